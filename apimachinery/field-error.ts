@@ -1,0 +1,74 @@
+/** Field validation errors with upstream's wording; upstream: k8s.io/apimachinery/pkg/util/validation/field. */
+
+/** The kinds of field error, by the `reason` a Status cause carries. */
+export type FieldErrorType =
+  | 'FieldValueRequired'
+  | 'FieldValueInvalid'
+  | 'FieldValueNotSupported'
+  | 'FieldValueDuplicate'
+  | 'FieldValueForbidden'
+  | 'FieldValueNotFound'
+  | 'FieldValueTooLong'
+  | 'FieldValueTooMany'
+  | 'FieldValueTypeInvalid'
+  | 'InternalError'
+
+/** One thing wrong with one field. `message` is the part behind `path: `. */
+export interface FieldError {
+  type: FieldErrorType
+  /** As upstream prints it: `spec.template.spec.containers[0].image`, `metadata.labels[a/b]`. */
+  path: string
+  message: string
+}
+
+/** The value of a field as Go prints it in messages: strings quoted, the rest as JSON. */
+export function printValue(value: unknown): string {
+  if (value === undefined || value === null) return 'null'
+  return JSON.stringify(value)
+}
+
+export function required(path: string, detail = ''): FieldError {
+  return { type: 'FieldValueRequired', path, message: join('Required value', detail) }
+}
+
+export function invalid(path: string, value: unknown, detail: string): FieldError {
+  return { type: 'FieldValueInvalid', path, message: join(`Invalid value: ${printValue(value)}`, detail) }
+}
+
+export function typeInvalid(path: string, value: unknown, detail: string): FieldError {
+  return { type: 'FieldValueTypeInvalid', path, message: join(`Invalid value: ${printValue(value)}`, detail) }
+}
+
+/** `supported` is printed sorted, as upstream does. */
+export function notSupported(path: string, value: unknown, supported: readonly string[]): FieldError {
+  const names = [...supported].sort().map((name) => JSON.stringify(name)).join(', ')
+  const detail = names === '' ? '' : `supported values: ${names}`
+  return { type: 'FieldValueNotSupported', path, message: join(`Unsupported value: ${printValue(value)}`, detail) }
+}
+
+export function duplicate(path: string, value: unknown): FieldError {
+  return { type: 'FieldValueDuplicate', path, message: `Duplicate value: ${printValue(value)}` }
+}
+
+export function forbidden(path: string, detail: string): FieldError {
+  return { type: 'FieldValueForbidden', path, message: join('Forbidden', detail) }
+}
+
+export function notFound(path: string, value: unknown): FieldError {
+  return { type: 'FieldValueNotFound', path, message: `Not found: ${printValue(value)}` }
+}
+
+/** `max` is in bytes; upstream prints an empty value, so that a message is never itself too long. */
+export function tooLong(path: string, max: number): FieldError {
+  const detail = `may not be more than ${max} ${max === 1 ? 'byte' : 'bytes'}`
+  return { type: 'FieldValueTooLong', path, message: `Too long: ${detail}` }
+}
+
+export function tooMany(path: string, actual: number, max: number): FieldError {
+  const detail = `must have at most ${max} ${max === 1 ? 'item' : 'items'}`
+  return { type: 'FieldValueTooMany', path, message: `Too many: ${actual}: ${detail}` }
+}
+
+function join(head: string, detail: string): string {
+  return detail === '' ? head : `${head}: ${detail}`
+}
