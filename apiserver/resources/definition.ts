@@ -1,0 +1,100 @@
+import type { FieldError } from '../../apimachinery/field-error.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+
+/** Who asks, and how: what strategies and admission may know of a request. */
+export interface RequestContext {
+  user: { name: string; uid: string; groups: readonly string[]; extra: Readonly<Record<string, readonly string[]>> }
+  verb: string
+  namespace: string
+  name: string
+  subresource: string
+  dryRun: boolean
+  fieldManager: string
+  /** Adds a `Warning: 299` header to the answer. */
+  warn(text: string): void
+  now(): Date
+}
+
+/**
+ * What a kind does to an object on its way to the store. Every hook is handed a private copy it may
+ * change (`object`), and shared ones it may not (`old`). Order, as upstream's BeforeCreate and BeforeUpdate:
+ * applyDefaults → prepareForCreate → (admission) → validate → canonicalize, and
+ * applyDefaults → prepareForUpdate → (admission) → validateUpdate → canonicalize. Metadata common to all kinds (uid, times,
+ * name rules, generation bookkeeping on create, immutability of metadata) is the registry's, not the strategy's.
+ */
+export interface Strategy {
+  /** Fills defaults in place. Must be idempotent. */
+  applyDefaults(object: KubeObject): void
+  /** Drops what a client may not set, sets generation and initial status. */
+  prepareForCreate?(object: KubeObject, request: RequestContext): void
+  validate(object: KubeObject): FieldError[]
+  warningsOnCreate?(object: KubeObject): string[]
+  /** Restores what this endpoint may not change (status on the main resource), raises generation. */
+  prepareForUpdate?(object: KubeObject, old: KubeObject, request: RequestContext): void
+  validateUpdate(object: KubeObject, old: KubeObject): FieldError[]
+  warningsOnUpdate?(object: KubeObject, old: KubeObject): string[]
+  canonicalize?(object: KubeObject): void
+  /** PUT to a missing name creates it (Lease, Event, Endpoints …). Default false. */
+  allowCreateOnUpdate?: boolean
+  /** PUT may come without resourceVersion. Default true. */
+  allowUnconditionalUpdate?: boolean
+  /** The rule for metadata.name; default DNS subdomain. */
+  validateName?(name: string, prefix: boolean): string[]
+}
+
+/** How a subresource that is a view of the object (`status`) is written. */
+export interface SubresourceStrategy {
+  prepareForUpdate(object: KubeObject, old: KubeObject, request: RequestContext): void
+  validateUpdate(object: KubeObject, old: KubeObject): FieldError[]
+  warningsOnUpdate?(object: KubeObject, old: KubeObject): string[]
+}
+
+/** One column of `kubectl get`; upstream: metav1.TableColumnDefinition. `priority` 1 shows with -o wide only. */
+export interface Column {
+  name: string
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date'
+  format: string
+  description: string
+  priority: number
+  /** The cell: a string, number or boolean; ages are translated by `apimachinery/duration`. */
+  cell(object: KubeObject, now: Date): string | number | boolean | null
+}
+
+/** A subresource as discovery lists it. */
+export interface Subresource {
+  name: string
+  kind: string
+  group?: string
+  version?: string
+  verbs: readonly string[]
+}
+
+/** A kind: one row, from which routes, discovery, OpenAPI and storage keys are derived. */
+export interface ResourceDefinition {
+  group: string
+  version: string
+  kind: string
+  /** Plural, as in the path. */
+  resource: string
+  singular: string
+  shortNames: readonly string[]
+  categories: readonly string[]
+  namespaced: boolean
+  verbs: readonly string[]
+  /** The Go type, such as `k8s.io/api/apps/v1.Deployment`. */
+  type: string
+  /** Below `/registry/`: `deployments`, `services/specs`, `minions` … as upstream's etcd keys. */
+  storagePrefix: string
+  strategy: Strategy
+  status?: SubresourceStrategy
+  subresources: readonly Subresource[]
+  columns: readonly Column[]
+  /** Field selectors beyond metadata.name and metadata.namespace: label → value of an object. */
+  fieldSelectors: Readonly<Record<string, (object: KubeObject) => string>>
+  /** `replicas` for scale: JSON paths in the object. */
+  scale?: { selector(object: KubeObject): string }
+  /** Deletion waits: the grace period in seconds for a delete that asks for `requested`; undefined means at once. */
+  gracePeriod?(object: KubeObject, requested: number | undefined): number | undefined
+  /** Served a second time under another group (events.k8s.io): how to show and read the stored form. */
+  conversion?: { toStored(object: KubeObject): KubeObject; fromStored(object: KubeObject): KubeObject }
+}
