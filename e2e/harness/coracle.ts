@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { kubectlPath, type KubectlVersion, repository } from './tools.ts'
+
+/** How long a server may take to say that it is ready, and to stop. */
+const startMs = 60_000
+const stopMs = 40_000
+
+export interface Output {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** A `coracle server` started as a user starts it, on a data directory and ports of its own. */
+export interface Coracle {
+  readonly kubeconfig: string
+  readonly port: number
+  readonly dataDir: string
+  readonly process: ChildProcess
+  /** What it printed up to now. */
+  output(): string
+  kubectl(args: readonly string[], options?: { input?: string; version?: KubectlVersion }): Promise<Output>
+  /** Ends the process (SIGTERM unless said otherwise) and waits until it is gone. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+  /** Starts again on the same data directory and ports. */
+  start(): Promise<void>
+  /** Stops it and removes the data directory. May be called twice. */
+  close(): Promise<void>
+}
+
+export async function startCoracle(flags: readonly string[] = []): Promise<Coracle> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'coracle-'))
+  const kubeconfig = join(dataDir, 'kubeconfig.yaml')
+  const [port, kubeletPort] = await Promise.all([freePort(), freePort()])
+  const fixed = ['server', '--data-dir', dataDir, '--write-kubeconfig', kubeconfig, '--bind-address', '127.0.0.1']
+  const args = [...fixed, '--https-listen-port', `${port}`, '--kubelet-port', `${kubeletPort}`, ...flags]
+  let child: ChildProcess
+  let printed = ''
+
+  const start = async (): Promise<void> => {
+    child = spawnCoracle(args)
+    const collect = (chunk: Buffer) => {
+      printed = (printed + chunk).slice(-200_000)
+    }
+    child.stderr?.on('data', collect)
+    await new Promise<void>((resolve, reject) => {
+      const fail = (why: string) => reject(new Error(`coracle server ${why}:\n${printed}`))
+      const late = setTimeout(() => fail(`was not ready in ${startMs} ms`), startMs)
+      child.once('exit', (code) => fail(`ended with ${code}`))
+      child.stdout?.on('data', (chunk: Buffer) => {
+        collect(chunk)
+        if (!printed.includes('Ready.')) return
+        clearTimeout(late)
+        resolve()
+      })
+    })
+  }
+
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    const late = setTimeout(() => child.kill('SIGKILL'), stopMs)
+    await gone
+    clearTimeout(late)
+    printed = ''
+    return child.exitCode
+  }
+
+  await start().catch(async (error: unknown) => {
+    child?.kill('SIGKILL')
+    await rm(dataDir, { recursive: true, force: true })
+    throw error
+  })
+  return {
+    kubeconfig,
+    port,
+    dataDir,
+    get process() {
+      return child
+    },
+    output: () => printed,
+    kubectl: (words, { input, version = 'v35' } = {}) =>
+      run(kubectlPath(version), ['--kubeconfig', kubeconfig, `--cache-dir=${join(dataDir, `kubectl-${version}`)}`, ...words], input),
+    stop,
+    start,
+    close: async () => {
+      await stop()
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 3 })
+    },
+  }
+}
+
+/** The command from the checkout, on the runtime that runs the tests. */
+export function spawnCoracle(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [join(repository, 'cli', 'main.ts'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** Runs a program to its end. */
+export function run(program: string, args: readonly string[], input?: string): Promise<Output> {
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const output: Output = { code: null, stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk))
+  child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk))
+  child.stdin.on('error', () => {})
+  child.stdin.end(input ?? '')
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ ...output, code }))
+  })
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as { port: number }
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
