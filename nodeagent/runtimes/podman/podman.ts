@@ -1,0 +1,143 @@
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { Logger } from '../../../apimachinery/log.ts'
+import { RuntimeError } from '../runtime.ts'
+import type { Runtime, RuntimeImage, RuntimePod } from '../runtime.ts'
+import { listenToPodman } from './events.ts'
+import { podmanAttach, podmanExec } from './exec.ts'
+import { toRuntimePod } from './inspect.ts'
+import type { InspectedContainer, ListedContainer } from './inspect.ts'
+import { LibpodError } from './libpod.ts'
+import type { Libpod } from './libpod.ts'
+import { readLogFile } from './log-file.ts'
+import { labels, sandboxName } from './names.ts'
+import { ensureNetwork } from './network.ts'
+import { podmanPull } from './pull.ts'
+import { connectPodman, findProgram } from './service.ts'
+import { containerSpec, sandboxSpec } from './translate.ts'
+
+/** What a podman runtime is made for. */
+export interface PodmanOptions {
+  dataDir: string
+  /** Stands in the labels of all it makes; two agents on one machine need two. */
+  agent: string
+  podCidr: string
+  log: Logger
+  signal?: AbortSignal
+}
+
+/** A runtime on this machine's podman. */
+export async function createPodmanRuntime(options: PodmanOptions): Promise<Runtime> {
+  const service = await connectPodman(options)
+  const { libpod } = service
+  const { version } = await libpod.json<{ version: { Version: string } }>('GET', '/info')
+  const network = await ensureNetwork(libpod, options.podCidr)
+  const place = { agent: options.agent, network, rootfs: pauseRootfs(options.dataDir) }
+  const list = (...wanted: string[]) =>
+    libpod.json<ListedContainer[]>('GET', '/containers/json', {
+      query: { all: true, filters: JSON.stringify({ label: [`${labels.agent}=${options.agent}`, ...wanted] }) },
+    })
+  const inspect = (id: string) => libpod.json<InspectedContainer>('GET', `/containers/${id}/json`)
+  const pod = async (uid: string): Promise<RuntimePod | null> => {
+    const listed = await list(`${labels.podUid}=${uid}`)
+    const inspected = await Promise.all(listed.map(({ Id }) => inspect(Id).catch(nullWhenGone)))
+    return toRuntimePod(inspected.filter((one) => one !== null))
+  }
+
+  return {
+    version: `podman://${version.Version}`,
+    scheme: 'podman',
+    pod,
+    async pods() {
+      const uids = new Set((await list()).map(({ Labels }) => Labels?.[labels.podUid] ?? ''))
+      const pods = await Promise.all([...uids].map(pod))
+      return pods.filter((one) => one !== null)
+    },
+    async createSandbox(config) {
+      try {
+        await libpod.json('POST', '/containers/create', { body: sandboxSpec(config, place) })
+        await libpod.json('POST', `/containers/${sandboxName(config)}/start`)
+      } catch (error) {
+        throw new RuntimeError('CreatePodSandboxError', messageOf(error), { cause: error })
+      }
+    },
+    async removePod(uid) {
+      const listed = await list(`${labels.podUid}=${uid}`)
+      // The sandbox goes last: the others live in its namespaces, and podman holds it for them.
+      const last = (one: ListedContainer) => one.Labels?.[labels.kind] === 'sandbox'
+      await Promise.all(listed.filter((one) => !last(one)).map(({ Id }) => remove(libpod, Id)))
+      for (const { Id } of listed.filter(last)) await remove(libpod, Id)
+    },
+    async createContainer(config) {
+      try {
+        const body = containerSpec(config, options.agent)
+        return (await libpod.json<{ Id: string }>('POST', '/containers/create', { body })).Id
+      } catch (error) {
+        throw new RuntimeError('CreateContainerError', messageOf(error), { cause: error })
+      }
+    },
+    async startContainer(id) {
+      try {
+        await libpod.json('POST', `/containers/${id}/start`)
+      } catch (error) {
+        throw new RuntimeError('RunContainerError', `container create failed: ${messageOf(error)}`, { cause: error })
+      }
+    },
+    async stopContainer(id, graceSeconds) {
+      await libpod.json('POST', `/containers/${id}/stop`, { query: { timeout: graceSeconds } }).catch(nullWhenGone)
+    },
+    removeContainer: (id) => remove(libpod, id),
+    image: (reference) => inspectImage(libpod, reference),
+    async pullImage(reference, signal) {
+      await podmanPull(libpod, reference, signal)
+      const image = await inspectImage(libpod, reference)
+      if (image === null) throw new RuntimeError('ErrImagePull', `image ${reference} is not there after its pull`)
+      return image
+    },
+    async *logs(id, logOptions) {
+      const { HostConfig } = await inspect(id)
+      const ended = async () => {
+        const now = await inspect(id).catch(nullWhenGone)
+        return now === null || !['running', 'paused', 'stopping', 'created'].includes(now.State.Status)
+      }
+      yield* readLogFile(HostConfig.LogConfig.Path, logOptions, ended)
+    },
+    exec: (id, execOptions) => podmanExec(libpod, id, execOptions),
+    attach: (id, execOptions) => podmanAttach(libpod, id, execOptions),
+    listen: (listener, signal) => listenToPodman({ libpod, list, listener, signal, log: options.log }),
+    close: () => service.stop(),
+  }
+}
+
+/** A root file system with nothing but `/pause`: podman's own reaper, which needs no libraries. */
+function pauseRootfs(dataDir: string): string {
+  const rootfs = join(dataDir, 'podman', 'pause')
+  const pause = join(rootfs, 'pause')
+  mkdirSync(rootfs, { recursive: true })
+  if (existsSync(pause)) return rootfs
+  const catatonit = ['/usr/libexec/podman/catatonit', '/usr/lib/podman/catatonit'].find((path) => existsSync(path))
+  const source = catatonit ?? findProgram('catatonit')
+  if (source === null) throw new Error('cannot make sandboxes: catatonit is not installed; install the package "catatonit"')
+  copyFileSync(source, pause)
+  return rootfs
+}
+
+async function remove(libpod: Libpod, id: string): Promise<void> {
+  await libpod.json('DELETE', `/containers/${id}`, { query: { force: true, timeout: 0, v: true } }).catch(nullWhenGone)
+}
+
+async function inspectImage(libpod: Libpod, reference: string): Promise<RuntimeImage | null> {
+  const found = await libpod
+    .json<{ Id: string; RepoDigests?: string[]; Size: number; User?: string }>('GET', `/images/${encodeURIComponent(reference)}/json`)
+    .catch(nullWhenGone)
+  if (found === null) return null
+  return { id: found.Id, repoDigests: found.RepoDigests ?? [], size: found.Size, user: found.User ?? '' }
+}
+
+function nullWhenGone(error: unknown): null {
+  if (error instanceof LibpodError && error.status === 404) return null
+  throw error
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/^(coracle|crun): /, '')
