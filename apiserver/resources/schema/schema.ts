@@ -10,7 +10,8 @@ export type TypeRef =
   /** Types with a JSON form of their own. `raw` is any JSON (RawExtension, JSON, FieldsV1). */
   | { form: 'quantity' | 'intOrString' | 'time' | 'microTime' | 'duration' | 'raw'; go: string; pointer: boolean }
   | { form: 'struct'; struct: StructType; pointer: boolean }
-  | { form: 'list'; element: TypeRef; pointer: boolean }
+  /** `wrapped`: a named Go list type that protobuf carries in a message of its own (ExtraValue, Verbs). */
+  | { form: 'list'; element: TypeRef; pointer: boolean; wrapped?: boolean }
   | { form: 'map'; element: TypeRef; pointer: boolean }
 
 /** One field, with embedded (inline) structs already flattened into their parent. */
@@ -22,6 +23,8 @@ export interface Field {
   type: TypeRef
   /** A zero value is left out when written. */
   omitempty: boolean
+  /** A zero struct is left out too, which `omitempty` alone does not do. */
+  omitzero?: boolean
   required: boolean
   /** The protobuf number; 0 where the type has no protobuf form. */
   proto: number
