@@ -101,6 +101,11 @@ export function spawnCoracle(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [join(repository, 'cli', 'main.ts'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
+/** The bundle in `dist/`, which `npm run build` makes: what users install. */
+export function spawnBundle(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [join(repository, 'dist', 'coracle.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
 /** Runs a program to its end. */
 export function run(program: string, args: readonly string[], input?: string): Promise<Output> {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] })

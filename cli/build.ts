@@ -1,0 +1,29 @@
+/** Bundles the command into `dist/`: one file for all it does, and the small one that starts it on the right runtime. */
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+const dist = join(root, 'dist')
+
+await rm(dist, { recursive: true, force: true })
+await mkdir(dist)
+await build({
+  entryPoints: { coracle: join(root, 'cli', 'main.ts') },
+  outdir: dist,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  minifySyntax: true,
+  legalComments: 'none',
+  // LevelDB is native code, found beside its own package at run time.
+  external: ['level', 'classic-level'],
+  // What is CommonJS inside asks for these.
+  banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
+  logLevel: 'warning',
+})
+await copyFile(join(root, 'cli', 'coracle.sh'), join(dist, 'coracle'))
+await chmod(join(dist, 'coracle'), 0o755)
