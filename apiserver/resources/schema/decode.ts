@@ -1,0 +1,224 @@
+import { parseQuantity, quantityError } from '../../../apimachinery/quantity.ts'
+import { DecodeError } from './decode-error.ts'
+import { Members, parseJson } from './json-text.ts'
+import { readBase64, readDuration, readMicroTime, readTime } from './scalars.ts'
+import type { Read } from './scalars.ts'
+import type { Field, StructType, TypeRef } from './schema.ts'
+
+/** A decoded object, and what strict decoding would say against it: `unknown field "spec.foo"` … */
+export interface Decoded {
+  object: any
+  strict: string[]
+}
+
+/**
+ * Decodes JSON text into an object of the type, as Go would: unknown fields are dropped, null is the
+ * zero value, a repeated name is merged over the first. The text's kind and apiVersion are not checked.
+ *
+ * @throws DecodeError (400) with Go's words, when the text is no JSON or a value does not fit its type.
+ */
+export function decodeJson(text: string, struct: StructType): Decoded {
+  return decodeValue(parseJson(text), struct)
+}
+
+/** As decodeJson, for a value that is parsed already (from YAML or a patch). The value is not changed. */
+export function decodeValue(value: unknown, struct: StructType): Decoded {
+  const decoder = new Decoder()
+  const object = value === null ? {} : decoder.struct(value, struct, {}, '')
+  if (decoder.error !== undefined) throw new DecodeError('type', decoder.error)
+  return { object, strict: [...decoder.strict] }
+}
+
+/** What upstream says when strict validation is asked for and `strict` is not empty. */
+export function strictDecodingError(strict: readonly string[]): string {
+  return `strict decoding error: ${strict.join(', ')}`
+}
+
+type Target = Record<string, unknown>
+
+/** Go stops remembering strict errors here. */
+const mostStrictErrors = 100
+
+/** Goes on after the first wrong value, as Go does; only the first is told. */
+class Decoder {
+  readonly strict = new Set<string>()
+  error: string | undefined
+  /** The struct and the field path that Go's message names; without list indices and map keys. */
+  #structName = ''
+  #fields: string[] = []
+
+  struct(value: unknown, type: StructType, into: Target, path: string): Target {
+    if (!isObject(value)) {
+      this.#wrongType(value, goStruct(type))
+      return into
+    }
+    const seen = value instanceof Members ? new Set<string>() : undefined
+    const [outerName, depth] = [this.#structName, this.#fields.length]
+    eachMember(value, (name, inner) => {
+      const field = type.field(name)
+      const at = path === '' ? name : `${path}.${name}`
+      if (!field) return this.#complain('unknown', at)
+      if (seen?.has(name)) this.#complain('duplicate', at)
+      seen?.add(name)
+      this.#structName = goStruct(type).replace(/^\w+\./, '')
+      if (field.via) this.#fields.push(goStruct(field.via.struct).replace(/^\w+\./, ''))
+      this.#fields.push(name)
+      this.#member(inner, field, into, at)
+      this.#structName = outerName
+      this.#fields.length = depth
+    })
+    return into
+  }
+
+  #member(value: unknown, field: Field, into: Target, path: string): void {
+    if (value === null) {
+      // Go leaves a value that is no pointer, list or map as it was.
+      if (field.type.pointer || isNilable(field.type)) delete into[field.name]
+      return
+    }
+    const result = this.#value(value, field.type, into[field.name], path)
+    if (result !== undefined) into[field.name] = result
+  }
+
+  /** The decoded value; undefined when it does not fit. `before` is what an earlier member of the same name left. */
+  #value(value: unknown, type: TypeRef, before: unknown, path: string): unknown {
+    switch (type.form) {
+      case 'struct': return this.struct(value, type.struct, (before as Target | undefined) ?? {}, path)
+      case 'list': return this.#list(value, type, path)
+      case 'map': return this.#map(value, type, (before as Target | undefined) ?? {}, path)
+      case 'string': return typeof value === 'string' ? value : this.#wrongType(value, type.go)
+      case 'bool': return typeof value === 'boolean' ? value : this.#wrongType(value, type.go)
+      case 'int32': return this.#integer(value, type.go, 2 ** 31 - 1)
+      case 'int64': return this.#integer(value, type.go, 2 ** 63)
+      case 'float64': return typeof value === 'number' ? value : this.#wrongType(value, type.go)
+      case 'bytes': return this.#text(value, type.go, readBase64)
+      case 'raw': return plain(value)
+      case 'intOrString': return typeof value === 'string' ? value : this.#bare(() => this.#integer(value, 'int32', 2 ** 31 - 1))
+      case 'quantity': return this.#quantity(value)
+      case 'time': return this.#bare(() => this.#text(value, 'string', readTime))
+      case 'microTime': return this.#bare(() => this.#text(value, 'string', readMicroTime))
+      case 'duration': return this.#bare(() => this.#text(value, 'string', readDuration))
+    }
+  }
+
+  #list(value: unknown, type: TypeRef & { form: 'list' }, path: string): unknown {
+    if (!Array.isArray(value)) return this.#wrongType(value, goType(type))
+    return value.map((item, index) => this.#element(item, type.element, undefined, `${path}[${index}]`))
+  }
+
+  #map(value: unknown, type: TypeRef & { form: 'map' }, into: Target, path: string): unknown {
+    if (!isObject(value)) return this.#wrongType(value, goType(type))
+    const seen = value instanceof Members ? new Set<string>() : undefined
+    eachMember(value, (name, inner) => {
+      const at = `${path}.${name}`
+      if (seen?.has(name)) this.#complain('duplicate', at)
+      seen?.add(name)
+      setKey(into, name, this.#element(inner, type.element, undefined, at))
+    })
+    return into
+  }
+
+  #element(value: unknown, type: TypeRef, before: unknown, path: string): unknown {
+    return value === null ? zeroOf(type) : this.#value(value, type, before, path)
+  }
+
+  #integer(value: unknown, go: string, max: number): unknown {
+    if (typeof value !== 'number') return this.#wrongType(value, go)
+    if (!Number.isInteger(value) || value > max || value < -max - 1) return this.#fails(`number ${value}`, go)
+    return value === 0 ? 0 : value
+  }
+
+  #text<T>(value: unknown, go: string, read: (text: string) => Read<T>): unknown {
+    if (typeof value !== 'string') return this.#wrongType(value, go)
+    const result = read(value)
+    if ('value' in result) return result.value ?? undefined
+    this.error ??= result.error
+    return undefined
+  }
+
+  #quantity(value: unknown): unknown {
+    const text = typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : JSON.stringify(plain(value))
+    const quantity = parseQuantity(text)
+    if (quantity === undefined) this.error ??= quantityError(text) ?? 'quantities must match the regular expression'
+    return quantity?.toString()
+  }
+
+  /** Types with an own UnmarshalJSON decode on their own: their messages name no field. */
+  #bare<T>(read: () => T): T {
+    const [name, fields] = [this.#structName, this.#fields]
+    this.#structName = ''
+    this.#fields = []
+    const result = read()
+    this.#structName = name
+    this.#fields = fields
+    return result
+  }
+
+  #wrongType(value: unknown, go: string): undefined {
+    return this.#fails(Array.isArray(value) ? 'array' : value instanceof Members ? 'object' : typeName(value), go)
+  }
+
+  #fails(what: string, go: string): undefined {
+    const target = this.#fields.length === 0 ? 'value' : `struct field ${this.#structName}.${this.#fields.join('.')}`
+    this.error ??= `json: cannot unmarshal ${what} into Go ${target} of type ${go}`
+    return undefined
+  }
+
+  #complain(how: 'unknown' | 'duplicate', path: string): void {
+    if (this.strict.size < mostStrictErrors) this.strict.add(`${how} field ${JSON.stringify(path)}`)
+  }
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isNilable = (type: TypeRef): boolean => ['list', 'map', 'bytes', 'raw'].includes(type.form)
+
+function eachMember(value: object, visit: (name: string, inner: unknown) => void): void {
+  if (value instanceof Members) for (const [name, inner] of value.entries) visit(name, inner)
+  else for (const name of Object.keys(value)) visit(name, (value as Target)[name])
+}
+
+/** Sets a key that a client chose: `__proto__` is a key like any other. */
+export function setKey(into: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') into[name] = value
+  else Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true })
+}
+
+/** Any JSON with repeated names resolved: the last one counts. */
+export function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain)
+  if (!isObject(value)) return value
+  const result: Target = {}
+  eachMember(value, (name, inner) => setKey(result, name, plain(inner)))
+  return result
+}
+
+/** What null stands for inside a list or map; null itself where Go has a nil. */
+function zeroOf(type: TypeRef): unknown {
+  if (type.pointer) return null
+  switch (type.form) {
+    case 'string': return ''
+    case 'bool': return false
+    case 'int32': case 'int64': case 'float64': case 'intOrString': return 0
+    case 'struct': return {}
+    case 'quantity': return '0'
+    case 'duration': return '0s'
+    default: return null
+  }
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null'
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}
+
+const goStruct = (type: StructType): string => type.name.slice(type.name.lastIndexOf('/') + 1)
+
+/** A type as Go prints it. */
+function goType(type: TypeRef): string {
+  const pointer = type.pointer ? '*' : ''
+  if (type.form === 'list') return `${pointer}[]${goType(type.element)}`
+  if (type.form === 'map') return `${pointer}map[string]${goType(type.element)}`
+  return `${pointer}${type.form === 'struct' ? goStruct(type.struct) : type.go}`
+}

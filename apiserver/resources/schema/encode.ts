@@ -1,0 +1,102 @@
+import { parseQuantity } from '../../../apimachinery/quantity.ts'
+import { setKey } from './decode.ts'
+import { readDuration, readMicroTime, readTime } from './scalars.ts'
+import type { Field, StructType, TypeRef } from './schema.ts'
+
+/**
+ * The object as Go would marshal it: fields in Go's order, zero values left out or filled in by the
+ * field's tags, quantities and times in canonical form. Members the type does not have are left out.
+ * The object is not changed; parts without a structure of their own may be shared with the result.
+ */
+export function toWire(struct: StructType, object: any): any {
+  const result: Record<string, unknown> = {}
+  for (const field of struct.fields) {
+    const value = wireField(field, object?.[field.name])
+    if (value !== undefined) result[field.name] = value
+  }
+  return result
+}
+
+/** The value a field is written with; undefined when it is left out. */
+function wireField(field: Field, value: unknown): unknown {
+  const { type, omitempty } = field
+  if (value === undefined || value === null) {
+    if (type.pointer) return omitempty ? undefined : null
+    return omitempty && isEmptyWhenZero(type) ? undefined : wireZero(field)
+  }
+  if (omitempty && !type.pointer && isEmpty(type, value)) return undefined
+  return wireValue(type, value)
+}
+
+/** Whether `omitempty` leaves out the zero value: Go never takes a struct for empty. */
+function isEmptyWhenZero(type: TypeRef): boolean {
+  switch (type.form) {
+    case 'string': case 'bool': case 'int32': case 'int64': case 'float64':
+    case 'bytes': case 'list': case 'map':
+      return true
+    case 'raw':
+      return type.go === 'v1.JSON' || type.go === 'interface {}'
+    default:
+      return false
+  }
+}
+
+function isEmpty(type: TypeRef, value: unknown): boolean {
+  switch (type.form) {
+    case 'string': case 'bytes': return value === ''
+    case 'bool': return value === false
+    case 'int32': case 'int64': case 'float64': return value === 0
+    case 'list': return (value as unknown[]).length === 0
+    case 'map': return Object.keys(value as object).length === 0
+    default: return false
+  }
+}
+
+function wireZero({ type, omitzero }: Field): unknown {
+  if (omitzero) return undefined
+  switch (type.form) {
+    case 'string': return ''
+    case 'bool': return false
+    case 'int32': case 'int64': case 'float64': case 'intOrString': return 0
+    case 'quantity': return '0'
+    case 'duration': return '0s'
+    case 'struct': return toWire(type.struct, {})
+    default: return null
+  }
+}
+
+function wireValue(type: TypeRef, value: unknown): unknown {
+  switch (type.form) {
+    case 'struct': return toWire(type.struct, value)
+    case 'list': return (value as unknown[]).map((item) => wireElement(type.element, item))
+    case 'map': return wireMap(type.element, value as Record<string, unknown>)
+    case 'quantity': return parseQuantity(value as string | number)?.toString() ?? value
+    case 'time': return canonical(readTime(String(value)), value)
+    case 'microTime': return canonical(readMicroTime(String(value)), value)
+    case 'duration': return canonical(readDuration(String(value)), value)
+    default: return value
+  }
+}
+
+function canonical(read: { value: unknown } | { error: string }, otherwise: unknown): unknown {
+  return 'value' in read ? read.value : otherwise
+}
+
+function wireElement(type: TypeRef, item: unknown): unknown {
+  if (item !== null && item !== undefined) return wireValue(type, item)
+  return type.form === 'struct' && !type.pointer ? toWire(type.struct, {}) : null
+}
+
+/** Go writes maps sorted by key. */
+function wireMap(element: TypeRef, map: Record<string, unknown>): Record<string, unknown> {
+  const result: Record<string, unknown> = {}
+  for (const key of Object.keys(map).sort(compareBytes)) setKey(result, key, wireElement(element, map[key]))
+  return result
+}
+
+/** The order of Go's strings, which is that of their UTF-8 bytes. */
+export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0
+  // Surrogates sort below U+E000 in UTF-16 but above in UTF-8; only then the bytes have to be made.
+  return /[\ud800-\uffff]/.test(a + b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : a < b ? -1 : 1
+}

@@ -1,0 +1,219 @@
+import { DecodeError } from './decode-error.ts'
+
+/** An object of a JSON text with its members in order, repeated names included. */
+export class Members {
+  readonly entries: [string, unknown][] = []
+}
+
+/**
+ * Parses JSON. Objects become plain objects, or, when some name is repeated anywhere, Members.
+ * Throws DecodeError with the words of Go's scanner.
+ */
+export function parseJson(text: string): unknown {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return new Scanner(text).parse()
+  }
+  return countMembers(value) === countNames(text) ? value : new Scanner(text).parse()
+}
+
+const quote = 0x22
+const backslash = 0x5c
+
+/** How many strings of the text are followed by a colon. The text is known to be JSON. */
+function countNames(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
+    at = endOfString(text, at + 1) + 1
+    let next = text.charCodeAt(at)
+    for (let look = at; next === 0x20 || next === 0x0a || next === 0x0d || next === 0x09;) next = text.charCodeAt(++look)
+    if (next === 0x3a) count++
+  }
+  return count
+}
+
+/** The place of the quote that ends the string whose text starts at `from`. */
+function endOfString(text: string, from: number): number {
+  let end = text.indexOf('"', from)
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let slashes = 0
+  while (text.charCodeAt(at - 1 - slashes) === backslash) slashes++
+  return slashes % 2 === 1
+}
+
+/** How many members all objects in the value have. Not recursive: a client chooses the depth. */
+function countMembers(value: unknown): number {
+  let count = 0
+  const open = [value]
+  for (let next = open.pop(); open.length > 0 || next !== undefined; next = open.pop()) {
+    if (typeof next !== 'object' || next === null) continue
+    const inner = Array.isArray(next) ? next : Object.values(next)
+    if (!Array.isArray(next)) count += inner.length
+    for (const item of inner) if (typeof item === 'object' && item !== null) open.push(item)
+  }
+  return count
+}
+
+const maxDepth = 10_000
+
+/** A parser that fails with Go's words and keeps repeated names; only texts that need it come here. */
+class Scanner {
+  readonly #text: string
+  #at = 0
+  #depth = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  parse(): unknown {
+    try {
+      const value = this.#value()
+      this.#space()
+      if (this.#at < this.#text.length) this.#fail('after top-level value')
+      return value
+    } catch (error) {
+      if (error instanceof RangeError) throw new DecodeError('syntax', 'exceeded max depth')
+      throw error
+    }
+  }
+
+  #value(): unknown {
+    this.#space()
+    const char = this.#text[this.#at]
+    if (char === '{') return this.#nested(() => this.#object())
+    if (char === '[') return this.#nested(() => this.#array())
+    if (char === '"') return this.#string()
+    for (const [word, value] of [['true', true], ['false', false], ['null', null]] as const) {
+      if (char === word[0]) return this.#literal(word, value)
+    }
+    if (char !== undefined && /[-\d]/.test(char)) return this.#number()
+    return this.#fail('looking for beginning of value')
+  }
+
+  #nested<T>(read: () => T): T {
+    if (++this.#depth > maxDepth) this.#fail('exceeded max depth')
+    this.#at++
+    const value = read()
+    this.#depth--
+    return value
+  }
+
+  #object(): Members {
+    const members = new Members()
+    this.#space()
+    if (this.#take('}')) return members
+    do {
+      this.#space()
+      if (this.#text[this.#at] !== '"') this.#fail('looking for beginning of object key string')
+      const name = this.#string()
+      this.#space()
+      if (!this.#take(':')) this.#fail('after object key')
+      members.entries.push([name, this.#value()])
+      this.#space()
+    } while (this.#take(','))
+    if (!this.#take('}')) this.#fail('after object key:value pair')
+    return members
+  }
+
+  #array(): unknown[] {
+    const items: unknown[] = []
+    this.#space()
+    if (this.#take(']')) return items
+    do {
+      items.push(this.#value())
+      this.#space()
+    } while (this.#take(','))
+    if (!this.#take(']')) this.#fail('after array element')
+    return items
+  }
+
+  #string(): string {
+    const start = this.#at++
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at)
+      if (Number.isNaN(code) || code < 0x20) this.#fail('in string literal')
+      if (code === quote) break
+      if (code === backslash) this.#escape()
+      this.#at++
+    }
+    this.#at++
+    return JSON.parse(this.#text.slice(start, this.#at)) as string
+  }
+
+  #escape(): void {
+    const char = this.#text[++this.#at]
+    if (char === undefined || !'"\\/bfnrtu'.includes(char)) this.#fail('in string escape code')
+    if (char !== 'u') return
+    for (let digit = 0; digit < 4; digit++) {
+      if (!/[\da-fA-F]/.test(this.#text[++this.#at] ?? '')) this.#fail('in \\u hexadecimal character escape')
+    }
+  }
+
+  #literal<T>(word: string, value: T): T {
+    for (const expected of word) {
+      if (this.#text[this.#at] !== expected) this.#fail(`in literal ${word} (expecting '${expected}')`)
+      this.#at++
+    }
+    return value
+  }
+
+  #number(): number {
+    const start = this.#at
+    if (this.#take('-')) this.#needDigit('in numeric literal')
+    if (!this.#take('0')) this.#digits()
+    if (this.#take('.')) {
+      this.#needDigit('after decimal point in numeric literal')
+      this.#digits()
+    }
+    if (this.#take('e') || this.#take('E')) {
+      if (!this.#take('+')) this.#take('-')
+      this.#needDigit('in exponent of numeric literal')
+      this.#digits()
+    }
+    return Number(this.#text.slice(start, this.#at))
+  }
+
+  #needDigit(context: string): void {
+    if (!/\d/.test(this.#text[this.#at] ?? '')) this.#fail(context)
+  }
+
+  #digits(): void {
+    while (/\d/.test(this.#text[this.#at] ?? '')) this.#at++
+  }
+
+  #take(char: string): boolean {
+    if (this.#text[this.#at] !== char) return false
+    this.#at++
+    return true
+  }
+
+  #space(): void {
+    while (' \n\r\t'.includes(this.#text[this.#at] ?? '-')) this.#at++
+  }
+
+  #fail(context: string): never {
+    const char = this.#text.codePointAt(this.#at)
+    if (char === undefined) throw new DecodeError('syntax', 'unexpected end of JSON input')
+    throw new DecodeError('syntax', `invalid character ${quoteByte(firstByte(char))} ${context}`)
+  }
+}
+
+const firstByte = (codePoint: number): number => Buffer.from(String.fromCodePoint(codePoint))[0]!
+
+/** One byte as Go quotes it. */
+function quoteByte(byte: number): string {
+  if (byte === 0x27) return `'\\''`
+  if (byte === quote) return `'"'`
+  const named: Record<number, string> = { 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r', 92: '\\\\' }
+  if (named[byte] !== undefined) return `'${named[byte]}'`
+  if (byte < 0x20 || byte === 0x7f) return `'\\x${byte.toString(16).padStart(2, '0')}'`
+  if (byte > 0x7f && byte < 0xa1) return `'\\u${byte.toString(16).padStart(4, '0')}'`
+  return `'${String.fromCharCode(byte)}'`
+}

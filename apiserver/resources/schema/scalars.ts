@@ -1,0 +1,107 @@
+/** The forms of single values that Go reads with code of their own. Each reader returns the text that Go would print. */
+
+const timeShape = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))$/
+
+/** A value, or Go's words for why there is none. */
+export type Read<T> = { value: T } | { error: string }
+
+/** metav1.Time: whole seconds in UTC; null for Go's zero time. */
+export function readTime(text: string): Read<string | null> {
+  return parseTime(text, '2006-01-02T15:04:05Z07:00', (whole) => `${whole}Z`)
+}
+
+/** metav1.MicroTime: six digits of a second in UTC. */
+export function readMicroTime(text: string): Read<string | null> {
+  return parseTime(text, '2006-01-02T15:04:05.000000Z07:00', (whole, digits) => {
+    return `${whole}.${digits.slice(0, 6).padEnd(6, '0')}Z`
+  })
+}
+
+function parseTime(text: string, layout: string, print: (whole: string, digits: string) => string): Read<string | null> {
+  const parts = timeShape.exec(text)
+  const fail = (rest: string, part: string) => {
+    const of = JSON.stringify(text)
+    return { error: `parsing time ${of} as "${layout}": cannot parse ${JSON.stringify(rest)} as "${part}"` }
+  }
+  if (!parts) return fail(text, '2006')
+  const [, year, month, day, hour, minute, second, digits = '', sign, offHours = '0', offMinutes = '0'] = parts
+  const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, second].map(Number) as [number, number, number, number, number, number]
+  const outOfRange = (what: string) => ({ error: `parsing time ${JSON.stringify(text)}: ${what} out of range` })
+  if (mo < 1 || mo > 12) return outOfRange('month')
+  if (d < 1 || d > daysIn(y, mo)) return outOfRange('day')
+  if (h > 23) return outOfRange('hour')
+  if (mi > 59) return outOfRange('minute')
+  if (s > 59) return outOfRange('second')
+  const offset = (Number(offHours) * 60 + Number(offMinutes)) * (sign === '-' ? -1 : 1)
+  const date = new Date(0)
+  date.setUTCFullYear(y, mo - 1, d)
+  date.setUTCHours(h, mi - offset, s)
+  const whole = date.toISOString().slice(0, 19)
+  const isZero = whole === '0001-01-01T00:00:00' && /^0*$/.test(digits)
+  return { value: isZero ? null : print(whole, digits) }
+}
+
+function daysIn(year: number, month: number): number {
+  const date = new Date(0)
+  date.setUTCFullYear(year, month, 0)
+  return date.getUTCDate()
+}
+
+const units: Record<string, bigint> = {
+  ns: 1n, us: 1_000n, 'µs': 1_000n, 'μs': 1_000n, ms: 1_000_000n,
+  s: 1_000_000_000n, m: 60_000_000_000n, h: 3_600_000_000_000n,
+}
+
+/** The nanoseconds of a Go duration text such as `1h2m0.5s`; undefined when it is none. */
+export function durationNanoseconds(text: string): bigint | undefined {
+  if (/^[+-]?0$/.test(text)) return 0n
+  if (!/^[+-]?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return undefined
+  let total = 0n
+  for (const [, whole = '', fraction = '', unit = ''] of text.matchAll(/(\d*)\.?(\d*)(ns|us|µs|μs|ms|s|m|h)/g)) {
+    const size = units[unit]!
+    total += BigInt(whole || '0') * size
+    if (fraction !== '') total += (BigInt(fraction) * size) / 10n ** BigInt(fraction.length)
+  }
+  return text.startsWith('-') ? -total : total
+}
+
+/** A duration as Go prints it: `1h2m0.5s`, `0s`, `1.5ms`. */
+export function printDuration(nanoseconds: bigint): string {
+  if (nanoseconds === 0n) return '0s'
+  if (nanoseconds < 0n) return `-${printDuration(-nanoseconds)}`
+  for (const unit of ['ns', 'us', 'ms']) {
+    const next = units[unit]! * 1000n
+    if (nanoseconds < next) return `${withFraction(nanoseconds, units[unit]!)}${unit === 'us' ? 'µs' : unit}`
+  }
+  const hours = nanoseconds / units['h']!
+  const minutes = (nanoseconds % units['h']!) / units['m']!
+  const seconds = `${withFraction(nanoseconds % units['m']!, units['s']!)}s`
+  if (hours > 0n) return `${hours}h${minutes}m${seconds}`
+  return minutes > 0n ? `${minutes}m${seconds}` : seconds
+}
+
+function withFraction(amount: bigint, size: bigint): string {
+  const fraction = (amount % size).toString().padStart(size.toString().length - 1, '0').replace(/0+$/, '')
+  return fraction === '' ? `${amount / size}` : `${amount / size}.${fraction}`
+}
+
+/** metav1.Duration in its canonical text. */
+export function readDuration(text: string): Read<string> {
+  const nanoseconds = durationNanoseconds(text)
+  if (nanoseconds === undefined) return { error: `time: invalid duration ${JSON.stringify(text)}` }
+  return { value: printDuration(nanoseconds) }
+}
+
+const base64Shape = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** Bytes in standard base64; line breaks are allowed, as in Go, and left out of the result. */
+export function readBase64(text: string): Read<string> {
+  const joined = /[\r\n]/.test(text) ? text.replace(/[\r\n]/g, '') : text
+  if (!base64Shape.test(joined)) return { error: `illegal base64 data at input byte ${firstIllegal(joined)}` }
+  return { value: joined }
+}
+
+function firstIllegal(text: string): number {
+  const at = text.search(/[^A-Za-z0-9+/]/)
+  return at < 0 ? text.length - (text.length % 4) : at
+}
