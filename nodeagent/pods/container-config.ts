@@ -1,0 +1,97 @@
+import type { ContainerConfig, ContainerResources, ContainerSecurity, PortMapping, RuntimeMount, SandboxConfig } from '../runtimes/runtime.ts'
+import { expand } from './expand.ts'
+import { identityOf, mainContainersOf } from './pod.ts'
+import type { Pod, PodContainer } from './pod.ts'
+import { quantityValue } from './quantity.ts'
+
+/** The longest host name the kernel takes. */
+const hostnameLength = 63
+
+/** What the outside adds to a container's spec. */
+export interface ContainerExtras {
+  image: string
+  attempt: number
+  env: [name: string, value: string][]
+  mounts: RuntimeMount[]
+  terminationMessageFile: string
+}
+
+/** What a runtime needs for a container: pure, from the pod and what was looked up for it. */
+export function containerConfig(pod: Pod, container: PodContainer, extras: ContainerExtras): ContainerConfig {
+  const values = new Map(extras.env)
+  const expanded = (words: string[] = []) => words.map((word) => expand(word, (name) => values.get(name)))
+  const { spec } = { spec: pod['spec'] }
+  return {
+    pod: identityOf(pod),
+    name: container.name,
+    ...extras,
+    command: expanded(container['command']),
+    args: expanded(container['args']),
+    workingDir: container['workingDir'] ?? '',
+    stdin: container['stdin'] === true,
+    stdinOnce: container['stdinOnce'] === true,
+    tty: container['tty'] === true,
+    hostPid: spec.hostPID === true,
+    hostIpc: spec.hostIPC === true,
+    shareProcesses: spec.shareProcessNamespace === true,
+    resources: containerResources(container),
+    security: containerSecurity(pod, container),
+    stopSignal: container['lifecycle']?.stopSignal ?? '',
+  }
+}
+
+/** Upstream: MilliCPUToShares and MilliCPUToQuota. */
+export function containerResources(container: PodContainer): ContainerResources {
+  const { requests = {}, limits = {} } = container['resources'] ?? {}
+  const cpuLimit = quantityValue(limits.cpu)
+  const cpuRequest = requests.cpu === undefined ? cpuLimit : quantityValue(requests.cpu)
+  return {
+    memoryBytes: Math.floor(quantityValue(limits.memory)),
+    cpuShares: Math.min(262144, Math.max(2, Math.floor(cpuRequest * 1024))),
+    cpuQuota: cpuLimit > 0 ? Math.max(1000, Math.round(cpuLimit * 100_000)) : 0,
+  }
+}
+
+function containerSecurity(pod: Pod, container: PodContainer): ContainerSecurity {
+  const ofPod = pod['spec'].securityContext ?? {}
+  const own = container['securityContext'] ?? {}
+  const user = own.runAsUser ?? ofPod.runAsUser
+  const group = own.runAsGroup ?? ofPod.runAsGroup
+  return {
+    privileged: own.privileged === true,
+    readOnlyRoot: own.readOnlyRootFilesystem === true,
+    noNewPrivileges: own.allowPrivilegeEscalation === false,
+    user: user === undefined ? (group === undefined ? '' : `0:${group}`) : `${user}${group === undefined ? '' : `:${group}`}`,
+    supplementalGroups: [...(ofPod.supplementalGroups ?? []), ...(ofPod.fsGroup === undefined ? [] : [ofPod.fsGroup])],
+    addCapabilities: own.capabilities?.add ?? [],
+    dropCapabilities: own.capabilities?.drop ?? [],
+  }
+}
+
+/** The host name of a pod, cut where the kernel would refuse it. */
+export const hostnameOf = (pod: Pod): string =>
+  String(pod['spec'].hostname || pod.metadata.name).slice(0, hostnameLength).replace(/[-.]+$/, '')
+
+/** What a runtime needs for a pod's sandbox. */
+export function sandboxConfig(pod: Pod): SandboxConfig {
+  const { spec } = { spec: pod['spec'] }
+  const sysctls: { name: string; value: string }[] = spec.securityContext?.sysctls ?? []
+  return {
+    ...identityOf(pod),
+    hostname: hostnameOf(pod),
+    hostNetwork: spec.hostNetwork === true,
+    hostPid: spec.hostPID === true,
+    hostIpc: spec.hostIPC === true,
+    ports: mainContainersOf(pod).flatMap(portMappings),
+    sysctls: Object.fromEntries(sysctls.map(({ name, value }) => [name, value])),
+  }
+}
+
+function portMappings(container: PodContainer): PortMapping[] {
+  const ports: { hostPort?: number; hostIP?: string; containerPort: number; protocol?: string }[] = container['ports'] ?? []
+  return ports.flatMap(({ hostPort, hostIP, containerPort, protocol }) =>
+    hostPort
+      ? [{ hostIp: hostIP ?? '', hostPort, containerPort, protocol: (protocol ?? 'TCP').toLowerCase() as PortMapping['protocol'] }]
+      : [],
+  )
+}

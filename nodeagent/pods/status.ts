@@ -1,0 +1,84 @@
+import type { RuntimePod } from '../runtimes/runtime.ts'
+import { podConditions } from './conditions.ts'
+import { containerStatus } from './container-status.ts'
+import type { ContainerStatus, WaitingReason } from './container-status.ts'
+import { exitCodeOf, hasEnded, latestOf } from './plan.ts'
+import { initContainersOf, isSidecar, mainContainersOf } from './pod.ts'
+import type { Pod } from './pod.ts'
+
+/** All that a pod's status is made from. */
+export interface StatusInput {
+  pod: Pod
+  observed: RuntimePod | null
+  /** Why containers do not run, by container, from the last step. */
+  waiting: ReadonlyMap<string, WaitingReason>
+  /** Messages of starts that failed, by container id. */
+  startErrors: ReadonlyMap<string, string>
+  /** `imageID` by the runtime's image id. */
+  imageIds: ReadonlyMap<string, string>
+  /** Ends of containers' termination messages, by container id. */
+  terminationMessages: ReadonlyMap<string, string>
+  /** Whether a running container is ready and started; without probes both are true. */
+  probes: (container: string) => { ready: boolean; started: boolean }
+  hostIps: readonly string[]
+  scheme: string
+  /** RFC 3339 in whole seconds. */
+  now: string
+}
+
+/** The status that kubelet would report. Fields that others own (qosClass, nominatedNodeName) are kept. */
+export function podStatus(input: StatusInput): Record<string, any> {
+  const { pod, observed, hostIps, now } = input
+  const before = pod['status'] ?? {}
+  const inits = initContainersOf(pod)
+  const initStatuses = inits.map((container) => containerStatus(container, 'init', input))
+  const containerStatuses = mainContainersOf(pod).map((container) => containerStatus(container, 'main', input))
+  const phase = phaseOf(pod, observed, initStatuses, containerStatuses)
+  const ips = podIps(pod, observed, hostIps)
+  return {
+    ...before,
+    observedGeneration: pod.metadata.generation ?? before.observedGeneration,
+    phase,
+    conditions: podConditions({ pod, observed, phase, initStatuses, containerStatuses, now }),
+    hostIP: hostIps[0],
+    hostIPs: hostIps.map((ip) => ({ ip })),
+    ...(ips.length > 0 ? { podIP: ips[0], podIPs: ips.map((ip) => ({ ip })) } : { podIP: undefined, podIPs: undefined }),
+    startTime: before.startTime ?? now,
+    ...(inits.length > 0 ? { initContainerStatuses: initStatuses } : {}),
+    containerStatuses,
+  }
+}
+
+function podIps(pod: Pod, observed: RuntimePod | null, hostIps: readonly string[]): readonly string[] {
+  if (pod['spec'].hostNetwork === true) return observed?.sandbox ? hostIps : []
+  return observed?.sandbox?.ips ?? []
+}
+
+/** Upstream: getPhase. */
+function phaseOf(
+  pod: Pod,
+  observed: RuntimePod | null,
+  inits: readonly ContainerStatus[],
+  mains: readonly ContainerStatus[],
+): string {
+  const before = pod['status']?.phase
+  if (before === 'Succeeded' || before === 'Failed') return before
+  const policy = pod['spec'].restartPolicy ?? 'Always'
+  const failedInit = initContainersOf(pod).some(({ name }) => {
+    const latest = latestOf(observed, name)
+    return latest !== null && hasEnded(latest) && exitCodeOf(latest) !== 0
+  })
+  if (failedInit && policy === 'Never' && mains.every(({ state }) => state.waiting)) return 'Failed'
+  const pendingInit = initContainersOf(pod).some((init, at) => !isSidecar(init) && !initDone(inits[at]))
+  const neverRan = mains.some(({ state, lastState }) => state.waiting && !lastState.terminated)
+  if (pendingInit || neverRan) return 'Pending'
+  if (mains.some(({ state }) => state.running)) return 'Running'
+  const ends = mains.map(({ state, lastState }) => state.terminated ?? lastState.terminated)
+  if (mains.some(({ state }) => state.waiting)) return 'Running'
+  // A deleted pod's containers are not started again, whatever the policy says.
+  if (policy === 'Always' && !pod.metadata.deletionTimestamp) return 'Running'
+  if (ends.every((end) => end?.exitCode === 0)) return 'Succeeded'
+  return policy === 'OnFailure' && !pod.metadata.deletionTimestamp ? 'Running' : 'Failed'
+}
+
+const initDone = (status: ContainerStatus | undefined): boolean => status?.state.terminated?.exitCode === 0
