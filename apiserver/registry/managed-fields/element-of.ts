@@ -1,0 +1,84 @@
+/** Which element of an associative list a value is. Upstream: structured-merge-diff's listItemToPathElement. */
+import { keyElement, valueElement } from './path-element.ts'
+import type { PathElement } from './path-element.ts'
+import type { ListShape } from './shape.ts'
+
+/** A value that does not fit its type; `path` grows while the error travels up. */
+export class TypeMismatch extends Error {
+  override readonly name = 'TypeMismatch'
+}
+
+/** Throws TypeMismatch for values that cannot be elements. */
+export function elementOf(list: ListShape, value: unknown): PathElement {
+  return list.keys.length > 0 ? keyedElement(list, value) : setElement(value)
+}
+
+function keyedElement(list: ListShape, value: unknown): PathElement {
+  if (value === null || value === undefined) {
+    throw new TypeMismatch('associative list with keys may not have a null element')
+  }
+  if (!isMap(value)) throw new TypeMismatch('associative list with keys may not have non-map elements')
+  const keys: Record<string, unknown> = {}
+  let some = false
+  for (const name of list.keys) {
+    const own = value[name]
+    const key = own === undefined ? list.element.map?.keyDefault(name) : own
+    if (key === undefined) continue
+    keys[name] = key
+    some = true
+  }
+  if (!some) {
+    const names = list.keys.map((name) => JSON.stringify(name)).join(' ')
+    throw new TypeMismatch(`associative list with keys has an element that omits all key fields [${names}] ` +
+      "(and doesn't have default values for any key fields)")
+  }
+  return keyElement(keys)
+}
+
+function setElement(value: unknown): PathElement {
+  if (value === null || value === undefined) {
+    throw new TypeMismatch("associative list without keys has an element that's an explicit null")
+  }
+  if (Array.isArray(value)) throw new TypeMismatch('not supported: associative list with lists as elements')
+  if (typeof value === 'object') {
+    throw new TypeMismatch("associative list without keys has an element that's a map type")
+  }
+  return valueElement(value)
+}
+
+/** A JSON object, as opposed to a list, a scalar or null. */
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Which of its forms a type takes for this value; null fits every form. */
+export type Form = 'map' | 'scalar' | 'list'
+
+export function formOf(shape: { scalar?: unknown; list?: unknown; map?: unknown }, value: unknown): Form {
+  if (value !== null && value !== undefined) {
+    if (Array.isArray(value)) {
+      if (shape.list !== undefined) return 'list'
+    } else if (typeof value === 'object') {
+      if (shape.map !== undefined) return 'map'
+    } else if (shape.scalar !== undefined) return 'scalar'
+  }
+  return shape.map !== undefined ? 'map' : shape.scalar !== undefined ? 'scalar' : 'list'
+}
+
+/** Whether two JSON values are the same; null and absent are not. */
+export function equalJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((value, index) => equalJson(value, b[index]))
+  }
+  if (Array.isArray(b)) return false
+  const left = a as Record<string, unknown>
+  const right = b as Record<string, unknown>
+  const names = definedKeys(left)
+  return names.length === definedKeys(right).length && names.every((name) => equalJson(left[name], right[name]))
+}
+
+function definedKeys(object: Record<string, unknown>): string[] {
+  return Object.keys(object).filter((name) => object[name] !== undefined)
+}

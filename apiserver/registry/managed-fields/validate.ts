@@ -1,0 +1,100 @@
+/** Whether an applied configuration fits its type. Upstream: structured-merge-diff's TypedValue.Validate. */
+import { TypeMismatch, elementOf, formOf, isMap } from './element-of.ts'
+import { fieldElement, printPathElement } from './path-element.ts'
+import type { PathElement } from './path-element.ts'
+import type { ListShape, MapShape, Shape } from './shape.ts'
+
+/** Throws TypeMismatch that names everything that does not fit. */
+export function validate(shape: Shape, value: unknown): void {
+  const errors: string[] = []
+  validateValue(shape, value, '', errors)
+  if (errors.length === 0) return
+  throw new TypeMismatch(errors.length === 1 ? errors[0] : ['errors:', ...errors.map((line) => `  ${line}`)].join('\n'))
+}
+
+function validateValue(shape: Shape, value: unknown, path: string, errors: string[]): void {
+  const form = formOf(shape, value)
+  const say = (message: string): void => { errors.push(path === '' ? message : `${path}: ${message}`) }
+  if (value === null) return
+  if (form === 'scalar') {
+    const message = scalarError(shape.scalar!, value)
+    if (message !== undefined) say(message)
+  } else if (form === 'map') {
+    if (isMap(value)) validateMap(shape.map!, value, path, errors)
+    else say(`expected map, got ${printGo(value)}`)
+  } else if (Array.isArray(value)) validateList(shape.list!, value, path, errors)
+  else say(`expected list, got ${printGo(value)}`)
+}
+
+/** Fields of the API's own envelope, which no type has to name. */
+const envelope = new Set(['apiVersion', 'kind'])
+
+function validateMap(shape: MapShape, map: Record<string, unknown>, path: string, errors: string[]): void {
+  for (const name of Object.keys(map)) {
+    const field = shape.field(name) ?? shape.element
+    const at = path + printPathElement(fieldElement(name))
+    if (field === undefined) {
+      if (path === '' && envelope.has(name)) continue
+      errors.push(`${at}: field not declared in schema`)
+      return
+    }
+    validateValue(field, map[name], at, errors)
+  }
+}
+
+function validateList(shape: ListShape, list: readonly unknown[], path: string, errors: string[]): void {
+  const seen = new Set<PathElement>()
+  for (const [index, item] of list.entries()) {
+    if (shape.atomic) {
+      validateValue(shape.element, item, `${path}[${index}]`, errors)
+      continue
+    }
+    const element = elementOrError(shape, item)
+    if (element instanceof TypeMismatch) {
+      errors.push(`${path}: element ${index}: ${element.message}`)
+      return
+    }
+    if (seen.has(element)) errors.push(`${path}: duplicate entries for key ${printPathElement(element)}`)
+    seen.add(element)
+    validateValue(shape.element, item, path + printPathElement(element), errors)
+  }
+}
+
+function elementOrError(shape: ListShape, item: unknown): PathElement | TypeMismatch {
+  try {
+    return elementOf(shape, item)
+  } catch (error) {
+    if (error instanceof TypeMismatch) return error
+    throw error
+  }
+}
+
+function scalarError(scalar: NonNullable<Shape['scalar']>, value: unknown): string | undefined {
+  switch (scalar) {
+    case 'numeric': return typeof value === 'number' ? undefined : `expected numeric (int or float), got ${goType(value)}`
+    case 'string':
+      return typeof value === 'string' ? undefined : `expected string, got &value.valueUnstructured{Value:${printInner(value)}}`
+    case 'boolean': return typeof value === 'boolean' ? undefined : `expected boolean, got ${printGo(value)}`
+    case 'untyped': return typeof value === 'object' ? `expected any scalar, got ${printGo(value)}` : undefined
+  }
+}
+
+function goType(value: unknown): string {
+  if (Array.isArray(value)) return '[]interface {}'
+  switch (typeof value) {
+    case 'string': return 'string'
+    case 'boolean': return 'bool'
+    default: return 'map[string]interface {}'
+  }
+}
+
+/** As Go prints the wrapper that holds a value. */
+function printGo(value: unknown): string {
+  return `&{${printInner(value)}}`
+}
+
+function printInner(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(printInner).join(' ')}]`
+  if (isMap(value)) return `map[${Object.keys(value).sort().map((name) => `${name}:${printInner(value[name])}`).join(' ')}]`
+  return value === null ? '<nil>' : String(value)
+}

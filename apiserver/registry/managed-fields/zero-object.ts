@@ -1,0 +1,28 @@
+/** The empty object of a type, as Go would write it: what a created object is compared with. */
+import type { StructType, TypeRef } from '../../resources/schema/schema.ts'
+
+const zeros = new WeakMap<StructType, Readonly<Record<string, unknown>>>()
+
+/** Shared: never to be changed. */
+export function zeroObject(struct: StructType): Readonly<Record<string, unknown>> {
+  const known = zeros.get(struct)
+  if (known !== undefined) return known
+  const zero: Record<string, unknown> = {}
+  zeros.set(struct, zero)
+  for (const field of struct.fields) if (!field.omitempty) zero[field.name] = zeroValue(field.type)
+  return zero
+}
+
+function zeroValue(type: TypeRef): unknown {
+  if (type.pointer) return null
+  switch (type.form) {
+    case 'string': return ''
+    case 'bool': return false
+    case 'int32': case 'int64': case 'float64': return 0
+    case 'quantity': return '0'
+    case 'intOrString': return 0
+    case 'duration': return '0s'
+    case 'struct': return zeroObject(type.struct)
+    default: return null
+  }
+}
