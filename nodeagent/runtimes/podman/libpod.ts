@@ -37,7 +37,7 @@ export function createLibpod(socketPath: string): Libpod {
 
   function open(method: string, path: string, { query = {}, body, signal }: LibpodRequest, upgrade = false) {
     const payload = body === undefined ? null : Buffer.from(JSON.stringify(body))
-    const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)])).toString()
+    const search = new URLSearchParams(Object.entries(query).map(([key, value]): [string, string] => [key, String(value)])).toString()
     return {
       payload,
       call: request({

@@ -1,0 +1,130 @@
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+import type { RuntimeMount } from '../runtimes/runtime.ts'
+import type { VolumePaths } from '../volumes/volumes.ts'
+import { resolveSubPath } from '../volumes/subpath.ts'
+import { ContainerConfigError } from './env.ts'
+import { expand } from './expand.ts'
+import { hostnameOf } from './container-config.ts'
+import type { Pod, PodContainer } from './pod.ts'
+
+/** A termination message is read up to here; upstream: MaxContainerTerminationMessageLength. */
+const longestMessage = 4096
+
+/** How names are looked up in pods. */
+export interface DnsSettings {
+  clusterDns: readonly string[]
+  clusterDomain: string
+}
+
+/** The hosts file of a pod, in kubelet's words. */
+export function hostsFile(pod: Pod, podIps: readonly string[]): string {
+  const { hostname, subdomain, hostAliases = [] } = pod['spec']
+  const name = hostname || hostnameOf(pod)
+  const names = subdomain ? `${name}.${subdomain}.${pod.metadata.namespace}.svc.cluster.local\t${name}` : name
+  const aliases: { ip: string; hostnames?: string[] }[] = hostAliases
+  const lines = [
+    '# Kubernetes-managed hosts file.',
+    '127.0.0.1\tlocalhost',
+    '::1\tlocalhost ip6-localhost ip6-loopback',
+    'fe00::0\tip6-localnet',
+    'fe00::0\tip6-mcastprefix',
+    'fe00::1\tip6-allnodes',
+    'fe00::2\tip6-allrouters',
+    ...podIps.map((ip) => `${ip}\t${names}`),
+    ...(aliases.length > 0 ? ['', '# Entries added by HostAliases.'] : []),
+    ...aliases.map(({ ip, hostnames = [] }) => [ip, ...hostnames].join('\t')),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** The resolver's configuration of a pod; `host` is the machine's own. Upstream: dns.Configurer. */
+export function resolvFile(pod: Pod, host: string, { clusterDns, clusterDomain }: DnsSettings): string {
+  const { dnsPolicy = 'ClusterFirst', dnsConfig = {}, hostNetwork } = pod['spec']
+  const inCluster =
+    clusterDns.length > 0 && (dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && !hostNetwork))
+  const extra: string[] = [
+    ...(dnsConfig.nameservers ?? []).map((ip: string) => `nameserver ${ip}`),
+    ...(dnsConfig.searches?.length ? [`search ${dnsConfig.searches.join(' ')}`] : []),
+    ...(dnsConfig.options ?? []).map(({ name, value }: any) => `options ${name}${value ? `:${value}` : ''}`),
+  ]
+  const { namespace } = pod.metadata
+  const searches = [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain, ...(dnsConfig.searches ?? [])]
+  const cluster = [
+    `search ${searches.join(' ')}`,
+    ...clusterDns.map((ip) => `nameserver ${ip}`),
+    'options ndots:5',
+    ...extra.filter((line) => !line.startsWith('search ')),
+  ]
+  if (inCluster) return `${cluster.join('\n')}\n`
+  return dnsPolicy === 'None' ? `${extra.join('\n')}\n` : [host.trimEnd(), ...extra, ''].join('\n')
+}
+
+/** Writes what all containers of a pod share: hosts, resolver. */
+export async function writePodFiles(folder: string, pod: Pod, podIps: readonly string[], dns: DnsSettings): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o750 })
+  const host = await readFile('/etc/resolv.conf', 'utf8').catch(() => '')
+  await writeFile(join(folder, 'etc-hosts'), hostsFile(pod, podIps))
+  await writeFile(join(folder, 'resolv.conf'), resolvFile(pod, host, dns))
+  await writeFile(join(folder, 'hostname'), `${hostnameOf(pod)}\n`)
+}
+
+/** What a container's mounts are made from. */
+export interface MountContext {
+  pod: Pod
+  container: PodContainer
+  attempt: number
+  folder: string
+  volumes: VolumePaths
+  env: readonly [name: string, value: string][]
+}
+
+/** A container's mounts: its volumes, then what the pod shares, where the container did not put its own. */
+export async function containerMounts(context: MountContext): Promise<{ mounts: RuntimeMount[]; messageFile: string }> {
+  const { pod, container, attempt, folder, volumes } = context
+  const values = new Map(context.env)
+  const mounts: RuntimeMount[] = []
+  for (const mount of container['volumeMounts'] ?? []) {
+    const root = volumes.get(mount.name)
+    if (root === undefined) throw new ContainerConfigError(`volumeMount ${mount.name} has no volume`)
+    const subPath: string = mount.subPathExpr ? expand(mount.subPathExpr, (name) => values.get(name)) : (mount.subPath ?? '')
+    mounts.push({
+      hostPath: await resolveSubPath(root, subPath),
+      containerPath: mount.mountPath,
+      readOnly: mount.readOnly === true,
+      propagation: mount.mountPropagation ?? 'None',
+    })
+  }
+  const messageFile = join(folder, 'containers', container.name, String(attempt))
+  await mkdir(dirname(messageFile), { recursive: true })
+  await writeFile(messageFile, '', { mode: 0o666 })
+  const shared: [file: string, containerPath: string][] = [
+    ...(pod['spec'].hostNetwork === true ? [] : ([[join(folder, 'etc-hosts'), '/etc/hosts'], [join(folder, 'hostname'), '/etc/hostname']] as [string, string][])),
+    [join(folder, 'resolv.conf'), '/etc/resolv.conf'],
+    [messageFile, container['terminationMessagePath'] ?? '/dev/termination-log'],
+  ]
+  for (const [hostPath, containerPath] of shared) {
+    if (mounts.some((one) => one.containerPath === containerPath)) continue
+    mounts.push({ hostPath, containerPath, readOnly: false, propagation: 'None' })
+  }
+  return { mounts, messageFile }
+}
+
+/** What a container left to say, its end if it is long; '' when it said nothing. */
+export async function terminationMessage(file: string): Promise<string> {
+  if (file === '') return ''
+  try {
+    const handle = await open(file, 'r')
+    try {
+      const { size } = await handle.stat()
+      const length = Math.min(size, longestMessage)
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length)
+      return buffer.toString('utf8', 0, bytesRead)
+    } finally {
+      await handle.close()
+    }
+  } catch {
+    return ''
+  }
+}
