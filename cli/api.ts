@@ -1,0 +1,49 @@
+import type { TLSSocket } from 'node:tls'
+import { unauthorized } from '../apimachinery/api-error.ts'
+import type { Logger } from '../apimachinery/log.ts'
+import { authenticateCertificate } from '../apiserver/authn/x509.ts'
+import { authorize, refusal } from '../apiserver/authz/authorize.ts'
+import { startApiServer } from '../apiserver/main.ts'
+import type { Pki } from '../certs/pki.ts'
+import { stateFailure } from './failure.ts'
+import { explain } from './host.ts'
+
+export interface ApiSetup {
+  /** Where the database lives. */
+  dataDir: string
+  address: string
+  port: number
+  serviceCidr: string
+  pki: Pki
+  log: Logger
+}
+
+/** Errors of the store and the socket that the user can mend, by their code or name. */
+const mendable = /^(EADDRINUSE|EADDRNOTAVAIL|EACCES|EROFS|ENOSPC|DataDirectoryError)$/
+
+/** Starts the API server with client certificates and the policy table. Throws a Failure for what the user can mend. */
+export async function startApi({ dataDir, address, port, serviceCidr, pki, log }: ApiSetup): ReturnType<typeof startApiServer> {
+  try {
+    return await startApiServer({
+      dataDir,
+      address,
+      port,
+      serviceCidr,
+      tls: { ...pki.apiserver, clientCa: pki.authority.cert },
+      kubeletClient: { ...pki.kubeletClient, ca: pki.authority.cert },
+      authenticate: async (request) => {
+        const user = authenticateCertificate(request.socket as TLSSocket)
+        if (user === 'invalid') throw unauthorized()
+        return user
+      },
+      authorize: async (attributes) =>
+        authorize(attributes) ? { allowed: true, reason: '' } : { allowed: false, reason: refusal(attributes) },
+      log: log.named('apiserver'),
+    })
+  } catch (error) {
+    const { code, name, message } = error as NodeJS.ErrnoException
+    if (!mendable.test(code ?? '') && !mendable.test(name)) throw error
+    const where = code === 'EADDRINUSE' || code === 'EADDRNOTAVAIL' ? `cannot listen at ${address}:${port}: ${explain(error)}` : message
+    throw stateFailure(where, error)
+  }
+}
