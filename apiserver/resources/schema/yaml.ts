@@ -1,4 +1,80 @@
-import { load, YAMLException } from 'js-yaml'
+import {
+  boolYaml11Tag, defineScalarTag, floatCoreTag, load, mapTag, mergeTag, NOT_RESOLVED, nullYaml11Tag, Schema, seqTag,
+  strTag, YAMLException,
+} from 'js-yaml'
 import { DecodeError } from './decode-error.ts'
 
-export function probe() { return [load, YAMLException, DecodeError] }
+/** A YAML document as JSON, and what strict decoding would say against it. */
+export interface DecodedYaml {
+  value: unknown
+  /** `line 4: key "k" already set in map`. */
+  strict: string[]
+}
+
+/**
+ * Reads one document with the rules Go's library has: YAML 1.1 booleans (`y`, `no`, `on`), octal numbers
+ * with a leading zero, timestamps and `12:30` are text, the last of a repeated key counts. An empty text is null.
+ *
+ * @throws DecodeError (400) when the text is no YAML.
+ */
+export function decodeYaml(text: string): DecodedYaml {
+  try {
+    return { value: read(text, false), strict: [] }
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw new DecodeError('syntax', `error converting YAML to JSON: ${String(error)}`)
+    const repeated = repeatedKey(text, error)
+    if (repeated === undefined) throw syntaxError(error)
+    return { value: read(text, true), strict: [repeated] }
+  }
+}
+
+function read(text: string, lastWins: boolean): unknown {
+  const stripped = text.replace(/^---[^\S\n]*\n/, '')
+  if (/^(\s|#[^\n]*(\n|$))*$/.test(stripped)) return null
+  try {
+    return load(stripped, { schema, json: lastWins, maxDepth: 1000, maxAliases: 1000 })
+  } catch (error) {
+    if (lastWins && error instanceof YAMLException) throw syntaxError(error)
+    throw error
+  }
+}
+
+function syntaxError(error: YAMLException): DecodeError {
+  const line = (error.mark?.line ?? 0) + 1
+  return new DecodeError('syntax', `error converting YAML to JSON: yaml: line ${line}: ${error.reason}`)
+}
+
+function repeatedKey(text: string, error: YAMLException): string | undefined {
+  if (error.reason !== 'duplicated mapping key') return undefined
+  const line = error.mark?.line ?? 0
+  const source = text.replace(/^---[^\S\n]*\n/, '').split('\n')[line] ?? ''
+  const key = /^["']?([^"':,{}\s]+)/.exec(source.slice(error.mark?.column ?? 0))?.[1] ?? ''
+  return `line ${line + 1 + (/^---[^\S\n]*\n/.test(text) ? 1 : 0)}: key ${JSON.stringify(key)} already set in map`
+}
+
+const integerShape = /^[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*|0)$/
+
+/** Go's reading of an integer: a base by prefix, underscores ignored, nothing in base 60. */
+function readInteger(text: string): number | typeof NOT_RESOLVED {
+  if (!integerShape.test(text)) return NOT_RESOLVED
+  const digits = text.replace(/[-+_]/g, '').replace(/^0o?(?=[0-7])/, '0o')
+  return (text.startsWith('-') ? -1 : 1) * Number(digits)
+}
+
+/** These tags read only. */
+const neverDumped = { identify: () => false, represent: String }
+
+const integerTag = defineScalarTag('tag:yaml.org,2002:int', {
+  implicit: true,
+  implicitFirstChars: ['-', '+', ...'0123456789'],
+  resolve: readInteger,
+  ...neverDumped,
+})
+
+/** Bytes and timestamps stay the text they are. */
+const textTags = ['binary', 'timestamp'].map((name) =>
+  defineScalarTag(`tag:yaml.org,2002:${name}`, { implicit: false, resolve: (source: string) => source, ...neverDumped }))
+
+const schema = new Schema([
+  strTag, seqTag, mapTag, nullYaml11Tag, boolYaml11Tag, integerTag, floatCoreTag, mergeTag, ...textTags,
+])

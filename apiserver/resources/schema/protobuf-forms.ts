@@ -1,0 +1,88 @@
+import { durationNanoseconds, printDuration } from './scalars.ts'
+import { readFields, WireWriter } from './protobuf-wire.ts'
+
+/** Types that JSON shows as a single value and protobuf carries as a small message. */
+interface MessageForm {
+  write(writer: WireWriter, value: any): void
+  read(message: Buffer): unknown
+}
+
+const quantity: MessageForm = {
+  write: (writer, value) => writer.text(1, String(value)),
+  read: (message) => last(message, 1)?.toString() ?? '0',
+}
+
+const intOrString: MessageForm = {
+  write(writer, value) {
+    const isText = typeof value === 'string'
+    writer.integer(1, isText ? 1 : 0)
+    writer.integer(2, isText ? 0 : value)
+    writer.text(3, isText ? value : '')
+  },
+  read(message) {
+    let [isText, number, text] = [false, 0, '']
+    for (const field of readFields(message)) {
+      if (field.number === 1) isText = field.integer === 1
+      if (field.number === 2) number = field.integer
+      if (field.number === 3) text = field.data.toString()
+    }
+    return isText ? text : number
+  },
+}
+
+/** Go's zero time is an empty message. */
+function timestamp(print: (seconds: number, nanoseconds: number) => string): MessageForm {
+  return {
+    write(writer, value) {
+      if (value === null) return
+      const milliseconds = Date.parse(value)
+      writer.integer(1, Math.floor(milliseconds / 1000))
+      const digits = /\.(\d+)/.exec(value)?.[1] ?? ''
+      writer.integer(2, Number(digits.slice(0, 9).padEnd(9, '0')))
+    },
+    read(message) {
+      if (message.length === 0) return null
+      let [seconds, nanoseconds] = [0, 0]
+      for (const field of readFields(message)) {
+        if (field.number === 1) seconds = field.integer
+        if (field.number === 2) nanoseconds = field.integer
+      }
+      return print(seconds, nanoseconds)
+    },
+  }
+}
+
+const wholeSeconds = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 19)
+
+const time = timestamp((seconds) => `${wholeSeconds(seconds)}Z`)
+const microTime = timestamp((seconds, nanoseconds) => {
+  return `${wholeSeconds(seconds)}.${String(Math.floor(nanoseconds / 1000)).padStart(6, '0')}Z`
+})
+
+const duration: MessageForm = {
+  write: (writer, value) => writer.integer(1, Number(durationNanoseconds(String(value)) ?? 0n)),
+  read(message) {
+    for (const field of readFields(message)) if (field.number === 1) return printDuration(BigInt(field.integer))
+    return '0s'
+  },
+}
+
+/** Any JSON, carried as its text. */
+const raw: MessageForm = {
+  write(writer, value) {
+    if (value !== null && value !== undefined) writer.text(1, JSON.stringify(value))
+  },
+  read(message) {
+    const text = last(message, 1)
+    return text === undefined || text.length === 0 ? null : JSON.parse(text.toString())
+  },
+}
+
+function last(message: Buffer, number: number): Buffer | undefined {
+  let found: Buffer | undefined
+  for (const field of readFields(message)) if (field.number === number) found = field.data
+  return found
+}
+
+/** By the form of a TypeRef. */
+export const messageForms = { quantity, intOrString, time, microTime, duration, raw }

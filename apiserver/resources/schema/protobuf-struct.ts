@@ -1,0 +1,141 @@
+import { compareBytes } from './encode.ts'
+import { setKey } from './decode.ts'
+import { messageForms } from './protobuf-forms.ts'
+import { readFields, WireWriter } from './protobuf-wire.ts'
+import type { WireField } from './protobuf-wire.ts'
+import type { StructType, TypeRef } from './schema.ts'
+
+/** The message of one object, fields by number; what has no number (kind, apiVersion) is not carried. */
+export function writeStruct(struct: StructType, object: any): Buffer {
+  const writer = new WireWriter()
+  for (const part of layoutOf(struct).parts) {
+    if (part.inline) writer.bytes(part.number, writeStruct(part.inline, object))
+    else writeField(writer, part.number, part.type, object?.[part.name])
+  }
+  return writer.finish()
+}
+
+/** The reverse: fields that are unknown are skipped, as Go does. `into` takes what inline messages hold. */
+export function readStruct(struct: StructType, message: Buffer, into: Record<string, unknown> = {}): any {
+  const { byNumber } = layoutOf(struct)
+  for (const field of readFields(message)) {
+    const part = byNumber.get(field.number)
+    if (part?.inline) readStruct(part.inline, field.data, into)
+    else if (part) into[part.name] = readField(field, part.type, into[part.name])
+  }
+  return into
+}
+
+/** A numbered field, or an inline struct that is a message of its own. */
+type Part =
+  | { number: number; inline: StructType; name?: undefined; type?: undefined }
+  | { number: number; inline?: undefined; name: string; type: TypeRef }
+
+interface Layout {
+  parts: Part[]
+  byNumber: Map<number, Part>
+}
+
+const layouts = new WeakMap<StructType, Layout>()
+
+function layoutOf(struct: StructType): Layout {
+  const known = layouts.get(struct)
+  if (known) return known
+  const byNumber = new Map<number, Part>()
+  for (const { name, proto, type, via } of struct.fields) {
+    if (via) byNumber.set(via.proto, { number: via.proto, inline: via.struct })
+    else if (proto > 0) byNumber.set(proto, { number: proto, name, type })
+  }
+  const parts = [...byNumber.values()].sort((a, b) => a.number - b.number)
+  const layout = { parts, byNumber }
+  layouts.set(struct, layout)
+  return layout
+}
+
+/** Values that are no pointers are always written, zero or not, as Go's generated code does. */
+function writeField(writer: WireWriter, number: number, type: TypeRef, value: any): void {
+  const isAbsent = value === undefined || value === null
+  if (isAbsent && (type.pointer || type.form === 'bytes')) return
+  if (type.form === 'list' && !type.wrapped) {
+    for (const item of value ?? []) writeValue(writer, number, type.element, item)
+  } else if (type.form === 'map') {
+    for (const key of Object.keys(value ?? {}).sort(compareBytes)) {
+      const entry = new WireWriter()
+      entry.text(1, key)
+      writeValue(entry, 2, type.element, value[key])
+      writer.bytes(number, entry.finish())
+    }
+  } else if (type.form !== 'list' || !isAbsent) {
+    writeValue(writer, number, type, value)
+  }
+}
+
+function writeValue(writer: WireWriter, number: number, type: TypeRef, value: any): void {
+  switch (type.form) {
+    case 'string': return writer.text(number, value ?? '')
+    case 'bool': return writer.integer(number, value ? 1 : 0)
+    case 'int32': case 'int64': return writer.integer(number, value ?? 0)
+    case 'float64': return writer.double(number, value ?? 0)
+    case 'bytes': return writer.bytes(number, Buffer.from(value ?? '', 'base64'))
+    case 'struct': return writer.bytes(number, writeStruct(type.struct, value))
+    case 'list': case 'map': {
+      // A list or map inside a list or map is a message of its own, with the items as field 1.
+      const inner = new WireWriter()
+      for (const item of value ?? []) writeValue(inner, 1, (type as TypeRef & { form: 'list' }).element, item)
+      return writer.bytes(number, inner.finish())
+    }
+    default: {
+      const inner = new WireWriter()
+      messageForms[type.form].write(inner, value ?? zeroOf(type.form))
+      return writer.bytes(number, inner.finish())
+    }
+  }
+}
+
+function zeroOf(form: keyof typeof messageForms): unknown {
+  return { quantity: '0', intOrString: 0, time: null, microTime: null, duration: '0s', raw: null }[form]
+}
+
+function readField(field: WireField, type: TypeRef, before: any): unknown {
+  if (type.form === 'list' && !type.wrapped) {
+    const list = (before ?? []) as unknown[]
+    list.push(readValue(field, type.element))
+    return list
+  }
+  if (type.form !== 'map') return readValue(field, type, before)
+  const map = (before ?? {}) as Record<string, unknown>
+  let key = ''
+  let value: unknown = emptyOf(type.element)
+  for (const part of readFields(field.data)) {
+    if (part.number === 1) key = part.data.toString()
+    if (part.number === 2) value = readValue(part, type.element)
+  }
+  setKey(map, key, value)
+  return map
+}
+
+function readValue(field: WireField, type: TypeRef, before?: any): unknown {
+  switch (type.form) {
+    case 'string': return field.data.toString()
+    case 'bool': return field.integer !== 0
+    case 'int32': return field.integer | 0
+    case 'int64': return field.integer
+    case 'float64': return field.double
+    case 'bytes': return field.data.toString('base64')
+    case 'struct': return readStruct(type.struct, field.data, before ?? {})
+    case 'list': return [...readFields(field.data)].map((item) => readValue(item, type.element))
+    case 'map': return {}
+    default: return messageForms[type.form].read(field.data)
+  }
+}
+
+/** What a map entry without a value stands for. */
+function emptyOf(type: TypeRef): unknown {
+  switch (type.form) {
+    case 'string': case 'bytes': return ''
+    case 'bool': return false
+    case 'int32': case 'int64': case 'float64': return 0
+    case 'struct': return {}
+    default: return null
+  }
+}

@@ -1,0 +1,120 @@
+/** Protobuf's wire format: tags, varints and length-delimited parts. Numbers are JavaScript's, exact to 2^53. */
+
+export const varint = 0
+export const fixed64 = 1
+export const bytes = 2
+const fixed32 = 5
+
+/** Appends fields to a growing buffer. */
+export class WireWriter {
+  #buffer = Buffer.allocUnsafe(256)
+  #length = 0
+
+  finish(): Buffer {
+    return this.#buffer.subarray(0, this.#length)
+  }
+
+  integer(field: number, value: number): void {
+    this.#varint(field * 8 + varint)
+    this.#varint(value)
+  }
+
+  double(field: number, value: number): void {
+    this.#varint(field * 8 + fixed64)
+    this.#reserve(8)
+    this.#length = this.#buffer.writeDoubleLE(value, this.#length)
+  }
+
+  text(field: number, value: string): void {
+    const size = Buffer.byteLength(value)
+    this.#varint(field * 8 + bytes)
+    this.#varint(size)
+    this.#reserve(size)
+    this.#buffer.write(value, this.#length)
+    this.#length += size
+  }
+
+  bytes(field: number, value: Uint8Array): void {
+    this.#varint(field * 8 + bytes)
+    this.#varint(value.length)
+    this.#reserve(value.length)
+    this.#buffer.set(value, this.#length)
+    this.#length += value.length
+  }
+
+  #varint(value: number): void {
+    this.#reserve(10)
+    let rest = value < 0 || value > Number.MAX_SAFE_INTEGER ? this.#wide(value) : value
+    for (; rest > 0x7f; rest = Math.floor(rest / 128)) this.#buffer[this.#length++] = (rest % 128) | 0x80
+    this.#buffer[this.#length++] = rest
+  }
+
+  /** Writes the lower 35 bits of a value's two's complement; the rest fits a number. */
+  #wide(value: number): number {
+    let bits = BigInt.asUintN(64, BigInt(value))
+    for (let written = 0; written < 5; written++, bits >>= 7n) {
+      this.#buffer[this.#length++] = Number(bits & 0x7fn) | 0x80
+    }
+    return Number(bits)
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#buffer.length) return
+    const bigger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + more))
+    bigger.set(this.#buffer.subarray(0, this.#length))
+    this.#buffer = bigger
+  }
+}
+
+/** One field as it stands on the wire. */
+export interface WireField {
+  number: number
+  /** For varints and fixed numbers. */
+  integer: number
+  double: number
+  /** For length-delimited fields. */
+  data: Buffer
+}
+
+const nothing = Buffer.alloc(0)
+
+/** The fields of a message in their order. Throws RangeError when the message is cut short or malformed. */
+export function* readFields(message: Buffer): Generator<WireField> {
+  let at = 0
+  const next = (): number => {
+    const start = at
+    let value = 0
+    for (let shift = 1; ; shift *= 128) {
+      const byte = message[at++]
+      if (byte === undefined) throw new RangeError('unexpected EOF')
+      if (at - start > 10) throw new RangeError('proto: integer overflow')
+      value += (byte & 0x7f) * shift
+      if (byte < 0x80) break
+    }
+    // Past 53 bits (negative numbers) the sum is not exact: read again in 64 bits.
+    return value > Number.MAX_SAFE_INTEGER ? signed(message.subarray(start, at)) : value
+  }
+  while (at < message.length) {
+    const tag = next()
+    const field: WireField = { number: Math.floor(tag / 8), integer: 0, double: 0, data: nothing }
+    const kind = tag % 8
+    if (kind === varint) field.integer = next()
+    else if (kind === bytes) field.data = take(message, next())
+    else if (kind === fixed64) field.double = take(message, 8).readDoubleLE()
+    else if (kind === fixed32) take(message, 4)
+    else throw new RangeError(`proto: illegal wireType ${kind}`)
+    yield field
+  }
+
+  function take(from: Buffer, size: number): Buffer {
+    if (size < 0 || at + size > from.length) throw new RangeError('unexpected EOF')
+    at += size
+    return from.subarray(at - size, at)
+  }
+}
+
+function signed(encoded: Buffer): number {
+  let bits = 0n
+  for (const [index, byte] of encoded.entries()) bits |= BigInt(byte & 0x7f) << BigInt(7 * index)
+  return Number(BigInt.asIntN(64, bits))
+}
