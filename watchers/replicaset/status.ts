@@ -7,6 +7,7 @@ import { availableIn, isPodActive, isPodReady, isPodTerminating } from '../runti
 export interface ManageFailure {
   creating: boolean
   message: string
+  error: unknown
 }
 
 export interface StatusFacts {

@@ -91,7 +91,7 @@ export function replicaSetController({ client, informers, log, clock, signal, re
       if (failed.length === 0) continue
       expectations.creationObserved(key, failed.length + left)
       const [error] = failed.map(({ reason }) => reason)
-      return { creating: true, message: error.message }
+      return { creating: true, message: error.message, error }
     }
     return undefined
   }
@@ -101,9 +101,9 @@ export function replicaSetController({ client, informers, log, clock, signal, re
       const pod = await client.create(inNamespace(resources.pods, replicaSet.metadata.namespace), podFrom(replicaSet))
       record(replicaSet, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
     } catch (error) {
-      if (!isNamespaceTerminating(error)) {
-        record(replicaSet, 'Warning', 'FailedCreate', `Error creating: ${(error as Error).message}`)
-      }
+      // Nothing can be created there any more, and the ReplicaSet itself is about to go.
+      if (isNamespaceTerminating(error)) return
+      record(replicaSet, 'Warning', 'FailedCreate', `Error creating: ${(error as Error).message}`)
       throw error
     }
   }
@@ -119,7 +119,7 @@ export function replicaSetController({ client, informers, log, clock, signal, re
       } catch (error) {
         expectations.deletionObserved(key, metadata.uid!)
         if (isNotFound(error)) return
-        failure = { creating: false, message: (error as Error).message }
+        failure = { creating: false, message: (error as Error).message, error }
         record(replicaSet, 'Warning', 'FailedDelete', `Error deleting: ${failure.message}`)
       }
     }))
@@ -152,14 +152,11 @@ export function replicaSetController({ client, informers, log, clock, signal, re
     }
     if (availableAfter !== undefined) queue.addAfter(key, availableAfter)
     // A ReplicaSet that could not do all it wanted tries again, each time later.
-    if (failure !== undefined) throw new ManageError(failure.message)
+    if (failure !== undefined) throw failure.error
   }
 
   return { run: () => runController({ name: 'replicaset-controller', queue, reconcile: gone(reconcile), log, signal }) }
 }
-
-/** Pods could not be created or deleted; told in an event already, so that the log need not. */
-class ManageError extends Error {}
 
 /** An object that went away while it was reconciled is done. */
 function gone(reconcile: (key: string) => Promise<void>): (key: string) => Promise<void> {
