@@ -1,5 +1,5 @@
 /** The empty object of a type, as Go would write it: what a created object is compared with. */
-import type { StructType, TypeRef } from '../../resources/schema/schema.ts'
+import type { Field, StructType, TypeRef } from '../../resources/schema/schema.ts'
 
 const zeros = new WeakMap<StructType, Readonly<Record<string, unknown>>>()
 
@@ -9,9 +9,16 @@ export function zeroObject(struct: StructType): Readonly<Record<string, unknown>
   if (known !== undefined) return known
   const zero: Record<string, unknown> = {}
   zeros.set(struct, zero)
-  for (const field of struct.fields) if (!field.omitempty) zero[field.name] = zeroValue(field.type)
+  for (const field of struct.fields) if (isWritten(field)) zero[field.name] = zeroValue(field.type)
   return zero
 }
+
+/** Go leaves out no struct that is a value, whatever its tag says, except by omitzero. */
+function isWritten({ type, omitempty, omitzero }: Field): boolean {
+  return !omitempty || (!leftOutWhenZero.has(type.form) && !type.pointer && omitzero !== true)
+}
+
+const leftOutWhenZero = new Set<TypeRef['form']>(['string', 'bool', 'int32', 'int64', 'float64', 'bytes', 'list', 'map'])
 
 function zeroValue(type: TypeRef): unknown {
   if (type.pointer) return null
