@@ -1,5 +1,6 @@
 import type { Logger } from '../apimachinery/log.ts'
 import { controllers } from './controllers.ts'
+import { rootCaPublisher } from './root-ca/watcher.ts'
 import type { ApiClient } from './runtime/api-client.ts'
 import { systemClock } from './runtime/clock.ts'
 import type { ControllerContext, ControllerFactory } from './runtime/controller.ts'
@@ -7,6 +8,7 @@ import { createRecorder } from './runtime/events.ts'
 import { createInformers } from './runtime/informers.ts'
 import { alwaysLeader } from './runtime/leader-election.ts'
 import type { LeaderElection } from './runtime/leader-election.ts'
+import { scheduler } from './scheduler/watcher.ts'
 
 export interface WatchersOptions {
   client: ApiClient
@@ -62,5 +64,7 @@ async function run(options: WatchersOptions, onReady: () => void): Promise<void>
 function chosen(options: WatchersOptions): ControllerFactory[] {
   return [
     ...(options.controllers ? controllers : []),
+    ...(options.controllers && options.rootCa !== undefined ? [rootCaPublisher(options.rootCa)] : []),
+    ...(options.scheduler ? [scheduler] : []),
   ]
 }

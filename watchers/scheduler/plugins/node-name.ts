@@ -1,0 +1,10 @@
+import type { FilterPlugin } from '../framework.ts'
+import { unresolvable } from '../framework.ts'
+
+/** A pod that names its node goes nowhere else. */
+export const nodeName: FilterPlugin = {
+  name: 'NodeName',
+  filter: ({ spec }, { node }) => spec.nodeName && spec.nodeName !== node.metadata.name
+    ? unresolvable("node(s) didn't match the requested node name")
+    : undefined,
+}
