@@ -1,0 +1,34 @@
+import { semanticEqual } from '../../../apimachinery/equality.ts'
+import { invalid, type FieldError } from '../../../apimachinery/field-error.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { nonNegative } from '../core/validation/fields.ts'
+import { validateReplicaCounts, validateSelectedTemplate, validateWorkloadSelector } from './workload-validation.ts'
+
+/** Upstream: ValidateReplicaSetSpec. */
+export function validateReplicaSet({ spec }: KubeObject): FieldError[] {
+  return [
+    ...nonNegative('spec.replicas', spec.replicas),
+    ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
+    ...validateWorkloadSelector(spec.selector, 'spec.selector'),
+    ...validateSelectedTemplate(spec, 'spec'),
+  ]
+}
+
+/** Upstream: ValidateReplicaSetUpdate. */
+export function validateReplicaSetUpdate(replicaSet: KubeObject, old: KubeObject): FieldError[] {
+  return [...validateReplicaSet(replicaSet), ...immutableSelector(replicaSet, old)]
+}
+
+/** Pods are found by the selector, so it stays. */
+export function immutableSelector(workload: KubeObject, old: KubeObject): FieldError[] {
+  const [now, before] = [workload['spec'].selector, old['spec']?.selector]
+  return semanticEqual(now, before) ? [] : [invalid('spec.selector', now, 'field is immutable')]
+}
+
+/** Upstream: ValidateReplicaSetStatus. */
+export function validateReplicaSetStatusUpdate(replicaSet: KubeObject): FieldError[] {
+  const bounded = ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas']
+  return validateReplicaCounts(
+    replicaSet['status'] ?? {}, ['replicas', ...bounded, 'observedGeneration', 'terminatingReplicas'], bounded,
+  )
+}

@@ -1,0 +1,23 @@
+const name = /^(?:[A-Za-z0-9.\-[\]:]+\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/
+const tag = /^\w[\w.-]{0,127}$/
+
+/**
+ * The tag of an image reference: what follows the last colon, `latest` when neither tag nor digest is given, and ''
+ * for a digest or for what is no reference. Upstream: parsers.ParseImageName.
+ */
+export function imageTag(reference: string): string {
+  const [withTag = '', digest] = split(reference, reference.indexOf('@'))
+  const slash = withTag.lastIndexOf('/')
+  const [repository = '', given] = split(withTag, colonAfter(withTag, slash))
+  if (!name.test(repository)) return ''
+  if (given !== undefined) return tag.test(given) ? given : ''
+  return digest === undefined ? 'latest' : ''
+}
+
+function colonAfter(text: string, index: number): number {
+  return text.indexOf(':', index + 1)
+}
+
+function split(text: string, index: number): [string, string | undefined] {
+  return index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + 1)]
+}

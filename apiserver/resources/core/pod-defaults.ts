@@ -1,0 +1,28 @@
+import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { defaultPodSpec } from './pod-spec-defaults.ts'
+
+/** Defaults of a Pod, in place. Upstream: SetDefaults_Pod, and SetDefaults_PodSpec for the rest. */
+export function defaultPod(pod: KubeObject): void {
+  pod['spec'] ??= {}
+  const spec = pod['spec']
+  for (const list of ['containers', 'initContainers']) {
+    for (const container of spec[list] ?? []) defaultRequests(container)
+  }
+  spec.enableServiceLinks ??= true
+  if (spec.hostNetwork) defaultHostPorts(spec)
+  defaultPodSpec(spec)
+}
+
+/** What is limited and not requested is requested at its limit. */
+function defaultRequests(container: any): void {
+  const limits = container.resources?.limits
+  if (!limits) return
+  container.resources.requests = { ...limits, ...container.resources.requests }
+}
+
+/** On the host's network a container's port is the host's. */
+function defaultHostPorts(spec: any): void {
+  for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {
+    for (const port of container.ports ?? []) port.hostPort ||= port.containerPort
+  }
+}

@@ -1,0 +1,89 @@
+import { semanticEqual } from '../../../apimachinery/equality.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { qosClassOf } from './qos-class.ts'
+
+/** A new pod is pending, whatever its author says. Upstream: podStrategy.PrepareForCreate. */
+export function preparePodForCreate(pod: KubeObject): void {
+  pod.metadata.generation = 1
+  pod['status'] = { phase: 'Pending', qosClass: qosClassOf(pod['spec']) }
+  if ((pod['spec'].schedulingGates ?? []).length > 0) pod['status'].conditions = [gatedCondition()]
+  mergeLabelKeys(pod)
+}
+
+function gatedCondition(): Record<string, unknown> {
+  return {
+    type: 'PodScheduled',
+    status: 'False',
+    lastProbeTime: null,
+    lastTransitionTime: null,
+    reason: 'SchedulingGated',
+    message: 'Scheduling is blocked due to non-empty scheduling gates',
+  }
+}
+
+/** `matchLabelKeys` become expressions of their selector, with the pod's own values; so the scheduler need not know them. */
+function mergeLabelKeys(pod: KubeObject): void {
+  const { affinity = {}, topologySpreadConstraints = [] } = pod['spec']
+  const terms = [affinity.podAffinity, affinity.podAntiAffinity].flatMap((one) => [
+    ...(one?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(({ podAffinityTerm }: any) => podAffinityTerm ?? {}),
+    ...(one?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
+  ])
+  for (const term of [...terms, ...topologySpreadConstraints]) {
+    if (!term.labelSelector) continue
+    addExpressions(term.labelSelector, term.matchLabelKeys, 'In', pod.metadata.labels)
+    addExpressions(term.labelSelector, term.mismatchLabelKeys, 'NotIn', pod.metadata.labels)
+  }
+}
+
+function addExpressions(selector: any, keys: string[] = [], operator: string, labels: Record<string, string> = {}): void {
+  const added = keys
+    .filter((key) => labels[key] !== undefined)
+    .map((key) => ({ key, operator, values: [labels[key]] }))
+  if (added.length > 0) selector.matchExpressions = [...(selector.matchExpressions ?? []), ...added]
+}
+
+/** The main resource leaves the status alone. Upstream: podStrategy.PrepareForUpdate. */
+export function preparePodForUpdate(pod: KubeObject, old: KubeObject): void {
+  pod['status'] = old['status']
+  if (!semanticEqual(pod['spec'], old['spec'])) pod.metadata.generation = (old.metadata.generation ?? 0) + 1
+}
+
+/** Upstream: podStatusStrategy.PrepareForUpdate. */
+export function preparePodStatusForUpdate(pod: KubeObject, old: KubeObject): void {
+  pod['spec'] = old['spec']
+  keepOwners(pod, old)
+  const status = { ...pod['status'] }
+  status.qosClass ||= old['status']?.qosClass
+  status.observedGeneration ||= old['status']?.observedGeneration
+  pod['status'] = withPodIPs(withObservedGenerations(status, old['status'] ?? {}))
+}
+
+/** Old kubelets wrote owners and deletion wrong, so this endpoint does not take them. */
+function keepOwners(pod: KubeObject, old: KubeObject): void {
+  for (const field of ['deletionTimestamp', 'ownerReferences'] as const) {
+    const value = old.metadata[field]
+    if (value === undefined) delete pod.metadata[field]
+    else Object.assign(pod.metadata, { [field]: value })
+  }
+}
+
+/** A client that does not know of a condition's generation does not clear it. */
+function withObservedGenerations(status: any, old: any): any {
+  const byType = new Map<string, unknown[]>()
+  for (const { type, observedGeneration } of old.conditions ?? []) {
+    byType.set(type, [...(byType.get(type) ?? []), observedGeneration])
+  }
+  if (!status.conditions) return status
+  const conditions = status.conditions.map((condition: any) => {
+    const known = byType.get(condition.type)?.shift()
+    return condition.observedGeneration || !known ? condition : { ...condition, observedGeneration: known }
+  })
+  return { ...status, conditions }
+}
+
+/** `podIP` is the first of `podIPs`; where they differ the older field counts. Upstream: Convert_v1_PodStatus. */
+function withPodIPs(status: any): any {
+  const first = status.podIPs?.[0]?.ip
+  if (status.podIP) return first === status.podIP ? status : { ...status, podIPs: [{ ip: status.podIP }] }
+  return first ? { ...status, podIP: first } : status
+}

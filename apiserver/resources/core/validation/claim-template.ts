@@ -1,0 +1,78 @@
+import { forbidden, invalid, required, type FieldError } from '../../../../apimachinery/field-error.ts'
+import { isDNS1123Subdomain } from '../../../../apimachinery/names.ts'
+import { parseQuantity } from '../../../../apimachinery/quantity.ts'
+import { validateLabels, validateLabelSelector } from '../../../../apimachinery/selectors.ts'
+import { validateAnnotations } from './annotations.ts'
+import { invalidFor, unsupported } from './fields.ts'
+
+const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod']
+const volumeModes = ['Block', 'Filesystem']
+
+/** The claim of an ephemeral volume; upstream: ValidatePersistentVolumeClaimTemplate. */
+export function validateClaimTemplate({ metadata = {}, spec = {} }: any, path: string): FieldError[] {
+  return [
+    ...validateAnnotations(metadata.annotations, `${path}.metadata.annotations`),
+    ...validateLabels(metadata.labels, `${path}.metadata.labels`),
+    ...['name', 'generateName', 'namespace', 'uid', 'resourceVersion', 'ownerReferences', 'finalizers']
+      .filter((field) => metadata[field])
+      .map((field) => forbidden(`${path}.metadata.${field}`, 'cannot be set')),
+    ...validateClaimSpec(spec, `${path}.spec`),
+  ]
+}
+
+/** Upstream: ValidatePersistentVolumeClaimSpec. */
+export function validateClaimSpec(spec: any, path: string): FieldError[] {
+  const { accessModes: modes = [], storageClassName, volumeMode, volumeAttributesClassName } = spec
+  return [
+    ...(modes.length === 0 ? [required(`${path}.accessModes`, 'at least 1 access mode is required')] : []),
+    ...validateLabelSelector(spec.selector, `${path}.selector`),
+    ...validateAccessModes(modes, `${path}.accessModes`),
+    ...validateStorage(spec.resources?.requests?.storage, `${path}.resources[storage]`),
+    ...className(`${path}.storageClassName`, storageClassName),
+    ...(volumeMode === undefined || volumeModes.includes(volumeMode)
+      ? []
+      : [unsupported(`${path}.volumeMode`, volumeMode, volumeModes)]),
+    ...validateDataSources(spec, path),
+    ...className(`${path}.volumeAttributesClassName`, volumeAttributesClassName),
+  ]
+}
+
+const className = (path: string, name: string | undefined): FieldError[] =>
+  name ? invalidFor(path, name, isDNS1123Subdomain(name)) : []
+
+function validateAccessModes(modes: string[], path: string): FieldError[] {
+  const alone = modes.includes('ReadWriteOncePod') && modes.some((mode) => mode !== 'ReadWriteOncePod' && accessModes.includes(mode))
+  return [
+    ...modes.filter((mode) => !accessModes.includes(mode)).map((mode) => unsupported(path, mode, accessModes)),
+    ...(alone ? [forbidden(path, 'may not use ReadWriteOncePod with other access modes')] : []),
+  ]
+}
+
+function validateStorage(text: string | undefined, path: string): FieldError[] {
+  if (text === undefined) return [required(path)]
+  const amount = parseQuantity(text)
+  return (amount?.sign() ?? 0) <= 0 ? [invalid(path, String(amount), 'must be greater than zero')] : []
+}
+
+function validateDataSources({ dataSource, dataSourceRef }: any, path: string): FieldError[] {
+  const errors = [
+    ...(dataSource ? validateDataSource(dataSource, `${path}.dataSource`) : []),
+    ...(dataSourceRef ? validateDataSource(dataSourceRef, `${path}.dataSourceRef`) : []),
+  ]
+  if (!dataSource || !dataSourceRef) return errors
+  if (dataSourceRef.namespace) {
+    return [...errors, invalid(path, `${path}.dataSource`, 'may not be specified when dataSourceRef.namespace is specified')]
+  }
+  const same = ['apiGroup', 'kind', 'name'].every((field) => dataSource[field] === dataSourceRef[field])
+  return same ? errors : [...errors, invalid(path, `${path}.dataSource`, 'must match dataSourceRef')]
+}
+
+function validateDataSource({ name, kind = '', apiGroup = '' }: any, path: string): FieldError[] {
+  const message = "must be 'PersistentVolumeClaim' when referencing the default apiGroup"
+  return [
+    ...(name ? [] : [required(`${path}.name`)]),
+    ...(kind === '' ? [required(`${path}.kind`)] : []),
+    ...(apiGroup === '' && kind !== 'PersistentVolumeClaim' ? [invalid(path, kind, message)] : []),
+    ...(apiGroup === '' ? [] : invalidFor(`${path}.apiGroup`, apiGroup, isDNS1123Subdomain(apiGroup))),
+  ]
+}
