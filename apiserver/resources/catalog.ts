@@ -1,6 +1,13 @@
 /** All kinds that are served, as rows, and how to find one. */
+import { lease } from './coordination/lease.ts'
 import { configMap } from './core/config-map.ts'
+import { event } from './core/event.ts'
+import { namespace } from './core/namespace.ts'
+import { node } from './core/node.ts'
+import { secret } from './core/secret.ts'
+import { serviceAccount } from './core/service-account.ts'
 import type { ResourceDefinition } from './definition.ts'
+import { event as groupEvent } from './events/event.ts'
 
 /** What the rows need to know of the cluster. */
 export interface CatalogOptions {
@@ -20,7 +27,16 @@ export interface Catalog {
 
 /** A catalog of every built-in kind. */
 export function createCatalog(_options: CatalogOptions): Catalog {
-  return catalogOf([configMap])
+  return catalogOf([
+    configMap,
+    event,
+    namespace,
+    node,
+    secret,
+    serviceAccount,
+    lease,
+    groupEvent,
+  ])
 }
 
 /** A catalog of these rows. Throws RangeError when two rows claim one path. */
