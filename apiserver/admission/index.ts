@@ -1,4 +1,9 @@
+import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
+import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import type { Admission, AdmissionPlugin, AdmissionSources } from './plugin.ts'
+import { priority } from './priority.ts'
+import { serviceAccount } from './service-account.ts'
+import { taintNodesByCondition } from './taint-nodes-by-condition.ts'
 
 export type { Admission, AdmissionPlugin, AdmissionSources, Attributes, Operation } from './plugin.ts'
 
@@ -10,8 +15,15 @@ export function createAdmission(sources: AdmissionSources): Admission {
   return chain(defaultPlugins(sources))
 }
 
-function defaultPlugins(_sources: AdmissionSources): AdmissionPlugin[] {
-  return []
+function defaultPlugins(sources: AdmissionSources): AdmissionPlugin[] {
+  return [
+    // First, so that a missing namespace is what is said of any object in it.
+    namespaceLifecycle(sources),
+    serviceAccount(sources),
+    taintNodesByCondition(),
+    priority(sources),
+    defaultTolerationSeconds(),
+  ]
 }
 
 function chain(plugins: readonly AdmissionPlugin[]): Admission {
