@@ -1,0 +1,29 @@
+import type { Logger } from '../apimachinery/log.ts'
+import type { Authenticate, Authorize } from './http/filters/interfaces.ts'
+import type { ServerTls } from './http/server.ts'
+
+export type { ServerTls } from './http/server.ts'
+
+/** With what the server speaks to kubelets; PEM. */
+export interface KubeletClientTls {
+  key: string
+  cert: string
+  ca: string
+}
+
+/** What `startApiServer` is told. Only `cli/` makes one. */
+export interface ApiServerConfig {
+  /** Where the store lives; undefined keeps everything in memory (tests). */
+  dataDir: string | undefined
+  address: string
+  /** 0 takes a free one. */
+  port: number
+  tls: ServerTls
+  serviceCidr: string
+  authenticate: Authenticate
+  authorize: Authorize
+  kubeletClient?: KubeletClientTls
+  /** The address under which clients inside the cluster reach this server; goes into the `kubernetes` service's endpoints. */
+  advertiseAddress?: string
+  log: Logger
+}

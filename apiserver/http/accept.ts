@@ -1,0 +1,69 @@
+import { ApiError, notAcceptable } from '../../apimachinery/api-error.ts'
+
+/** How an answer is to look. */
+export interface Representation {
+  mediaType: 'application/json' | 'application/yaml'
+  /** The object itself, or a view of it in `meta.k8s.io/<version>`. */
+  as: 'object' | 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'
+  version: 'v1' | 'v1beta1'
+}
+
+const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+const watchAccepted = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch']
+
+interface Range {
+  type: string
+  parameters: ReadonlyMap<string, string>
+  quality: number
+}
+
+/** The first wish of an Accept header that can be met. Throws 406 as upstream words it. */
+export function negotiate(accept: string, watch = false): Representation {
+  const ranges = accept.trim() === '' ? [anything] : parseAccept(accept)
+  const offered = watch ? ['application/json'] : ['application/json', 'application/yaml']
+  for (const range of ranges) {
+    const mediaType = offered.find((type) => range.type === type || range.type === '*/*')
+    const view = mediaType && viewOf(range.parameters)
+    if (view) return { mediaType: mediaType as Representation['mediaType'], ...view }
+  }
+  throw refusal(ranges, watch)
+}
+
+const anything: Range = { type: '*/*', parameters: new Map(), quality: 1 }
+
+/** By falling quality, equal ones in the order given. A quality of zero does not exclude: upstream ignores it. */
+function parseAccept(accept: string): Range[] {
+  return accept.split(',').map(parseRange).filter((range) => range.type !== '')
+    .map((range, index) => ({ range, index }))
+    .sort((a, b) => b.range.quality - a.range.quality || a.index - b.index)
+    .map(({ range }) => range)
+}
+
+function parseRange(text: string): Range {
+  const [type = '', ...rest] = text.split(';').map((part) => part.trim())
+  const parameters = new Map(rest.map((part): [string, string] => {
+    const at = part.indexOf('=')
+    return at < 0 ? [part, ''] : [part.slice(0, at).trim(), part.slice(at + 1).trim().replace(/^"|"$/g, '')]
+  }))
+  const quality = Number(parameters.get('q') ?? '1')
+  return { type: type.toLowerCase(), parameters, quality: quality > 0 ? quality : 1 }
+}
+
+const views = ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'] as const
+
+function viewOf(parameters: ReadonlyMap<string, string>): Pick<Representation, 'as' | 'version'> | undefined {
+  const wanted = parameters.get('as')
+  if (wanted === undefined) return { as: 'object', version: 'v1' }
+  const as = views.find((view) => view === wanted)
+  const version = parameters.get('v')
+  if (!as || parameters.get('g') !== 'meta.k8s.io' || (version !== 'v1' && version !== 'v1beta1')) return undefined
+  return { as, version }
+}
+
+/** Upstream has two texts: one from the router, when no type is served at all, and one from the handler. */
+function refusal(ranges: readonly Range[], watch: boolean): ApiError {
+  const types = watch ? [...accepted, ...watchAccepted] : accepted
+  if (ranges.some(({ type }) => accepted.includes(type))) return notAcceptable(watch ? watchAccepted : accepted)
+  const message = `406: Not Acceptable\n\nAvailable representations: ${types.join(', ')}`
+  return new ApiError(406, 'NotAcceptable', message, {})
+}

@@ -1,0 +1,46 @@
+import type { Logger } from '../../apimachinery/log.ts'
+import type { Exchange, Filter } from './exchange.ts'
+import { withAuthentication } from './filters/authentication.ts'
+import { withAuthorization } from './filters/authorization.ts'
+import { withImpersonation } from './filters/impersonation.ts'
+import type { Authenticate, Authorize } from './filters/interfaces.ts'
+import { withResponseHeaders } from './filters/response-headers.ts'
+import { respondError } from './status.ts'
+
+/** What the chain is made of. */
+export interface ChainParts {
+  authenticate: Authenticate
+  authorize: Authorize
+  log: Logger
+  /** What answers a request that came through. */
+  dispatch(exchange: Exchange): Promise<void>
+}
+
+/** THE order in which a request is treated. Upstream: server.DefaultBuildHandlerChain. */
+export function buildChain({ authenticate, authorize, log, dispatch }: ChainParts): (exchange: Exchange) => Promise<void> {
+  const filters: readonly Filter[] = [
+    // First, so that refusals carry the headers too.
+    withResponseHeaders,
+    // Before everything that asks who it is.
+    withAuthentication(authenticate),
+    // After authentication, because it is the real user who must be allowed to; before authorization, which judges the new one.
+    withImpersonation(authorize),
+    // Last: nothing is read of a body, and nothing is told of what exists, before this has agreed.
+    withAuthorization(authorize),
+  ]
+  return async (exchange) => {
+    try {
+      await run(filters, exchange, dispatch)
+    } catch (error) {
+      respondError(exchange, error, log)
+    }
+  }
+}
+
+function run(filters: readonly Filter[], exchange: Exchange, last: (exchange: Exchange) => Promise<void>): Promise<void> {
+  const step = (at: number): Promise<void> => {
+    const filter = filters[at]
+    return filter ? filter(exchange, () => step(at + 1)) : last(exchange)
+  }
+  return step(0)
+}

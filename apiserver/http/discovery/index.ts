@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import type { ResourceDefinition } from '../../resources/definition.ts'
+import { aggregatedList, coreVersions, groupDocument, groupList, resourceList } from './documents.ts'
+import { groupsOf } from './groups.ts'
+
+/** A finished answer; `body` is empty with 304. */
+export interface DiscoveryAnswer {
+  status: number
+  headers: Record<string, string>
+  body: Buffer
+}
+
+export interface Discovery {
+  /** The answer for `/api`, `/apis` and what stands below them up to a version; undefined for any other path. */
+  handle(path: string, accept?: string, ifNoneMatch?: string): DiscoveryAnswer | undefined
+}
+
+/**
+ * Says what these kinds are. Documents are made when first asked for and kept as bytes; when the kinds
+ * change, make a new one. `serverAddress` is what `/api` tells clients.
+ */
+export function createDiscovery(definitions: readonly ResourceDefinition[], { serverAddress = '' } = {}): Discovery {
+  const documents = new Map<string, Buffer>()
+  const groups = groupsOf(definitions)
+  const core = groups.filter(({ group }) => group === '')
+  const named = groups.filter(({ group }) => group !== '')
+
+  const find = (path: string): (() => object) | undefined => {
+    const [root, ...rest] = path.split('/').slice(1)
+    if (root !== 'api' && root !== 'apis') return undefined
+    if (rest.length === 0) return () => rootDocument(root)
+    const served = root === 'api' ? core[0] : named.find(({ group }) => group === rest[0])
+    const versionAt = root === 'api' ? 0 : 1
+    if (!served || rest.length > versionAt + 1) return undefined
+    if (rest.length === versionAt) return () => groupDocument(served)
+    const version = served.versions.find((candidate) => candidate.version === rest[versionAt])
+    return version && (() => resourceList(served.group, version))
+  }
+
+  const rootDocument = (root: 'api' | 'apis'): object =>
+    root === 'apis' ? groupList(named) : coreVersions(core.flatMap(({ versions }) => versions.map(({ version }) => version)), serverAddress)
+
+  const bytesOf = (key: string, make: () => object): Buffer => {
+    const known = documents.get(key)
+    if (known) return known
+    const made = Buffer.from(`${JSON.stringify(make())}\n`)
+    documents.set(key, made)
+    return made
+  }
+
+  return {
+    handle(path, accept = '', ifNoneMatch = '') {
+      const trimmed = path.replace(/\/+$/, '')
+      const isRoot = trimmed === '/api' || trimmed === '/apis'
+      if (isRoot && wantsAggregated(accept)) {
+        const body = bytesOf(`aggregated ${trimmed}`, () => aggregatedList(trimmed === '/api' ? core : named))
+        return withTag(body, ifNoneMatch)
+      }
+      const make = find(trimmed)
+      if (!make) return undefined
+      const headers: Record<string, string> = { 'Content-Type': 'application/json', ...(isRoot ? { Vary: 'Accept' } : {}) }
+      return { status: 200, headers, body: bytesOf(trimmed, make) }
+    },
+  }
+}
+
+const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+
+/** Whether the first form that the client lists and the server knows is the aggregated one. */
+function wantsAggregated(accept: string): boolean {
+  for (const range of accept.split(',')) {
+    const [type, ...parameters] = range.split(';').map((part) => part.trim())
+    if (type === 'application/json' && aggregatedType.split(';').slice(1).every((one) => parameters.includes(one))) return true
+    if (!parameters.some((one) => one.startsWith('as=')) && (type === 'application/json' || type === '*/*')) return false
+  }
+  return false
+}
+
+function withTag(body: Buffer, ifNoneMatch: string): DiscoveryAnswer {
+  const tag = `"${createHash('sha512').update(body).digest('hex').toUpperCase()}"`
+  const headers = { 'Content-Type': aggregatedType, ETag: tag, Vary: 'Accept' }
+  const isKnown = ifNoneMatch.split(',').some((one) => one.trim() === tag)
+  return isKnown ? { status: 304, headers, body: Buffer.alloc(0) } : { status: 200, headers, body }
+}

@@ -1,0 +1,68 @@
+import type { Resource } from '../registry/resource.ts'
+import type { Exchange } from './exchange.ts'
+import { notAllowed, nothingThere } from './refusals.ts'
+import { pageNotFound } from './status.ts'
+import type { Scope, Services } from './scope.ts'
+import { create } from './verbs/create.ts'
+import { remove } from './verbs/delete.ts'
+import { deleteCollection } from './verbs/delete-collection.ts'
+import { get } from './verbs/get.ts'
+import { list } from './verbs/list.ts'
+import { patch } from './verbs/patch.ts'
+import { subresource } from './verbs/subresource.ts'
+import { update } from './verbs/update.ts'
+import { watch } from './verbs/watch.ts'
+
+/** Answers paths that are about no resource; false when the path is not its. */
+export type PathHandler = (exchange: Exchange) => boolean | Promise<boolean>
+
+const verbs: Readonly<Record<string, (scope: Scope) => Promise<void>>> = {
+  get, list, watch, create, update, patch, delete: remove, deletecollection: deleteCollection,
+}
+
+/** How `services.resources` is keyed. */
+export function resourceKey(group: string, version: string, resource: string): string {
+  return `${group}/${version}/${resource}`
+}
+
+/** Finds what answers a request: a verb of a kind, or the handler of a path. */
+export function createDispatch(services: Services, paths: readonly PathHandler[]): (exchange: Exchange) => Promise<void> {
+  const groups = () => new Set([...services.resources.values()].map(({ definition }) => definition.group))
+  return async (exchange) => {
+    const { info } = exchange
+    if (!info.isResource) return answerPath(exchange, paths)
+    const resource = services.resources.get(resourceKey(info.group, info.version, info.resource))
+    if (!resource) throw groups().has(info.group) ? nothingThere() : pageNotFound()
+    return answerResource({ exchange, services, resource })
+  }
+}
+
+async function answerPath(exchange: Exchange, paths: readonly PathHandler[]): Promise<void> {
+  for (const path of paths) if (await path(exchange)) return
+  throw pageNotFound()
+}
+
+async function answerResource(scope: Scope): Promise<void> {
+  const { info } = scope.exchange
+  checkPlace(scope)
+  if (info.subresource !== '') return subresource(scope)
+  const { method } = scope.exchange.request
+  const known = verbs[info.verb]
+  const plain = method !== 'HEAD' && method !== 'OPTIONS'
+  if (!known || !plain || !scope.resource.definition.verbs.includes(info.verb)) throw notAllowed()
+  await known(scope)
+}
+
+/** A path must name a namespace where the kind has them, and must not where it has none. */
+function checkPlace({ exchange: { info }, resource: { definition } }: { exchange: Exchange; resource: Resource }): void {
+  const { namespaced, subresources, group, resource } = definition
+  const depth = info.parts.length
+  const offered = info.subresource === '' || subresources.some(({ name }) => name === info.subresource)
+  const tooDeep = depth > 3 && info.subresource !== 'proxy'
+  const isNamespaces = group === '' && resource === 'namespaces'
+  const misplaced = namespaced
+    ? info.namespace === '' && (info.name !== '' && info.verb !== 'watch')
+    : info.namespace !== '' && !isNamespaces
+  if (misplaced || !offered || tooDeep) throw nothingThere()
+  if (namespaced && info.namespace === '' && info.verb !== 'list' && info.verb !== 'watch') throw notAllowed()
+}

@@ -1,0 +1,94 @@
+import { dump } from 'js-yaml'
+import { ApiError } from '../../../apimachinery/api-error.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
+import type { Page } from '../../registry/list.ts'
+import type { ResourceDefinition } from '../../resources/definition.ts'
+import type { CachedObject } from '../../watch/cache-contract.ts'
+import type { Representation } from '../accept.ts'
+import type { Exchange } from '../exchange.ts'
+import { respond, respondChunks } from '../respond.ts'
+import { itemEncoder } from './item.ts'
+import { encodeList, listMetadata } from './list.ts'
+import { partialMetadata } from './partial-metadata.ts'
+import { parseIncludeObject, tableHead, tableRow } from './table.ts'
+
+/** What an answer about one kind needs to know. */
+export interface Presentation {
+  exchange: Exchange
+  definition: ResourceDefinition
+  representation: Representation
+  now: Date
+}
+
+/** Sends a cached object; its bytes go out as they are. */
+export function presentCached(presentation: Presentation, cached: CachedObject): void {
+  const { exchange, definition, representation } = presentation
+  if (representation.as === 'object' && representation.mediaType === 'application/json' && !isPretty(exchange)) {
+    return respond(exchange, 200, 'application/json', Buffer.concat([itemEncoder(definition).object(cached), newline]))
+  }
+  const shown = definition.conversion ? definition.conversion.fromStored(cached.object) : cached.object
+  presentObject(presentation, 200, shown)
+}
+
+const newline = Buffer.from('\n')
+
+/** Sends an object of the kind, in the form asked for. */
+export function presentObject(presentation: Presentation, code: number, object: KubeObject): void {
+  const { exchange, definition, representation, now } = presentation
+  const { as, version } = representation
+  if (as === 'PartialObjectMetadataList') throw wrongShape(`you requested PartialObjectMetadataList, but the requested object is not a list (*${goType(definition)})`)
+  if (as === 'PartialObjectMetadata') return send(exchange, code, representation, partialMetadata(object, version))
+  if (as === 'object') return send(exchange, code, representation, object)
+  const include = parseIncludeObject(exchange.query.get('includeObject'))
+  const metadata = object.metadata.resourceVersion === undefined ? {} : { resourceVersion: object.metadata.resourceVersion }
+  const head = tableHead(definition, version, metadata)
+  send(exchange, code, representation, { ...head, rows: [tableRow(definition, object, { version, include, now })] })
+}
+
+/** Sends one page of a list. */
+export async function presentPage(presentation: Presentation, page: Page): Promise<void> {
+  const { exchange, definition, representation, now } = presentation
+  const { as, version, mediaType } = representation
+  if (as === 'PartialObjectMetadata') throw wrongShape(`you requested PartialObjectMetadata, but the requested object is a list (*${goType(definition)}List)`)
+  const pretty = isPretty(exchange)
+  if (as === 'object') {
+    if (mediaType === 'application/json' && !pretty) return respondChunks(exchange, mediaType, encodeList(definition, page))
+    const text = [...encodeList(definition, page)].map(String).join('')
+    return send(exchange, 200, representation, JSON.parse(text))
+  }
+  const objects = page.items.map(({ object }) => definition.conversion?.fromStored(object) ?? object)
+  const metadata = listMetadata(page)
+  if (as === 'PartialObjectMetadataList') {
+    const items = objects.map((object) => partialMetadata(object, version))
+    return send(exchange, 200, representation, { kind: as, apiVersion: `meta.k8s.io/${version}`, metadata, items })
+  }
+  const include = parseIncludeObject(exchange.query.get('includeObject'))
+  const rows = objects.map((object) => tableRow(definition, object, { version, include, now }))
+  send(exchange, 200, representation, { ...tableHead(definition, version, metadata), rows })
+}
+
+/** Sends any value in the media type asked for. */
+export function send(exchange: Exchange, code: number, { mediaType }: Pick<Representation, 'mediaType'>, value: object): void {
+  if (mediaType === 'application/yaml') return respond(exchange, code, mediaType, toYaml(value))
+  const text = isPretty(exchange) ? JSON.stringify(value, undefined, 2) : JSON.stringify(value)
+  respond(exchange, code, 'application/json', `${text}\n`)
+}
+
+function toYaml(value: object): string {
+  return dump(value, { sortKeys: true, lineWidth: 80, noRefs: true })
+}
+
+/** Asked for, or a person is looking: upstream prints for curl and wget. */
+function isPretty({ query, request }: Exchange): boolean {
+  const pretty = query.get('pretty')
+  if (pretty !== null) return pretty !== 'false' && pretty !== '0'
+  return /^(curl|Wget|Mozilla\/5.0)/.test(request.headers['user-agent'] ?? '')
+}
+
+function goType({ group, kind }: ResourceDefinition): string {
+  return `${group === '' ? 'core' : (group.split('.')[0] ?? group)}.${kind}`
+}
+
+function wrongShape(message: string): ApiError {
+  return new ApiError(406, 'NotAcceptable', message)
+}

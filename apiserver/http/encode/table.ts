@@ -1,0 +1,40 @@
+import { badRequest } from '../../../apimachinery/api-error.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
+import type { Column, ResourceDefinition } from '../../resources/definition.ts'
+import { partialMetadata } from './partial-metadata.ts'
+
+/** What a Table's rows carry besides their cells. */
+export type IncludeObject = 'Metadata' | 'Object' | 'None'
+
+/** Reads `includeObject`. Throws 400. */
+export function parseIncludeObject(value: string | null): IncludeObject {
+  if (value === null || value === '') return 'Metadata'
+  if (value === 'Metadata' || value === 'Object' || value === 'None') return value
+  throw badRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(value)}: must be 'Metadata', 'Object', 'None', or empty`)
+}
+
+/** How the rows are to look. */
+export interface TableOptions {
+  version: 'v1' | 'v1beta1'
+  include: IncludeObject
+  now: Date
+}
+
+/** The head of a Table, without its columns where a watcher has them already. */
+export function tableHead({ columns }: ResourceDefinition, version: string, metadata: object, withColumns = true): object {
+  const definitions = withColumns ? columns.map(columnDefinition) : null
+  return { kind: 'Table', apiVersion: `meta.k8s.io/${version}`, metadata, columnDefinitions: definitions }
+}
+
+function columnDefinition({ name, type, format, description, priority }: Column): object {
+  return { name, type, format, description, priority }
+}
+
+/** One row; its object is as `include` asks. */
+export function tableRow({ columns }: ResourceDefinition, object: KubeObject, { version, include, now }: TableOptions): object {
+  const shown = include === 'Object' ? object : partialMetadata(object, version)
+  return {
+    cells: columns.map((column) => column.cell(object, now)),
+    object: include === 'None' ? null : shown,
+  }
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { UserInfo } from '../authn/user.ts'
+import type { RequestInfo } from './request-info.ts'
+
+/** One request on its way through the chain, and what the filters have found out about it. */
+export interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly info: RequestInfo
+  /** Aborted when the client goes away or the server closes. */
+  readonly signal: AbortSignal
+  /** Set by authentication, replaced by impersonation. */
+  user: UserInfo
+  /** Texts for `Warning: 299` headers, in order, each once. */
+  readonly warnings: string[]
+}
+
+/** Adds a warning once. */
+export function warn(exchange: Exchange, text: string): void {
+  if (text !== '' && !exchange.warnings.includes(text)) exchange.warnings.push(text)
+}
+
+/** A header as one string. */
+export function header(exchange: Exchange, name: string): string {
+  const value = exchange.request.headers[name]
+  return Array.isArray(value) ? value.join(', ') : (value ?? '')
+}
+
+/** One stage: does its part, then lets the next one answer. */
+export type Filter = (exchange: Exchange, next: () => Promise<void>) => Promise<void>

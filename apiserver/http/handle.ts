@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { anonymous } from '../authn/user.ts'
+import type { Exchange } from './exchange.ts'
+import { parseRequestInfo, UnparsablePathError } from './request-info.ts'
+import type { Handler } from './server.ts'
+
+/** Makes an Exchange of a request and sends it through the chain. `closing` ends what is still running. */
+export function createHandler(chain: (exchange: Exchange) => Promise<void>, closing: AbortSignal): Handler {
+  return (request, response) => {
+    const exchange = newExchange(request, response, closing)
+    if (exchange) void chain(exchange)
+  }
+}
+
+/** Undefined when the request was refused at once: its path cannot be read. */
+export function newExchange(request: IncomingMessage, response: ServerResponse, closing: AbortSignal): Exchange | undefined {
+  const [path = '/', query = ''] = split(request.url ?? '/')
+  if (/%(?![0-9a-fA-F]{2})/.test(path)) return refuse(response, 400, '400 Bad Request')
+  const parameters = new URLSearchParams(query)
+  try {
+    return {
+      request, response, path,
+      query: parameters,
+      info: parseRequestInfo(request.method ?? 'GET', path, parameters),
+      signal: signalOf(response, closing),
+      user: anonymous,
+      warnings: [],
+    }
+  } catch (error) {
+    if (!(error instanceof UnparsablePathError)) throw error
+    return refuse(response, 500, `Internal Server Error: ${JSON.stringify(path)}: failed to create RequestInfo: ${error.message}\n`)
+  }
+}
+
+function split(url: string): [string, string] {
+  const at = url.indexOf('?')
+  return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)]
+}
+
+function refuse(response: ServerResponse, code: number, text: string): undefined {
+  response.writeHead(code, { 'Content-Type': 'text/plain; charset=utf-8' })
+  response.end(text)
+}
+
+/** Aborted when the connection goes before the answer is done, or the server closes. */
+function signalOf(response: ServerResponse, closing: AbortSignal): AbortSignal {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  closing.addEventListener('abort', abort, { once: true })
+  response.once('close', () => {
+    closing.removeEventListener('abort', abort)
+    controller.abort()
+  })
+  if (closing.aborted) abort()
+  return controller.signal
+}

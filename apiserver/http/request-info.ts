@@ -1,0 +1,95 @@
+/** What a URL asks for; upstream: request.RequestInfo. */
+export interface RequestInfo {
+  isResource: boolean
+  path: string
+  /** get, list, watch, create, update, patch, delete, deletecollection; for other paths the method in lower case. */
+  verb: string
+  /** `api` or `apis`. */
+  prefix: string
+  group: string
+  version: string
+  /** '' for all namespaces, and for cluster-scoped resources. */
+  namespace: string
+  resource: string
+  subresource: string
+  name: string
+  /** The path from the resource on: `['pods', 'web', 'log']`. */
+  parts: readonly string[]
+}
+
+/** A path under the deprecated watch prefix that names nothing to watch; upstream answers with plain text. */
+export class UnparsablePathError extends Error {
+  override name = 'UnparsablePathError'
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  GET: 'get', HEAD: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete',
+}
+const deprecatedVerbs = ['proxy', 'watch']
+const namespaceSubresources = ['status', 'finalize']
+
+/** Reads method and URL. Pure, and the only place that takes a path apart. */
+export function parseRequestInfo(method: string, path: string, query: URLSearchParams): RequestInfo {
+  const info = nonResource(method, path)
+  const all = splitPath(path)
+  if (all.length < 3 || (all[0] !== 'api' && all[0] !== 'apis')) return info
+  const [prefix, ...behind] = all as [string, ...string[]]
+  info.prefix = prefix
+  if (prefix === 'apis') {
+    if (behind.length < 3) return info
+    info.group = behind.shift() ?? ''
+  }
+  info.isResource = true
+  info.version = behind.shift() ?? ''
+  return withCollectionVerb(withTarget(info, method, behind), query)
+}
+
+function nonResource(method: string, path: string): RequestInfo {
+  return {
+    isResource: false, path, verb: method.toLowerCase(), prefix: '', group: '', version: '',
+    namespace: '', resource: '', subresource: '', name: '', parts: [],
+  }
+}
+
+function splitPath(path: string): string[] {
+  const trimmed = path.replace(/^\/+|\/+$/g, '')
+  return trimmed === '' ? [] : trimmed.split('/').map(decodePart)
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+function withTarget(info: RequestInfo, method: string, behind: string[]): RequestInfo {
+  let parts = behind
+  const first = parts[0] ?? ''
+  const deprecated = deprecatedVerbs.includes(first)
+  if (deprecated) {
+    if (parts.length < 2) throw new UnparsablePathError(`unable to determine kind and namespace from url, ${info.path}`)
+    parts = parts.slice(1)
+  }
+  const verb = deprecated ? first : (verbs[method] ?? '')
+  let namespace = ''
+  if (parts[0] === 'namespaces' && parts.length > 1) {
+    namespace = parts[1] ?? ''
+    if (parts.length > 2 && !namespaceSubresources.includes(parts[2] ?? '')) parts = parts.slice(2)
+  }
+  const [resource = '', name = '', subresource = ''] = parts
+  return { ...info, verb, namespace, resource, name, subresource: deprecated ? '' : subresource, parts }
+}
+
+function withCollectionVerb(info: RequestInfo, query: URLSearchParams): RequestInfo {
+  if (info.verb === 'delete' && info.name === '') return { ...info, verb: 'deletecollection' }
+  if (info.verb !== 'get' || info.name !== '') return info
+  const verb = isTrue(query.get('watch')) ? 'watch' : 'list'
+  return { ...info, verb }
+}
+
+/** A boolean of a query as upstream reads it: present and neither `false` nor `0`. */
+export function isTrue(value: string | null): boolean {
+  return value !== null && value.toLowerCase() !== 'false' && value !== '0'
+}

@@ -1,0 +1,72 @@
+import express, { type Express } from 'express'
+import { createSecureServer, Http2ServerRequest, Http2ServerResponse, type Http2SecureServer } from 'node:http2'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+/** A server's own certificate, and the authority whose client certificates it believes; PEM. */
+export interface ServerTls {
+  key: string
+  cert: string
+  clientCa: string
+}
+
+/** Answers one request. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void
+/** Takes over a connection that asks for another protocol. */
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/** Bounds on what one connection may ask of the server before anybody is known. */
+const limits = {
+  maxHeaderSize: 64 * 1024,
+  maxHeadersCount: 200,
+  headersTimeout: 32_000,
+  requestTimeout: 0,
+  keepAliveTimeout: 120_000,
+  settings: { maxConcurrentStreams: 250, maxHeaderListSize: 64 * 1024, initialWindowSize: 1024 * 1024 },
+}
+
+/** HTTP/2 and HTTP/1.1 on one TLS port. Client certificates are asked for and judged later, by authentication. */
+export function createServer(tls: ServerTls, handle: Handler, upgrade: UpgradeHandler): Http2SecureServer {
+  const http1 = border(handle)
+  const http2 = graft(border(handle))
+  const server = createSecureServer({
+    allowHTTP1: true,
+    key: tls.key,
+    cert: tls.cert,
+    ca: tls.clientCa,
+    requestCert: true,
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1.2',
+    ...limits,
+  }, (request, response) => {
+    const app = request.httpVersionMajor === 2 ? http2 : http1
+    if (request.httpVersionMajor === 2) request.headers.host ??= request.headers[':authority']
+    app(request as unknown as IncomingMessage, response as unknown as ServerResponse)
+  })
+  server.on('upgrade', upgrade)
+  server.on('sessionError', () => {})
+  server.on('clientError', (_error: Error, socket: Duplex) => socket.destroy())
+  server.on('tlsClientError', () => {})
+  return server
+}
+
+/** Express at the border only: one handler for everything, no routes. */
+function border(handle: Handler): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.use((request, response) => handle(request, response))
+  return app
+}
+
+/** Express gives its prototypes to requests and responses; those of HTTP/2 have others behind them. */
+function graft(app: Express): Express {
+  app.request = onto(Http2ServerRequest.prototype, app.request) as typeof app.request
+  app.response = onto(Http2ServerResponse.prototype, app.response) as typeof app.response
+  return app
+}
+
+function onto(base: object, own: object): object {
+  const descriptors = { ...Object.getOwnPropertyDescriptors(Object.getPrototypeOf(own)), ...Object.getOwnPropertyDescriptors(own) }
+  return Object.create(base, descriptors)
+}

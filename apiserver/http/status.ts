@@ -1,0 +1,37 @@
+import { ApiError, internalError } from '../../apimachinery/api-error.ts'
+import type { Logger } from '../../apimachinery/log.ts'
+import type { Exchange } from './exchange.ts'
+import { respond, respondJson } from './respond.ts'
+
+/** An answer that upstream gives as plain text, not as a Status: paths that name nothing. */
+export class PlainTextError extends Error {
+  override name = 'PlainTextError'
+  readonly code: number
+  constructor(code: number, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** A path that leads nowhere. */
+export const pageNotFound = (): PlainTextError => new PlainTextError(404, '404 page not found\n')
+
+/** Turns what a stage threw into the answer: the only place that does. */
+export function respondError(exchange: Exchange, error: unknown, log: Logger): void {
+  if (error instanceof PlainTextError) {
+    exchange.response.setHeader('X-Content-Type-Options', 'nosniff')
+    return respond(exchange, error.code, 'text/plain; charset=utf-8', error.message)
+  }
+  const known = error instanceof ApiError ? error : unexpected(exchange, error, log)
+  const retryAfter = known.details?.retryAfterSeconds
+  if (retryAfter !== undefined && retryAfter > 0) exchange.response.setHeader('Retry-After', retryAfter)
+  respondJson(exchange, known.code, known.toStatus())
+}
+
+function unexpected({ request, path }: Exchange, error: unknown, log: Logger): ApiError {
+  log.error('cannot answer: unexpected failure', {
+    method: request.method, path, stack: error instanceof Error ? error.stack : String(error),
+  })
+  return internalError(error instanceof Error ? error.message : String(error))
+}
+

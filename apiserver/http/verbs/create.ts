@@ -1,0 +1,32 @@
+import { badRequest } from '../../../apimachinery/api-error.ts'
+import { createObject } from '../../registry/create.ts'
+import { placeInNamespace } from '../../registry/metadata.ts'
+import { negotiate } from '../accept.ts'
+import { decodeBody } from '../decode-body.ts'
+import { presentObject } from '../encode/present.ts'
+import { header } from '../exchange.ts'
+import { namespaceOf, type Scope, writeRequest } from '../scope.ts'
+import { parseWriteOptions } from '../write-options.ts'
+
+/** POST to a collection. */
+export async function create(scope: Scope): Promise<void> {
+  const { exchange, resource, services } = scope
+  const { definition, struct } = resource
+  const representation = negotiate(header(exchange, 'accept'))
+  const options = parseWriteOptions(exchange, 'CreateOptions')
+  const object = await decodeBody(exchange, { ...definition, struct }, options.fieldValidation)
+  placeInNamespace(resource, object, namespaceOf(scope))
+  checkRevision(object.metadata.resourceVersion ?? '')
+  const stored = definition.conversion ? definition.conversion.toStored(object) : object
+  const written = await createObject(resource, stored, writeRequest(scope, 'CREATE', options))
+  const shown = definition.conversion ? definition.conversion.fromStored(written.object) : written.object
+  presentObject({ exchange, definition, representation, now: services.now() }, 201, shown)
+}
+
+/** Upstream's storage refuses this late and without a reason; `0` and what is no number go through. */
+function checkRevision(version: string): void {
+  if (/^\d+$/.test(version) && Number(version) > 0) {
+    const error = badRequest('resourceVersion should not be set on objects to be created')
+    throw Object.assign(error, { code: 500, reason: '' })
+  }
+}

@@ -1,0 +1,33 @@
+import { ApiError, invalidError } from '../../../apimachinery/api-error.ts'
+import { deleteObject } from '../../registry/delete.ts'
+import { validateDeleteOptions } from '../../registry/delete-options.ts'
+import { listObjects } from '../../registry/list.ts'
+import { parseListOptions } from '../../registry/list-options.ts'
+import { negotiate } from '../accept.ts'
+import { decodeDeleteOptions } from '../decode-delete-options.ts'
+import { presentPage } from '../encode/present.ts'
+import { header } from '../exchange.ts'
+import { namespaceOf, type Scope, writeRequest } from '../scope.ts'
+
+/** DELETE of a collection: one object after the other; answers with what there was. */
+export async function deleteCollection(scope: Scope): Promise<void> {
+  const { exchange, resource, services } = scope
+  const representation = negotiate(header(exchange, 'accept'))
+  const listOptions = parseListOptions(exchange.query, false)
+  const options = await decodeDeleteOptions(exchange, services)
+  const errors = validateDeleteOptions(options)
+  if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
+  const dryRun = (options.dryRun ?? []).length > 0
+  const page = await listObjects(resource, namespaceOf(scope), listOptions, exchange.signal)
+  for (const { object } of page.items) {
+    const request = writeRequest(scope, 'DELETE', { dryRun, fieldManager: '' }, { ...options })
+    const context = { ...request.context, name: object.metadata.name ?? '', namespace: object.metadata.namespace ?? '' }
+    await deleteObject(resource, context.name, structuredClone(options), { ...request, context }).catch(ignoreMissing)
+  }
+  await presentPage({ exchange, definition: resource.definition, representation, now: services.now() }, page)
+}
+
+/** Somebody else was faster. */
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof ApiError) || error.code !== 404) throw error
+}

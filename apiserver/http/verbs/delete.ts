@@ -1,0 +1,41 @@
+import { deleteObject, type Deleted } from '../../registry/delete.ts'
+import { deleteNamespace } from '../../registry/delete-namespace.ts'
+import { negotiate } from '../accept.ts'
+import { decodeDeleteOptions } from '../decode-delete-options.ts'
+import { presentObject, send } from '../encode/present.ts'
+import { header } from '../exchange.ts'
+import { type Scope, writeRequest } from '../scope.ts'
+import { returnsDeletedObject } from './deleted-object.ts'
+
+/** DELETE of one object. */
+export async function remove(scope: Scope): Promise<void> {
+  const { exchange, resource, services } = scope
+  const { definition } = resource
+  const representation = negotiate(header(exchange, 'accept'))
+  const options = await decodeDeleteOptions(exchange, services)
+  const dryRun = (options.dryRun ?? []).length > 0
+  const request = writeRequest(scope, 'DELETE', { dryRun, fieldManager: '' }, { ...options })
+  const isNamespace = definition.group === '' && definition.resource === 'namespaces'
+  const deletion = isNamespace ? deleteNamespace : deleteObject
+  const deleted = await deletion(resource, exchange.info.name, options, request)
+  const code = !deleted.gone && options.orphanDependents === false ? 202 : 200
+  const now = services.now()
+  if (!deleted.gone && isNamespace || returnsDeletedObject(definition) || waits(deleted)) {
+    const shown = definition.conversion ? definition.conversion.fromStored(deleted.object) : deleted.object
+    return presentObject({ exchange, definition, representation, now }, code, shown)
+  }
+  send(exchange, code, representation, success(definition, deleted))
+}
+
+/** An object that still waits is shown; what is gone gets a Status. */
+function waits({ gone, marked }: Deleted): boolean {
+  return !gone && marked
+}
+
+function success({ group, resource }: { group: string; resource: string }, { object }: Deleted): object {
+  const { name, uid } = object.metadata
+  return {
+    kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success',
+    details: { name, ...(group === '' ? {} : { group }), kind: resource, uid },
+  }
+}

@@ -1,0 +1,41 @@
+import { badRequest } from '../../../apimachinery/api-error.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { placeInNamespace } from '../../registry/metadata.ts'
+import { admitUpdate, updateObject } from '../../registry/update.ts'
+import type { SubresourceStrategy } from '../../resources/definition.ts'
+import { negotiate } from '../accept.ts'
+import { decodeBody } from '../decode-body.ts'
+import { presentObject } from '../encode/present.ts'
+import { header } from '../exchange.ts'
+import { namespaceOf, type Scope, writeRequest } from '../scope.ts'
+import { parseWriteOptions } from '../write-options.ts'
+
+/** PUT of an object, or of a subresource that is a view of it under the rules of `strategy`. */
+export async function update(scope: Scope, strategy?: SubresourceStrategy): Promise<void> {
+  const { exchange, resource, services } = scope
+  const { definition, struct } = resource
+  const { name } = exchange.info
+  const representation = negotiate(header(exchange, 'accept'))
+  const options = parseWriteOptions(exchange, 'UpdateOptions')
+  const decoded = await decodeBody(exchange, { ...definition, struct }, options.fieldValidation)
+  checkName(decoded, name)
+  placeInNamespace(resource, decoded, namespaceOf(scope))
+  const object = definition.conversion ? definition.conversion.toStored(decoded) : decoded
+  const request = writeRequest(scope, 'UPDATE', options)
+  const written = await updateObject(resource, name, {
+    apply: (old) => admitUpdate(resource, structuredClone(object), old, request),
+    ...(object.metadata.uid ? { uid: object.metadata.uid } : {}),
+    ...(strategy ? { strategy } : {}),
+  }, request)
+  const shown = definition.conversion ? definition.conversion.fromStored(written.object) : written.object
+  presentObject({ exchange, definition, representation, now: services.now() }, written.created ? 201 : 200, shown)
+}
+
+function checkName({ metadata }: KubeObject, name: string): void {
+  if (!metadata.name) {
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
+  }
+  if (metadata.name !== name) {
+    throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`)
+  }
+}

@@ -1,0 +1,21 @@
+import type { PathHandler } from './dispatch.ts'
+import { notAllowed } from './refusals.ts'
+import { respond } from './respond.ts'
+
+/** The Kubernetes version whose API this is. */
+export const apiVersion = {
+  major: '1', minor: '36',
+  emulationMajor: '1', emulationMinor: '36',
+  minCompatibilityMajor: '1', minCompatibilityMinor: '35',
+  gitVersion: 'v1.36.2',
+  gitCommit: '', gitTreeState: 'clean', buildDate: '1970-01-01T00:00:00Z',
+  goVersion: 'go1.26.0', compiler: 'gc', platform: `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`,
+}
+
+/** `/version`. */
+export const versionPath: PathHandler = (exchange) => {
+  if (exchange.path.replace(/\/+$/, '') !== '/version') return false
+  if (exchange.request.method !== 'GET') throw notAllowed()
+  respond(exchange, 200, 'application/json', JSON.stringify(apiVersion, undefined, 2))
+  return true
+}

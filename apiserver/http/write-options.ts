@@ -1,0 +1,62 @@
+import { invalidError } from '../../apimachinery/api-error.ts'
+import { type FieldError, invalid, notSupported, tooLong } from '../../apimachinery/field-error.ts'
+import { validateDryRun } from '../registry/delete-options.ts'
+import { type Exchange, header } from './exchange.ts'
+
+/** What to do about fields that are unknown or repeated. */
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
+
+/** Upstream: metav1.CreateOptions, UpdateOptions and PatchOptions. */
+export interface WriteOptions {
+  dryRun: boolean
+  fieldManager: string
+  fieldValidation: FieldValidation
+  force: boolean
+}
+
+const maxManagerBytes = 128
+const validations = ['', 'Ignore', 'Strict', 'Warn']
+
+/** Reads a write's query. Throws 422 about `kind` (CreateOptions …). */
+export function parseWriteOptions(exchange: Exchange, kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions', apply = false): WriteOptions {
+  const { query } = exchange
+  const dryRun = query.getAll('dryRun')
+  const manager = query.get('fieldManager') ?? ''
+  const validation = query.get('fieldValidation') ?? ''
+  const force = query.get('force')
+  const errors = [
+    ...(apply || kind !== 'PatchOptions' ? [] : forbiddenForce(force)),
+    ...validateManager(manager, apply),
+    ...validateDryRun(dryRun),
+    ...(validations.includes(validation) ? [] : [notSupported('fieldValidation', validation, validations)]),
+  ]
+  if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', kind }, '', errors)
+  return {
+    dryRun: dryRun.length > 0,
+    fieldManager: manager || managerFromAgent(header(exchange, 'user-agent')),
+    fieldValidation: (validation || 'Warn') as FieldValidation,
+    force: force !== null && force.toLowerCase() !== 'false' && force !== '0',
+  }
+}
+
+function forbiddenForce(force: string | null): FieldError[] {
+  return force === null ? [] : [{ type: 'FieldValueForbidden', path: 'force', message: 'Forbidden: may not be specified for non-apply patch' }]
+}
+
+function validateManager(manager: string, apply: boolean): FieldError[] {
+  if (apply && manager === '') {
+    return [{ type: 'FieldValueRequired', path: 'fieldManager', message: 'Required value: is required for apply patch' }]
+  }
+  if (Buffer.byteLength(manager) > maxManagerBytes) return [tooLong('fieldManager', maxManagerBytes)]
+  const unprintable = [...manager].findIndex((letter) => /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(letter))
+  if (unprintable < 0) return []
+  const letter = [...manager][unprintable] ?? ''
+  const code = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  return [invalid('fieldManager', manager, `should only contain printable characters, but found U+${code} at position ${unprintable}`)]
+}
+
+/** Who names no manager is known by its program; upstream: managerOrUserAgent. */
+function managerFromAgent(agent: string): string {
+  const program = (agent.split('/')[0] ?? '').slice(0, maxManagerBytes)
+  return program.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '') || 'unknown'
+}

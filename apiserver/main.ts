@@ -1,0 +1,113 @@
+import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createAdmission } from './admission/index.ts'
+import { bootstrap } from './bootstrap.ts'
+import type { ApiServerConfig } from './config.ts'
+import { buildChain } from './http/chain.ts'
+import { createDispatch } from './http/dispatch.ts'
+import { createHandler } from './http/handle.ts'
+import { healthPaths } from './http/health.ts'
+import { httpsKubelets } from './http/node-proxy.ts'
+import type { Services } from './http/scope.ts'
+import { createServer } from './http/server.ts'
+import { versionPath } from './http/version.ts'
+import { randomSuffix } from './registry/metadata.ts'
+import { objectKey, type Resource } from './registry/resource.ts'
+import { createResources, type Resources } from './resources-in-use.ts'
+import { createCatalog } from './resources/catalog.ts'
+import { builtinSchema } from './resources/schema/load.ts'
+import { openLevelStore } from './storage/level/open.ts'
+import { openMemoryStore } from './storage/memory/memory-store.ts'
+import type { Store } from './storage/store.ts'
+import { createWatchCache } from './watch/cache.ts'
+
+export type { ApiServerConfig, KubeletClientTls, ServerTls } from './config.ts'
+
+/** A running server. */
+export interface ApiServer {
+  readonly port: number
+  /** Answers a request that came some other way than over the network (in-process clients). */
+  handle(request: IncomingMessage, response: ServerResponse): void
+  /** Ends watches, finishes writes, closes the store. May be called twice. */
+  close(): Promise<void>
+}
+
+/** Starts the API server: store, cache, registry, chain, port. Resolves when it answers. */
+export async function startApiServer(config: ApiServerConfig): Promise<ApiServer> {
+  const { log } = config
+  const store = await openStore(config)
+  const cache = await createWatchCache({ store, log: log.named('cache') })
+  const schema = builtinSchema()
+  const catalog = createCatalog({ serviceCidr: config.serviceCidr })
+  const resources = createResources(catalog.definitions, { store, cache, schema })
+  await bootstrap(resources, config)
+  const closing = new AbortController()
+  const services = createServices(config, resources, schema)
+  const dispatch = createDispatch(services, [
+    healthPaths([{ name: 'ping', check: () => undefined }, { name: 'log', check: () => undefined }]),
+    versionPath,
+  ])
+  const handle = createHandler(buildChain({ ...config, dispatch }), closing.signal)
+  const server = createServer(config.tls, handle, (_request, socket) => socket.destroy())
+  await listen(server, config)
+  return {
+    port: (server.address() as AddressInfo).port,
+    handle,
+    close: onceOnly(async () => {
+      closing.abort()
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        closeConnections(server)
+      })
+      cache.close()
+      await store.close()
+    }),
+  }
+}
+
+/** Heartbeats may wait for the disk: a renewed Lease of a node is worth nothing after a crash. */
+const heartbeats = '/registry/leases/kube-node-lease/'
+
+function openStore({ dataDir }: ApiServerConfig): Promise<Store> | Store {
+  if (dataDir === undefined) return openMemoryStore()
+  return openLevelStore({ path: dataDir, volatile: (key) => key.startsWith(heartbeats) })
+}
+
+function createServices({ kubeletClient }: ApiServerConfig, resources: Resources, schema: Services['schema']): Services {
+  const now = () => new Date()
+  const reader = (key: string) => async (namespace: string, name: string) => {
+    const resource: Resource | undefined = resources.get(key)
+    return resource?.cache.get(objectKey(resource, namespace, name))?.object
+  }
+  const namespaces = reader('/v1/namespaces')
+  return {
+    resources, schema, now,
+    admission: createAdmission({
+      getNamespace: (name) => namespaces('', name),
+      getServiceAccount: reader('/v1/serviceaccounts'),
+      now,
+      randomName: randomSuffix,
+    }),
+    kubelets: kubeletClient && httpsKubelets(kubeletClient),
+  }
+}
+
+function listen(server: ReturnType<typeof createServer>, { address, port }: ApiServerConfig): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, address, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function closeConnections(server: ReturnType<typeof createServer>): void {
+  const closable = server as unknown as { closeAllConnections?(): void }
+  closable.closeAllConnections?.()
+}
+
+function onceOnly(action: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => (running ??= action())
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import { alreadyExists, ApiError, invalidError } from '../../apimachinery/api-error.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { validateMetadataOnCreate } from '../resources/meta/of-kind.ts'
+import { KeyExistsError } from '../storage/store.ts'
+import { encodeForStore, withRevision } from './encode.ts'
+import { dedupeOwners, fillSystemFields, generateName, placeInNamespace } from './metadata.ts'
+import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
+
+/** How often another generated name is tried; upstream: maxNameGenerationCreateAttempts. */
+const maxAttempts = 8
+
+/**
+ * Creates an object. `submitted` is decoded and belongs to this call. Order as upstream: defaults → field owners →
+ * mutating admission → system fields, name → prepareForCreate → validation → canonical form → validating admission → store.
+ */
+export async function createObject(resource: Resource, submitted: KubeObject, request: WriteRequest): Promise<Written> {
+  resource.definition.strategy.applyDefaults(submitted)
+  dedupeOwners(submitted, request.context)
+  const admitted = resource.toWire(submitted)
+  request.track(admitted, undefined)
+  await request.mutate(admitted, undefined)
+  dedupeOwners(admitted, request.context)
+  return createAdmitted(resource, admitted, request)
+}
+
+/** The part of a create behind mutating admission; an update that creates comes in here too. */
+export async function createAdmitted(resource: Resource, admitted: KubeObject, request: WriteRequest): Promise<Written> {
+  const generated = !admitted.metadata.name && Boolean(admitted.metadata.generateName)
+  for (let attempt = 1; ; attempt++) {
+    const object = structuredClone(admitted)
+    if (generated) object.metadata.name = generateName(object.metadata.generateName ?? '')
+    prepare(resource, object, request)
+    await request.validate(object, undefined)
+    try {
+      return await put(resource, object, request)
+    } catch (error) {
+      if (!(error instanceof KeyExistsError)) throw error
+      if (!generated) throw alreadyExists(nameOf(resource), object.metadata.name ?? '')
+      if (attempt === maxAttempts) throw nameExhausted(resource, object)
+    }
+  }
+}
+
+function prepare(resource: Resource, object: KubeObject, { context }: WriteRequest): void {
+  const { definition } = resource
+  const { strategy } = definition
+  fillSystemFields(object, context, randomUUID())
+  placeInNamespace(resource, object, context.namespace)
+  strategy.prepareForCreate?.(object, context)
+  const errors = [...validateMetadataOnCreate(definition, object), ...strategy.validate(object)]
+  if (errors.length > 0) throw invalidError(definition, object.metadata.name ?? '', errors)
+  strategy.warningsOnCreate?.(object).forEach((text) => context.warn(text))
+  strategy.canonicalize?.(object)
+}
+
+async function put(resource: Resource, object: KubeObject, { context }: WriteRequest): Promise<Written> {
+  const key = objectKey(resource, object.metadata.namespace ?? '', object.metadata.name ?? '')
+  if (context.dryRun) {
+    if (resource.cache.get(key)) throw new KeyExistsError(`cannot create ${key}: it exists`)
+    return { object: resource.toWire(object), created: true }
+  }
+  const entry = await resource.store.create(key, encodeForStore(resource, object))
+  return { object: withRevision(resource.toWire(object), entry.revision), created: true }
+}
+
+function nameExhausted(resource: Resource, { metadata }: KubeObject): ApiError {
+  const { group, resource: kind } = nameOf(resource)
+  const name = metadata.name ?? ''
+  const message = `${kind}${group && `.${group}`} "${name}" already exists, the server was not able to generate a unique name for the object`
+  return new ApiError(409, 'AlreadyExists', message, { name, ...(group && { group }), kind, retryAfterSeconds: 1 })
+}

@@ -1,0 +1,97 @@
+import { conflict, invalidError, notFoundError } from '../../apimachinery/api-error.ts'
+import { formatTime, type KubeObject } from '../../apimachinery/meta.ts'
+import { RevisionMismatchError } from '../storage/store.ts'
+import type { CachedObject } from '../watch/cache-contract.ts'
+import { type DeleteOptions, validateDeleteOptions } from './delete-options.ts'
+import { deletionFinalizers } from './deletion-finalizers.ts'
+import { encodeForStore, withRevision } from './encode.ts'
+import { beforeDelete } from './graceful-deletion.ts'
+import { nameOf, objectKey, type Resource, type WriteRequest } from './resource.ts'
+
+/** What came of a delete. `object` is its last state. */
+export interface Deleted {
+  readonly object: KubeObject
+  /** Gone, not only marked. */
+  readonly gone: boolean
+  /** Written by this call as being deleted; not when it waited already. */
+  readonly marked: boolean
+}
+
+/** Deletes or, where grace or finalizers demand it, marks for deletion; upstream: registry.Store.Delete. */
+export async function deleteObject(
+  resource: Resource, name: string, options: DeleteOptions, request: WriteRequest,
+): Promise<Deleted> {
+  const errors = validateDeleteOptions(options)
+  if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
+  const key = objectKey(resource, request.context.namespace, name)
+  for (;;) {
+    const current = resource.cache.get(key)
+    if (!current) throw notFoundError(nameOf(resource), name)
+    try {
+      return await deleteOnce(resource, current, options, request)
+    } catch (error) {
+      if (!(error instanceof RevisionMismatchError)) throw error
+      await resource.cache.waitFor(error.current?.revision ?? resource.store.revision, AbortSignal.timeout(5_000))
+    }
+  }
+}
+
+async function deleteOnce(
+  resource: Resource, current: CachedObject, options: DeleteOptions, request: WriteRequest,
+): Promise<Deleted> {
+  checkPreconditions(resource, current.object, options)
+  const now = request.context.now()
+  const object = structuredClone(current.object)
+  const decision = beforeDelete(resource.definition, object, options, now)
+  if (decision === 'pending') return { object: current.object, gone: false, marked: false }
+  await request.validate(undefined, current.object)
+  const finalizers = deletionFinalizers(resource.definition, object, options)
+  if (finalizers.length > 0) object.metadata.finalizers = finalizers
+  else delete object.metadata.finalizers
+  if (finalizers.length > 0) {
+    if (decision === 'now') markAsDeleting(object, now)
+    return mark(resource, object, current, request)
+  }
+  const graceful = decision === 'graceful' && (object.metadata.deletionGracePeriodSeconds ?? 0) > 0
+  return graceful ? mark(resource, object, current, request) : remove(resource, object, current, request)
+}
+
+function checkPreconditions({ definition }: Resource, { metadata }: KubeObject, { preconditions }: DeleteOptions): void {
+  const { uid, resourceVersion } = preconditions ?? {}
+  const of = { group: definition.group, resource: definition.kind }
+  if (uid !== undefined && uid !== metadata.uid) {
+    throw conflict(of, metadata.name ?? '', `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`)
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    throw conflict(of, metadata.name ?? '', `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`)
+  }
+}
+
+/** For kinds without a grace period: what finalizers wait for. */
+export function markAsDeleting({ metadata }: KubeObject, now: Date): void {
+  if (metadata.deletionTimestamp === undefined && (metadata.generation ?? 0) > 0) {
+    metadata.generation = (metadata.generation ?? 0) + 1
+  }
+  const stamp = formatTime(now)
+  if (metadata.deletionTimestamp === undefined || metadata.deletionTimestamp > stamp) metadata.deletionTimestamp = stamp
+  metadata.deletionGracePeriodSeconds = 0
+}
+
+async function mark(
+  resource: Resource, object: KubeObject, current: CachedObject, { context }: WriteRequest,
+): Promise<Deleted> {
+  const wire = resource.toWire(object)
+  const value = encodeForStore(resource, object)
+  const unchanged = value.equals(encodeForStore(resource, current.object))
+  if (context.dryRun || unchanged) return { object: withRevision(wire, current.revision), gone: false, marked: true }
+  const { revision } = await resource.store.update(current.key, value, current.revision)
+  return { object: withRevision(wire, revision), gone: false, marked: true }
+}
+
+async function remove(
+  resource: Resource, object: KubeObject, current: CachedObject, { context }: WriteRequest,
+): Promise<Deleted> {
+  if (context.dryRun) return { object, gone: true, marked: false }
+  const { revision } = await resource.store.delete(current.key, current.revision)
+  return { object: withRevision(object, revision), gone: true, marked: false }
+}

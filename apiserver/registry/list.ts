@@ -1,0 +1,109 @@
+import { ApiError, badRequest } from '../../apimachinery/api-error.ts'
+import type { CachedObject, Snapshot } from '../watch/cache-contract.ts'
+import { decodeContinue, encodeContinue } from './continue-token.ts'
+import type { ListOptions } from './list-options.ts'
+import { collectionKey, type Resource } from './resource.ts'
+import { goneError, parseListRevision, waitFor } from './revision.ts'
+import { type Selection, selectionOf } from './selection.ts'
+
+/** One page of a list, at one revision. */
+export interface Page {
+  readonly items: readonly CachedObject[]
+  readonly revision: number
+  readonly continueToken: string
+  readonly remaining: number | undefined
+}
+
+interface Start {
+  snapshot: Snapshot
+  after: string | undefined
+  limit: number
+}
+
+/** Lists a collection ('' is all namespaces) as `options` ask. */
+export async function listObjects(
+  resource: Resource, namespace: string, options: ListOptions, signal: AbortSignal,
+): Promise<Page> {
+  const selection = selectionOf(resource.definition, options)
+  const prefix = collectionKey(resource, namespace)
+  const start = await startOf(resource, prefix, options, signal)
+  return readPage(start, prefix, selection)
+}
+
+async function startOf(resource: Resource, prefix: string, options: ListOptions, signal: AbortSignal): Promise<Start> {
+  const limit = Math.max(options.limit, 0)
+  if (options.continueToken !== '') return continued(resource, prefix, options, limit, signal)
+  const revision = parseListRevision(options.resourceVersion)
+  if (revision === 0) {
+    const anyVersion = options.resourceVersion === '0'
+    return { snapshot: resource.cache.snapshot(), after: undefined, limit: anyVersion ? 0 : limit }
+  }
+  await waitFor(resource, revision, signal)
+  const exact = options.resourceVersionMatch === 'Exact' || (limit > 0 && options.resourceVersionMatch === '')
+  return { snapshot: exact ? snapshotAt(resource, revision) : resource.cache.snapshot(), after: undefined, limit }
+}
+
+async function continued(
+  resource: Resource, prefix: string, { continueToken, resourceVersion }: ListOptions, limit: number, signal: AbortSignal,
+): Promise<Start> {
+  if (resourceVersion !== '' && resourceVersion !== '0') {
+    throw badRequest('specifying resource version is not allowed when using continue')
+  }
+  const { start, revision } = decodeContinue(continueToken)
+  const after = `${prefix}${start}`
+  const page = resourceVersion === '0' ? 0 : limit
+  if (revision < 0) return { snapshot: resource.cache.snapshot(), after, limit: page }
+  await waitFor(resource, revision, signal)
+  const snapshot = resource.cache.snapshotAt(revision)
+  if (!snapshot) throw expiredContinue(prefix, start)
+  return { snapshot, after, limit: page }
+}
+
+function snapshotAt({ cache }: Resource, revision: number): Snapshot {
+  const snapshot = cache.snapshotAt(revision)
+  if (!snapshot) throw goneError(revision)
+  return snapshot
+}
+
+/** Upstream hands out a token with which an inconsistent continuation may go on. */
+function expiredContinue(prefix: string, start: string): ApiError {
+  const error = new ApiError(410, 'Expired', 'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.')
+  error.continueToken = encodeContinue(`${prefix}${start.replace(/\u0000$/, '')}`, prefix, -1)
+  return error
+}
+
+function readPage({ snapshot, after, limit }: Start, prefix: string, selection: Selection): Page {
+  const items: CachedObject[] = []
+  let more = false
+  for (const object of snapshot.scan(prefix, strictlyAfter(after))) {
+    if (!selection.matches(object)) continue
+    if (limit > 0 && items.length === limit) {
+      more = true
+      break
+    }
+    items.push(object)
+  }
+  const last = items.at(-1)
+  const { revision } = snapshot
+  if (!more || !last) return { items, revision, continueToken: '', remaining: undefined }
+  const remaining = selection.all ? countAfter(snapshot, prefix, last.key) : undefined
+  return { items, revision, continueToken: encodeContinue(last.key, prefix, revision), remaining }
+}
+
+/** `scan` starts strictly after a key; a token's start is the first key that may be shown. */
+function strictlyAfter(start: string | undefined): string | undefined {
+  if (start === undefined) return undefined
+  return start.endsWith('\u0000') ? start.slice(0, -1) : previous(start)
+}
+
+/** A key right before `key`, with nothing between that a name could be. */
+function previous(key: string): string {
+  const end = key.length - 1
+  return `${key.slice(0, end)}${String.fromCharCode(key.charCodeAt(end) - 1)}\uffff`
+}
+
+function countAfter(snapshot: Snapshot, prefix: string, key: string): number {
+  let count = 0
+  for (const _ of snapshot.scan(prefix, key)) count++
+  return count
+}

@@ -1,0 +1,51 @@
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import type { ResourceName } from '../../apimachinery/api-error.ts'
+import type { RequestContext, ResourceDefinition } from '../resources/definition.ts'
+import type { StructType } from '../resources/schema/schema.ts'
+import type { Store } from '../storage/store.ts'
+import type { ResourceCache } from '../watch/cache-contract.ts'
+
+/** One served kind with what its verbs need: its row, where it is stored, and where it is read. */
+export interface Resource {
+  readonly definition: ResourceDefinition
+  readonly struct: StructType
+  readonly store: Store
+  readonly cache: ResourceCache
+  /** The object as Go would marshal it: field order, zero values dropped or filled in. A new object. */
+  toWire(object: KubeObject): KubeObject
+  /** Writes that may wait for the disk (heartbeats): same promises in memory, durable a little later. */
+  readonly volatile?: boolean
+}
+
+/** What a write is told of the request it belongs to. */
+export interface WriteRequest {
+  readonly context: RequestContext
+  /** Mutating admission: may change `object`. */
+  mutate(object: KubeObject, old: KubeObject | undefined): Promise<void>
+  /** Validating admission. */
+  validate(object: KubeObject | undefined, old: KubeObject | undefined): Promise<void>
+  /** Who owns which field after this write; changes `object`. */
+  track(object: KubeObject, old: KubeObject | undefined): void
+}
+
+/** What came of a write. `object` carries its resourceVersion (none in a dry run of a create). */
+export interface Written {
+  readonly object: KubeObject
+  readonly created: boolean
+}
+
+/** How messages name the kind. */
+export function nameOf({ definition }: Resource): ResourceName {
+  return { group: definition.group, resource: definition.resource }
+}
+
+/** Where a collection lies; with the trailing slash. */
+export function collectionKey({ definition }: Resource, namespace: string): string {
+  const base = `/registry/${definition.storagePrefix}/`
+  return definition.namespaced && namespace !== '' ? `${base}${namespace}/` : base
+}
+
+/** Where one object lies. */
+export function objectKey(resource: Resource, namespace: string, name: string): string {
+  return `${collectionKey(resource, namespace)}${name}`
+}

@@ -1,0 +1,22 @@
+import { apiVersionOf, type KubeObject } from '../../apimachinery/meta.ts'
+import type { RequestContext } from '../resources/definition.ts'
+import { resetFieldsOf } from './managed-fields/reset-fields.ts'
+import { trackUpdate } from './managed-fields/track-update.ts'
+import type { Resource } from './resource.ts'
+
+/** Writes into `object` who owns which field once this request is done. */
+export function trackFields(
+  { definition, struct }: Resource, object: KubeObject, old: KubeObject | undefined, context: RequestContext,
+): void {
+  const { fieldManager, subresource, now } = context
+  const tracked = trackUpdate({
+    live: old, object, struct, subresource,
+    manager: fieldManager,
+    apiVersion: apiVersionOf(definition),
+    now: now(),
+    resetFields: resetFieldsOf(definition, subresource),
+  })
+  const { managedFields } = tracked.metadata
+  if (managedFields === undefined) delete object.metadata.managedFields
+  else object.metadata.managedFields = managedFields
+}

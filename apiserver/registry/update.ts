@@ -1,0 +1,160 @@
+import { conflict, invalidError, modifiedMessage, notFoundError } from '../../apimachinery/api-error.ts'
+import { invalid } from '../../apimachinery/field-error.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { RevisionMismatchError } from '../storage/store.ts'
+import type { CachedObject } from '../watch/cache-contract.ts'
+import { validateMetadataOnUpdate } from '../resources/meta/of-kind.ts'
+import type { Strategy, SubresourceStrategy } from '../resources/definition.ts'
+import { createAdmitted } from './create.ts'
+import { encodeForStore, withRevision } from './encode.ts'
+import { claimedRevision, dedupeOwners, keepGeneration, keepSystemFields, placeInNamespace } from './metadata.ts'
+import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
+import { sameButTimes } from './same-but-times.ts'
+
+/** How an update makes the new object. */
+export interface Change {
+  /** The new object from the present one (undefined: there is none). A private copy; may run again after a race. */
+  apply(current: KubeObject | undefined): Promise<KubeObject> | KubeObject
+  /** The object must still be this one. */
+  uid?: string
+  /** Creates what is missing even where the kind's PUT does not (server-side apply). */
+  forceCreate?: boolean
+  /** The rules of a subresource instead of the kind's own. */
+  strategy?: SubresourceStrategy
+}
+
+/** Thrown work is repeated this often when somebody else was faster; upstream retries for as long as the request lives. */
+const maxRaces = 64
+
+/** Reads, changes and writes one object, again when somebody else was faster; upstream: registry.Store.Update. */
+export async function updateObject(
+  resource: Resource, name: string, change: Change, request: WriteRequest,
+): Promise<Written> {
+  const key = objectKey(resource, request.context.namespace, name)
+  for (let race = 0; race < maxRaces; race++) {
+    const current = resource.cache.get(key)
+    try {
+      if (!current) return await createByUpdate(resource, name, change, request)
+      return await updateOnce(resource, name, current, change, request)
+    } catch (error) {
+      if (!(error instanceof RevisionMismatchError)) throw error
+      await seen(resource, error)
+    }
+  }
+  throw conflict(nameOf(resource), name, modifiedMessage)
+}
+
+/** A lost race is tried again on what the winner wrote. */
+async function seen({ cache, store }: Resource, { current }: RevisionMismatchError): Promise<void> {
+  await cache.waitFor(current?.revision ?? store.revision, AbortSignal.timeout(5_000))
+}
+
+async function createByUpdate(
+  resource: Resource, name: string, change: Change, request: WriteRequest,
+): Promise<Written> {
+  const allowed = resource.definition.strategy.allowCreateOnUpdate === true || change.forceCreate === true
+  if (!allowed || change.strategy) throw notFoundError(nameOf(resource), name)
+  const object = await change.apply(undefined)
+  if (change.uid !== undefined && change.uid !== '') {
+    throw conflict(nameOf(resource), name, storageError(objectKey(resource, request.context.namespace, name), change.uid, ''))
+  }
+  return createAdmitted(resource, object, request)
+}
+
+async function updateOnce(
+  resource: Resource, name: string, current: CachedObject, change: Change, request: WriteRequest,
+): Promise<Written> {
+  const old = current.object
+  checkUid(resource, name, current, change)
+  const object = await change.apply(old)
+  checkRevision(resource, name, object, current, change)
+  beforeUpdate(resource, object, old, change.strategy ?? resource.definition.strategy, request)
+  await request.validate(object, old)
+  if (finishesDeletion(resource, object, old)) return remove(resource, object, current, request)
+  return store(resource, object, current, request)
+}
+
+function checkUid(resource: Resource, name: string, current: CachedObject, { uid }: Change): void {
+  const actual = current.object.metadata.uid ?? ''
+  if (uid === undefined || uid === '' || uid === actual) return
+  throw conflict(nameOf(resource), name, storageError(current.key, uid, actual))
+}
+
+/** Upstream lets this internal text through. */
+function storageError(key: string, uid: string, actual: string): string {
+  return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${actual}`
+}
+
+function checkRevision(
+  resource: Resource, name: string, object: KubeObject, current: CachedObject, { strategy: sub }: Change,
+): void {
+  const { definition } = resource
+  const claimed = claimedRevision(object)
+  if (claimed === 0) {
+    if (definition.strategy.allowUnconditionalUpdate !== false || sub !== undefined) return
+    throw invalidError(definition, name, [
+      invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
+    ])
+  }
+  if (claimed !== current.revision) throw conflict(nameOf(resource), name, modifiedMessage)
+}
+
+function beforeUpdate(
+  resource: Resource, object: KubeObject, old: KubeObject, strategy: Strategy | SubresourceStrategy, { context }: WriteRequest,
+): void {
+  const { definition } = resource
+  placeInNamespace(resource, object, context.namespace)
+  keepGeneration(object, old)
+  strategy.prepareForUpdate?.(object, old, context)
+  keepSystemFields(object, old)
+  object.metadata.resourceVersion = old.metadata.resourceVersion ?? ''
+  const errors = [
+    ...validateMetadataOnUpdate(definition, object, old),
+    ...strategy.validateUpdate(object, old),
+  ]
+  if (errors.length > 0) throw invalidError(definition, object.metadata.name ?? '', errors)
+  strategy.warningsOnUpdate?.(object, old).forEach((text) => context.warn(text))
+  definition.strategy.canonicalize?.(object)
+}
+
+/** The last finalizer is gone from an object that is being deleted and has nothing else to wait for. */
+function finishesDeletion({ definition }: Resource, object: KubeObject, old: KubeObject): boolean {
+  if ((object.metadata.finalizers ?? []).length > 0) return false
+  const isNamespace = definition.group === '' && definition.resource === 'namespaces'
+  if (isNamespace && (object['spec']?.finalizers ?? []).length > 0) return false
+  return old.metadata.deletionGracePeriodSeconds === 0
+}
+
+async function remove(
+  resource: Resource, object: KubeObject, current: CachedObject, { context }: WriteRequest,
+): Promise<Written> {
+  const wire = resource.toWire(object)
+  if (context.dryRun) return { object: withRevision(wire, current.revision), created: false }
+  const { revision } = await resource.store.delete(current.key, current.revision)
+  return { object: withRevision(wire, revision), created: false }
+}
+
+/** Writes nothing when nothing changed: the resourceVersion stays. */
+async function store(
+  resource: Resource, object: KubeObject, current: CachedObject, { context }: WriteRequest,
+): Promise<Written> {
+  const wire = withRevision(resource.toWire(object), current.revision)
+  if (sameButTimes(wire, current)) return { object: current.object, created: false }
+  if (context.dryRun) return { object: wire, created: false }
+  const entry = await resource.store.update(current.key, encodeForStore(resource, object), current.revision)
+  return { object: withRevision(wire, entry.revision), created: false }
+}
+
+/** What mutating admission and field tracking do to the result of a change, the same for PUT and PATCH. */
+export async function admitUpdate(
+  resource: Resource, object: KubeObject, old: KubeObject | undefined, request: WriteRequest, track = true,
+): Promise<KubeObject> {
+  resource.definition.strategy.applyDefaults(object)
+  dedupeOwners(object, request.context)
+  const admitted = resource.toWire(object)
+  if (track) request.track(admitted, old)
+  await request.mutate(admitted, old)
+  dedupeOwners(admitted, request.context)
+  return admitted
+}
+

@@ -1,0 +1,24 @@
+import type { Resource } from './registry/resource.ts'
+import type { ResourceDefinition } from './resources/definition.ts'
+import { toWire } from './resources/schema/encode.ts'
+import type { Schema } from './resources/schema/schema.ts'
+import type { Store } from './storage/store.ts'
+import type { WatchCache } from './watch/cache-contract.ts'
+
+/** The served kinds by `group/version/resource`. */
+export type Resources = ReadonlyMap<string, Resource>
+
+/** Binds rows to the store and the cache. */
+export function createResources(
+  definitions: readonly ResourceDefinition[], { store, cache, schema }: { store: Store; cache: WatchCache; schema: Schema },
+): Resources {
+  return new Map(definitions.map((definition): [string, Resource] => {
+    const { group, version, resource, storagePrefix, fieldSelectors, type } = definition
+    const struct = schema.struct(type)
+    return [`${group}/${version}/${resource}`, {
+      definition, struct, store,
+      cache: cache.resource({ prefix: `/registry/${storagePrefix}/`, fieldSelectors }),
+      toWire: (object) => toWire(struct, object),
+    }]
+  }))
+}
