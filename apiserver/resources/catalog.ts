@@ -1,9 +1,12 @@
 /** All kinds that are served, as rows, and how to find one. */
+import { deployment } from './apps/deployment.ts'
+import { replicaSet } from './apps/replica-set.ts'
 import { lease } from './coordination/lease.ts'
 import { configMap } from './core/config-map.ts'
 import { event } from './core/event.ts'
 import { namespace } from './core/namespace.ts'
 import { node } from './core/node.ts'
+import { pod } from './core/pod.ts'
 import { secret } from './core/secret.ts'
 import { serviceAccount } from './core/service-account.ts'
 import type { ResourceDefinition } from './definition.ts'
@@ -32,8 +35,11 @@ export function createCatalog(_options: CatalogOptions): Catalog {
     event,
     namespace,
     node,
+    pod,
     secret,
     serviceAccount,
+    deployment,
+    replicaSet,
     lease,
     groupEvent,
   ])
