@@ -28,23 +28,65 @@ export interface Snapshot {
   count(prefix: string): number
 }
 
-/** What a subscription hands out; the subscriber is closed with `overflow` when it does not keep up. */
+/** Why a subscription ended on its own: its queue was full, or history was compacted or unreadable under it. */
+export type CloseReason = 'overflow' | 'lost'
+
+/** One subscriber's hold on the events. After `close` nothing more is handed out; closing twice is fine. */
 export interface Subscription {
+  /** Everything up to this revision was handed out: what a bookmark may say. */
+  readonly progress: number
+  /** Events are queued from now on (a socket is full); beyond some thousands the subscription closes with `overflow`. */
+  pause(): void
+  /** Hands out what was queued, before it returns, and goes on. */
+  resume(): void
   close(): void
 }
 
 /** All objects of one resource; reads never touch the disk. */
 export interface ResourceCache {
+  /** The revision of the last write of any resource that the cache has seen. */
+  readonly revision: number
   get(key: string): CachedObject | undefined
   /** The state now. */
   snapshot(): Snapshot
-  /** The state at exactly `revision`, kept for some minutes; undefined when it is gone. */
+  /**
+   * The state at exactly `revision`: kept for five minutes after `snapshot` gave it (less when more than 64 MB of
+   * objects were replaced since), and for the last hundred or so changes. Undefined when it is gone or not yet there.
+   */
   snapshotAt(revision: number): Snapshot | undefined
-  /** Resolves when the cache has seen `revision`. */
+  /** Resolves when the cache has seen `revision`; rejects with the signal's reason when it fires first. */
   waitFor(revision: number, signal: AbortSignal): Promise<void>
   /**
-   * Events after `revision` (history first, without gap or double), then live ones, batched per turn of the event loop.
-   * Throws CompactedError when `revision` is too old.
+   * Events after `revision` whose key has `prefix` (history first, without gap or double), then live ones, batched per
+   * turn of the event loop. Watchers of a whole resource share one array per turn, and all share the event objects, so
+   * what was encoded for one may be kept for the next (by a WeakMap). `onEvents` is never called before the
+   * promise resolves. Throws CompactedError when `revision` is too old. `onClose` tells that it ended on its own.
    */
-  subscribe(revision: number, prefix: string, onEvents: (events: readonly CacheEvent[]) => void): Promise<Subscription>
+  subscribe(
+    revision: number,
+    prefix: string,
+    onEvents: (events: readonly CacheEvent[]) => void,
+    onClose?: (reason: CloseReason, error?: unknown) => void,
+  ): Promise<Subscription>
+}
+
+/** How a resource is kept: where in the store, and what its field selectors read. */
+export interface ResourceOptions {
+  /** Such as `/registry/pods/`, with the slash at the end. */
+  prefix: string
+  /** Beyond metadata.name and metadata.namespace. */
+  fieldSelectors: Readonly<Record<string, (object: KubeObject) => string>>
+}
+
+/**
+ * Everything in the store, in memory. It follows the store's commits synchronously: when a write resolves, the cache
+ * has it.
+ */
+export interface WatchCache {
+  /** The revision of the last write that the cache has seen. */
+  readonly revision: number
+  /** The cache of one resource; the same one for the same prefix, with the first caller's field selectors. */
+  resource(options: ResourceOptions): ResourceCache
+  /** Stops following the store. Subscriptions get nothing more. */
+  close(): void
 }

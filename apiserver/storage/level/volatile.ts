@@ -1,0 +1,71 @@
+import type { Entry, StoreEvent } from '../store.ts'
+import { encodeNumber, encodeRecord, liveKey, type Operation, recordKey } from './layout.ts'
+
+/** A volatile write that is in memory only. `replaced` is the revision of the key that the disk has. */
+interface Pending {
+  entry: Entry
+  replaced: number
+}
+
+/**
+ * The writes that were acknowledged from memory: the newest per key, until it is flushed, and every event, until it
+ * is compacted (the disk has only the flushed ones).
+ */
+export class VolatileWrites {
+  #pending = new Map<string, Pending>()
+  #events: StoreEvent[] = []
+  #since = 0
+
+  /** Whether something waits for the disk. */
+  get waiting(): boolean {
+    return this.#pending.size > 0
+  }
+
+  /** For how long the oldest write has waited. */
+  age(now: number): number {
+    return this.waiting ? now - this.#since : 0
+  }
+
+  get(key: string): Entry | undefined {
+    return this.#pending.get(key)?.entry
+  }
+
+  add(event: StoreEvent & { type: 'put' }, now: number): void {
+    if (!this.waiting) this.#since = now
+    const { key, value, revision } = event
+    const replaced = this.#pending.get(key)?.replaced ?? event.previous?.revision ?? 0
+    this.#pending.set(key, { entry: { key, value, revision }, replaced })
+    this.#events.push(event)
+  }
+
+  /** What writes all pending keys, or `only` some. History up to `swept` is gone, so nothing replaced there is kept. */
+  operations(swept: number, only?: ReadonlySet<string>): Operation[] {
+    const pending = [...this.#pending.values()].filter(({ entry }) => only?.has(entry.key) ?? true)
+    return pending.flatMap(({ entry, replaced }) => flush(entry, replaced, swept))
+  }
+
+  /** To be called when what `operations` gave is on the disk. */
+  flushed(only?: ReadonlySet<string>): void {
+    if (only === undefined) this.#pending.clear()
+    for (const key of only ?? []) this.#pending.delete(key)
+  }
+
+  /** Events after one revision and up to another. */
+  between(after: number, upTo: number): StoreEvent[] {
+    return this.#events.filter(({ revision }) => revision > after && revision <= upTo)
+  }
+
+  compact(upTo: number): void {
+    const kept = this.#events.findIndex(({ revision }) => revision > upTo)
+    this.#events.splice(0, kept < 0 ? this.#events.length : kept)
+  }
+}
+
+function flush({ key, value, revision }: Entry, replaced: number, swept: number): Operation[] {
+  const operations: Operation[] = [
+    { type: 'put', key: recordKey(revision), value: encodeRecord({ type: 'put', revision, replaced, key, value }) },
+    { type: 'put', key: liveKey(key), value: encodeNumber(revision) },
+  ]
+  if (revision <= swept && replaced > 0) operations.push({ type: 'del', key: recordKey(replaced) })
+  return operations
+}

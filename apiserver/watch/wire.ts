@@ -1,0 +1,72 @@
+/**
+ * Wire bytes. The store keeps an object without its resourceVersion; what goes out has it. It is spliced in
+ * behind `"metadata":{`, so no object is ever stringified to be read.
+ */
+
+const quote = 0x22
+const backslash = 0x5c
+const openBrace = 0x7b
+const closeBrace = 0x7d
+const openBracket = 0x5b
+const closeBracket = 0x5d
+const colon = 0x3a
+const metadataKey = Buffer.from('"metadata"')
+const versionStart = '"resourceVersion":"'
+
+/** `value` with `metadata.resourceVersion` set to `revision`. `value` must be a JSON object without one. */
+export function spliceRevision(value: Buffer, revision: number): Buffer {
+  const at = metadataStart(value)
+  if (at < 0) return insert(value, value.indexOf(openBrace) + 1, `"metadata":{${versionStart}${revision}"}`)
+  return insert(value, at, `${versionStart}${revision}"`)
+}
+
+/** Wire bytes that say another revision: a DELETED event shows the object at the revision of its deletion. */
+export function withRevision(bytes: Buffer, revision: number): Buffer {
+  const at = metadataStart(bytes) + versionStart.length
+  const text = String(revision)
+  const end = bytes.indexOf(quote, at)
+  return Buffer.concat([bytes.subarray(0, at), Buffer.from(text), bytes.subarray(end)])
+}
+
+/** Inserts a member at the start of an object; the comma behind it only when others follow. */
+function insert(value: Buffer, at: number, member: string): Buffer {
+  const text = value[skipSpace(value, at)] === closeBrace ? member : `${member},`
+  // Not from the shared pool: objects live long, and one of them would keep a whole slab of dead ones.
+  const bytes = Buffer.allocUnsafeSlow(value.length + text.length)
+  value.copy(bytes, 0, 0, at)
+  bytes.write(text, at, 'latin1')
+  value.copy(bytes, at + text.length, at)
+  return bytes
+}
+
+/** Where the members of the top-level `metadata` begin; -1 when there is none. */
+function metadataStart(value: Buffer): number {
+  let depth = 0
+  for (let at = 0; at < value.length; at++) {
+    const byte = value[at]
+    if (byte === openBrace || byte === openBracket) depth++
+    else if (byte === closeBrace || byte === closeBracket) depth--
+    else if (byte === quote) {
+      const end = stringEnd(value, at)
+      if (depth === 1 && end - at === metadataKey.length && value.compare(metadataKey, 0, undefined, at, end) === 0) {
+        const after = skipSpace(value, end)
+        const open = skipSpace(value, after + 1)
+        if (value[after] === colon && value[open] === openBrace) return open + 1
+      }
+      at = end - 1
+    }
+  }
+  return -1
+}
+
+/** The index behind the string that starts at `at`. */
+function stringEnd(value: Buffer, at: number): number {
+  let end = at + 1
+  while (end < value.length && value[end] !== quote) end += value[end] === backslash ? 2 : 1
+  return end + 1
+}
+
+function skipSpace(value: Buffer, at: number): number {
+  while (value[at] === 0x20 || value[at] === 0x0a || value[at] === 0x0d || value[at] === 0x09) at++
+  return at
+}
