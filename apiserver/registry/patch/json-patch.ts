@@ -1,0 +1,136 @@
+/** JSON patch, RFC 6902, with the liberties that upstream's library takes (evanphx/json-patch). */
+import { ApiError, badRequest, tooLargeError } from '../../../apimachinery/api-error.ts'
+import { equalValues, isObject } from './json-value.ts'
+import { goType } from './print-go.ts'
+
+/** One operation, as it came. */
+export interface JsonPatchOperation {
+  op?: unknown
+  path?: unknown
+  from?: unknown
+  value?: unknown
+}
+
+/** Upstream: maxJSONPatchOperations. */
+const maxOperations = 10_000
+
+/** The operations of a decoded body. Throws ApiError 400 for a body that is no list of them, 413 for too many. */
+export function jsonPatchOperations(body: unknown): JsonPatchOperation[] {
+  const bad = (value: unknown, into: string): ApiError => {
+    const type = isObject(value) ? 'object' : Array.isArray(value) ? 'array' : goType(value).replace(/\d+$/, '')
+    return badRequest(`error decoding patch: json: cannot unmarshal ${type === 'int' ? 'number' : type} into Go value of type ${into}`)
+  }
+  if (body === null) return []
+  if (!Array.isArray(body)) throw bad(body, '[]handlers.jsonPatchOp')
+  for (const operation of body) if (!isObject(operation)) throw bad(operation, 'handlers.jsonPatchOp')
+  if (body.length > maxOperations) {
+    throw tooLargeError('Request entity too large: The allowed maximum operations in a JSON patch is ' +
+      `${maxOperations}, got ${body.length}`)
+  }
+  return body as JsonPatchOperation[]
+}
+
+/** Upstream tells nothing of why a JSON patch does not apply. */
+function rejected(): ApiError {
+  return new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
+}
+
+/** The patched object; shares with the old one what no operation touched. Throws ApiError 422. */
+export function applyJsonPatch<T>(object: T, operations: readonly JsonPatchOperation[]): T {
+  return operations.reduce<unknown>(applyOperation, object) as T
+}
+
+function applyOperation(doc: unknown, operation: JsonPatchOperation): unknown {
+  const value = operation.value ?? null
+  switch (operation.op) {
+    case 'add': return change(doc, pathOf(operation.path), (holder, key) => add(holder, key, value))
+    case 'remove': return change(doc, pathOf(operation.path), remove)
+    case 'replace': return replace(doc, operation, value)
+    case 'test': return test(doc, operation, value)
+    case 'move': {
+      const from = pathOf(operation.from)
+      const moved = read(doc, from)
+      return change(change(doc, from, remove), pathOf(operation.path), (holder, key) => add(holder, key, moved))
+    }
+    case 'copy': {
+      const copied = read(doc, pathOf(operation.from))
+      return change(doc, pathOf(operation.path), (holder, key) => add(holder, key, copied))
+    }
+    default: throw rejected()
+  }
+}
+
+function replace(doc: unknown, operation: JsonPatchOperation, value: unknown): unknown {
+  if (operation.path === '') {
+    if (typeof value !== 'object' || value === null) throw rejected()
+    return value
+  }
+  return change(doc, pathOf(operation.path), (holder, key) => {
+    if (!Array.isArray(holder)) return { ...holder, [key]: value }
+    return holder.with(indexIn(holder, key), value)
+  })
+}
+
+function test(doc: unknown, operation: JsonPatchOperation, value: unknown): unknown {
+  const actual = operation.path === '' ? doc : read(doc, pathOf(operation.path))
+  if (!equalValues(actual, value)) throw rejected()
+  return doc
+}
+
+type Holder = Readonly<Record<string, unknown>> | readonly unknown[]
+interface Path { parents: string[]; key: string }
+
+/** Whatever stands before the first slash is not looked at. */
+function pathOf(pointer: unknown): Path {
+  if (typeof pointer !== 'string') throw rejected()
+  const steps = pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const key = steps.pop()
+  if (key === undefined) throw rejected()
+  return { parents: steps, key }
+}
+
+/** A missing field reads as null, a missing element is an error. */
+function read(doc: unknown, { parents, key }: Path): unknown {
+  return get(parents.reduce<unknown>((at, step) => get(at, step), doc), key) ?? null
+}
+
+function get(holder: unknown, key: string): unknown {
+  if (Array.isArray(holder)) return holder[indexIn(holder, key)]
+  if (isObject(holder)) return Object.hasOwn(holder, key) ? holder[key] : undefined
+  throw rejected()
+}
+
+/** `doc` with its holder at the path's end replaced by what `by` makes of it. */
+function change(doc: unknown, { parents, key }: Path, by: (holder: Holder, key: string) => Holder): unknown {
+  const [step, ...rest] = parents
+  if (step === undefined) {
+    if (!Array.isArray(doc) && !isObject(doc)) throw rejected()
+    return by(doc, key)
+  }
+  const child = change(get(doc, step), { parents: rest, key }, by)
+  return Array.isArray(doc) ? doc.with(indexIn(doc, step), child) : { ...(doc as object), [step]: child }
+}
+
+function add(holder: Holder, key: string, value: unknown): Holder {
+  if (!Array.isArray(holder)) return { ...holder, [key]: value }
+  return key === '-' ? [...holder, value] : holder.toSpliced(position(key, holder.length + 1), 0, value)
+}
+
+function remove(holder: Holder, key: string): Holder {
+  if (Array.isArray(holder)) return holder.toSpliced(indexIn(holder, key), 1)
+  if (!Object.hasOwn(holder, key)) throw rejected()
+  const { [key]: _, ...rest } = holder as Record<string, unknown>
+  return rest
+}
+
+function indexIn(list: readonly unknown[], key: string): number {
+  return position(key, list.length)
+}
+
+/** Negative numbers count from the end. */
+function position(key: string, size: number): number {
+  if (!/^[+-]?\d+$/.test(key)) throw rejected()
+  const index = Number(key)
+  if (index >= size || index < -size) throw rejected()
+  return index < 0 ? index + size : index
+}

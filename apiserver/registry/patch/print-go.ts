@@ -1,0 +1,20 @@
+/** JSON values and their types as Go prints them in messages (`%v`, `%T`). */
+
+export function printGo(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>'
+  if (Array.isArray(value)) return `[${value.map(printGo).join(' ')}]`
+  if (typeof value !== 'object') return String(value)
+  const map = value as Record<string, unknown>
+  return `map[${Object.keys(map).sort().map((name) => `${name}:${printGo(map[name])}`).join(' ')}]`
+}
+
+export function goType(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>'
+  if (Array.isArray(value)) return '[]interface {}'
+  switch (typeof value) {
+    case 'object': return 'map[string]interface {}'
+    case 'boolean': return 'bool'
+    case 'number': return Number.isInteger(value) ? 'int64' : 'float64'
+    default: return typeof value
+  }
+}
