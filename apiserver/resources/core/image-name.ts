@@ -1,4 +1,6 @@
 const name = /^(?:[A-Za-z0-9.\-[\]:]+\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/
+/** With the registry and its `library/`, which a short name stands for. */
+const maxName = 255 - 'docker.io/library/'.length + 'docker.io/'.length
 const tag = /^\w[\w.-]{0,127}$/
 
 /**
@@ -9,7 +11,7 @@ export function imageTag(reference: string): string {
   const [withTag = '', digest] = split(reference, reference.indexOf('@'))
   const slash = withTag.lastIndexOf('/')
   const [repository = '', given] = split(withTag, colonAfter(withTag, slash))
-  if (!name.test(repository)) return ''
+  if (repository.length > maxName || !name.test(repository)) return ''
   if (given !== undefined) return tag.test(given) ? given : ''
   return digest === undefined ? 'latest' : ''
 }

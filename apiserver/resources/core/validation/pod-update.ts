@@ -3,7 +3,9 @@ import { forbidden, invalid, required, type FieldError } from '../../../../apima
 import { isInRange } from '../../../../apimachinery/names.ts'
 import { trimmedImage } from './containers.ts'
 import { invalidFor } from './fields.ts'
+import { printInternalPodSpec } from './internal-print.ts'
 import { validateTolerations } from './scheduling.ts'
+import { unifiedDiff } from './unified-diff.ts'
 
 const maxInt32 = 2 ** 31 - 1
 const changeable = [
@@ -84,7 +86,7 @@ function validateRest(spec: any, old: any): FieldError[] {
   const rest = withOldChangeables(spec, old)
   const errors = (old.schedulingGates ?? []).length > 0 ? narrowNodes(rest, old) : []
   if (semanticEqual(rest, old)) return errors
-  const difference = ''
+  const difference = unifiedDiff(printInternalPodSpec(old), printInternalPodSpec(rest))
   return [
     ...errors,
     forbidden('spec', `pod updates may not change fields other than ${changeable.join(',')}\n${difference}`),
@@ -106,6 +108,49 @@ function withOldChangeables(spec: any, old: any): any {
   }
 }
 
+/** Adjusts `rest` to the old nodes, once what changed about them is judged. */
 function narrowNodes(rest: any, old: any): FieldError[] {
-  return []
+  const errors = [
+    ...onlyAddedSelectors(rest.nodeSelector ?? {}, old.nodeSelector ?? {}),
+    ...onlyAddedTerms(rest.affinity?.nodeAffinity, old.affinity?.nodeAffinity),
+  ]
+  rest.nodeSelector = old.nodeSelector
+  rest.affinity = withNodeAffinity(rest.affinity, old.affinity)
+  return errors
+}
+
+function withNodeAffinity(affinity: any, old: any): any {
+  const { nodeAffinity: _, ...others } = affinity ?? {}
+  if (old?.nodeAffinity) return { ...others, nodeAffinity: old.nodeAffinity }
+  return Object.keys(others).length === 0 ? old : others
+}
+
+function onlyAddedSelectors(now: Record<string, string>, before: Record<string, string>): FieldError[] {
+  if (Object.entries(before).every(([key, value]) => now[key] === value)) return []
+  const message = 'only additions to spec.nodeSelector are allowed (no mutations or deletions)'
+  return [invalid('spec.nodeSelector', now, message)]
+}
+
+function onlyAddedTerms(now: any, before: any): FieldError[] {
+  const path = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms'
+  const terms = (affinity: any): any[] => affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? []
+  const [next, old] = [terms(now), terms(before)]
+  if (old.length > 0 && next.length !== old.length) {
+    return [invalid(path, next, 'no additions/deletions to non-empty NodeSelectorTerms list are allowed')]
+  }
+  return old.flatMap((term, index) => {
+    const message = 'only additions are allowed (no mutations or deletions)'
+    return hasOnlyAdditions(next[index], term) ? [] : [invalid(`${path}[${index}]`, next[index], message)]
+  })
+}
+
+/** A term that matches nothing may not come to match something. */
+function hasOnlyAdditions(now: any, before: any): boolean {
+  const lists = ['matchExpressions', 'matchFields']
+  const empty = (term: any): boolean => lists.every((list) => (term[list] ?? []).length === 0)
+  if (empty(before)) return empty(now)
+  return lists.every((list) => {
+    const old: any[] = before[list] ?? []
+    return semanticEqual((now[list] ?? []).slice(0, old.length), old)
+  })
 }

@@ -1,0 +1,46 @@
+import { internalTypes } from './internal-types.ts'
+
+interface InternalField {
+  go: string
+  json: string
+  kind: string
+}
+
+const parsed = new Map<string, InternalField[]>()
+const zeros: Readonly<Record<string, unknown>> = { s: '', b: false, i: 0, q: '0', '?': null }
+/** Fields that upstream keeps in the internal security context. */
+const hostFields = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace', 'hostUsers']
+
+/** A pod spec as Go prints upstream's internal struct: indented JSON with Go's field names. */
+export function printInternalPodSpec(spec: any): string {
+  const host = Object.fromEntries(hostFields.filter((name) => spec[name] !== undefined).map((name) => [name, spec[name]]))
+  const whole = { ...spec, securityContext: { ...spec.securityContext, ...host } }
+  const text = JSON.stringify(internal('PodSpec', whole), undefined, 1)
+  return text.replace(/[<>&\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+function internal(type: string, value: any): Record<string, unknown> {
+  return Object.fromEntries(fieldsOf(type).flatMap(({ go, json, kind }) =>
+    go === '~metadata' ? Object.entries(value?.metadata ?? {}) : [[go, internalValue(kind, value?.[json])]]))
+}
+
+function internalValue(kind: string, value: any): unknown {
+  if (kind in zeros) return value ?? zeros[kind]
+  if (kind.startsWith('[]')) return value?.map((item: any) => internal(kind.slice(2), item)) ?? null
+  if (kind.startsWith('*')) return value === undefined || value === null ? null : internal(kind.slice(1), value)
+  return internal(kind, value)
+}
+
+function fieldsOf(type: string): InternalField[] {
+  const known = parsed.get(type)
+  if (known) return known
+  const fields = (internalTypes[type] ?? '').split(' ').map(parseField)
+  parsed.set(type, fields)
+  return fields
+}
+
+function parseField(text: string): InternalField {
+  const [names = '', kind = ''] = text.split('=')
+  const [go = '', json = `${go.slice(0, 1).toLowerCase()}${go.slice(1)}`] = names.split(':')
+  return { go, json, kind }
+}
