@@ -9,6 +9,8 @@ export function defaultPod(pod: KubeObject): void {
     for (const container of spec[list] ?? []) defaultRequests(container)
   }
   spec.enableServiceLinks ??= true
+  // A negative period is an old mistake that upstream mends in pods, though not in templates.
+  if (spec.terminationGracePeriodSeconds < 0) spec.terminationGracePeriodSeconds = 1
   if (spec.hostNetwork) defaultHostPorts(spec)
   defaultPodSpec(spec)
 }
