@@ -100,7 +100,7 @@ async function run(options: AgentOptions, onReady: (api: KubeletApi) => void): P
   const server = await startKubeletServer({ api, ...options.server, log })
   const facts = { name: nodeName, addresses, podCidr, runtimeVersion: runtime.version, kubeletPort: server.port, dataDir }
   try {
-    const node = await registered(() => registerNode(client, facts, machine, new Date()), options)
+    const node = await registered(() => registerNode(client, facts, machine, new Date()), { signal, log })
     if (node === null) return
     const lease = createNodeLease(client, { name: nodeName, uid: node.metadata.uid ?? '' }, options.leaseSeconds ?? 10)
     await updateNodeStatus(client, facts, machine, { now: new Date(), always: true })
@@ -129,7 +129,7 @@ async function run(options: AgentOptions, onReady: (api: KubeletApi) => void): P
 }
 
 /** A server that is not there yet is waited for; null when the agent is stopped before. */
-async function registered(register: () => Promise<KubeObject>, { signal, log }: AgentOptions): Promise<KubeObject | null> {
+async function registered(register: () => Promise<KubeObject>, { signal, log }: Pick<AgentOptions, 'signal' | 'log'>): Promise<KubeObject | null> {
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
       return await register()

@@ -49,7 +49,7 @@ export function containerStatus(container: PodContainer, kind: 'init' | 'main', 
   const incarnations = (input.observed?.containers ?? []).filter(({ name }) => name === container.name)
   const latest = incarnations.at(-1) ?? null
   const before = reportedBefore(container.name, input)
-  const state = stateOf(container, kind, latest, input)
+  const state = stateOf(container, latest, input)
   const probed = input.probes(container.name)
   const running = state.running !== undefined
   return {
@@ -74,7 +74,6 @@ function reportedBefore(name: string, { pod }: StatusInput): ContainerStatus | u
 
 function stateOf(
   container: PodContainer,
-  kind: 'init' | 'main',
   latest: RuntimeContainer | null,
   input: StatusInput,
 ): ContainerState {
@@ -85,7 +84,7 @@ function stateOf(
   const before = reportedBefore(container.name, input)
   // Its container is gone from the host, but it did end: what was reported stays true.
   if (before?.state.terminated) return { terminated: before.state.terminated }
-  const initializing = kind === 'init' ? input.observed?.sandbox : initContainersOf(input.pod).length > 0
+  const initializing = initContainersOf(input.pod).length > 0
   return { waiting: { reason: initializing ? 'PodInitializing' : 'ContainerCreating' } }
 }
 

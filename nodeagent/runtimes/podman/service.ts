@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, openSync, closeSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -78,9 +78,7 @@ function launch(folder: string, socket: string, quirks: MachineQuirks): number {
   if (podman === null) throw new Error('cannot start podman: it is not installed; install the package "podman"')
   rmSync(socket, { force: true })
   const service = [podman, 'system', 'service', '--time=0', `unix://${socket}`]
-  // The mount namespace is a slave of the machine's, so that volumes mounted later are seen inside.
-  const apart = ['--mount', '--propagation', 'slave', '--', '/bin/sh', '-c', 'umount /sys/fs/cgroup/unified; exec "$@"', 'sh']
-  const [program, args] = quirks.hybridCgroups ? ['unshare', [...apart, ...service]] : [podman, service.slice(1)]
+  const [program = podman, ...args] = quirks.hybridCgroups ? [...apart(folder), ...service] : service
   const output = openSync(join(folder, 'service.log'), 'w')
   const child = spawn(program, args, {
     detached: true,
@@ -91,6 +89,31 @@ function launch(folder: string, socket: string, quirks: MachineQuirks): number {
   child.on('error', () => {})
   child.unref()
   return child.pid ?? 0
+}
+
+/**
+ * The command that runs another without the v2 tree. Containers of an earlier service have their network
+ * namespaces mounted in its mount namespace alone, which lives as long as they do: it is entered again. A new one
+ * is a slave of the machine's, so that volumes mounted later are seen inside.
+ */
+function apart(folder: string): string[] {
+  const pid = monitorOf(folder)
+  if (pid !== null) return ['nsenter', `--mount=/proc/${pid}/ns/mnt`, '--']
+  return ['unshare', '--mount', '--propagation', 'slave', '--', '/bin/sh', '-c', 'umount /sys/fs/cgroup/unified; exec "$@"', 'sh']
+}
+
+/** A living conmon of an earlier service, known by the runtime wrapper in its arguments. */
+function monitorOf(folder: string): number | null {
+  const wrapper = join(folder, 'oci-runtime')
+  for (const pid of readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))) {
+    try {
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+      if (words[0]?.endsWith('conmon') && words.includes(wrapper)) return Number(pid)
+    } catch {
+      // It has ended since it was listed.
+    }
+  }
+  return null
 }
 
 async function untilAnswers(socket: string, logFile: string, signal?: AbortSignal): Promise<void> {
