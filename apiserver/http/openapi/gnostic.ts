@@ -63,7 +63,7 @@ function schema(of: JsonSchema): Buffer {
     if (of['format']) writer.text(2, of['format'])
     if (of['description']) writer.text(4, of['description'])
     for (const name of of['required'] ?? []) writer.text(19, name)
-    for (const value of of['enum'] ?? []) writer.bytes(20, message((any) => any.text(2, dump(value))))
+    for (const value of of['enum'] ?? []) writer.bytes(20, message((any) => any.text(2, yaml(value))))
     const { additionalProperties, items, properties, type } = of
     if (additionalProperties) writer.bytes(21, message((item) => item.bytes(1, schema(additionalProperties))))
     if (type) writer.bytes(22, message((item) => item.text(1, type)))
@@ -73,12 +73,17 @@ function schema(of: JsonSchema): Buffer {
   })
 }
 
+/** YAML with the quotes that Go's library chooses. */
+function yaml(value: unknown): string {
+  return dump(value, { noRefs: true }).replace(/(^|: )''$/gm, '$1""')
+}
+
 /** Extensions are carried as YAML. */
 function extensions(writer: WireWriter, field: number, of: JsonSchema): void {
   for (const name of Object.keys(of).filter((key) => key.startsWith('x-'))) {
     writer.bytes(field, message((inner) => {
       inner.text(1, name)
-      inner.bytes(2, message((any) => any.text(2, dump(of[name], { noRefs: true }))))
+      inner.bytes(2, message((any) => any.text(2, yaml(of[name]))))
     }))
   }
 }

@@ -120,8 +120,7 @@ export class SchemaSet {
     return {
       ...(isReference ? {} : type),
       ...(fallback === undefined ? {} : { default: fallback }),
-      ...(field.enum && !type['items'] ? { enum: field.enum.toSorted() } : {}),
-      ...(field.enum && type['items'] ? { items: { ...type['items'], enum: field.enum.toSorted() } } : {}),
+      ...(field.enum ? withEnum(type, field.enum.toSorted()) : {}),
       ...(isReference ? { allOf: [type] } : {}),
       ...(field.listMapKeys ? { 'x-kubernetes-list-map-keys': field.listMapKeys } : {}),
       ...(field.listType ? { 'x-kubernetes-list-type': field.listType } : {}),
@@ -145,6 +144,12 @@ export class SchemaSet {
       default: return this.#referScalar(scalarNames[type.form]!)
     }
   }
+}
+
+/** The allowed values stand where the value does: inside a list or map. */
+function withEnum(type: JsonSchema, values: string[]): JsonSchema {
+  const inside = ['items', 'additionalProperties'].find((name) => type[name])
+  return inside ? { [inside]: { ...type[inside], enum: values } } : { enum: values }
 }
 
 function defaultOf(field: Field): unknown {

@@ -106,7 +106,7 @@ function typeExpression(facts: Facts, type: string, reach: (name: string) => voi
 
 /** The alias at the bottom of a field's type, when it is an enum. */
 function enumOf(facts: Facts, type: string): readonly string[] | undefined {
-  const base = type.replace(/^\*/, '').replace(/^\[\]/, '')
+  const base = type.replace(/^\*/, '').replace(/^(\[\]|map\[[^\]]+\])/, '')
   const fact = facts[base]
   if (!fact?.alias || !fact.enum) return undefined
   return fact.values ?? enumOf(facts, fact.alias)
