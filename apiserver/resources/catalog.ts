@@ -8,7 +8,10 @@ import { namespace } from './core/namespace.ts'
 import { node } from './core/node.ts'
 import { pod } from './core/pod.ts'
 import { secret } from './core/secret.ts'
+import { createServiceAllocators } from './core/service-allocators.ts'
+import { createServiceDefinition } from './core/service.ts'
 import { serviceAccount } from './core/service-account.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { ResourceDefinition } from './definition.ts'
 import { event as groupEvent } from './events/event.ts'
 
@@ -18,6 +21,8 @@ export interface CatalogOptions {
   serviceCidr: string
   /** The ports for NodePort services, `30000-32767`. */
   nodePortRange?: string
+  /** The stored Services, whose addresses and ports are taken; asked at each allocation. */
+  services?(): Iterable<KubeObject>
 }
 
 /** The rows with their lookups. */
@@ -29,7 +34,8 @@ export interface Catalog {
 }
 
 /** A catalog of every built-in kind. */
-export function createCatalog(_options: CatalogOptions): Catalog {
+export function createCatalog(options: CatalogOptions): Catalog {
+  const allocators = createServiceAllocators({ services: () => [], ...options })
   return catalogOf([
     configMap,
     event,
@@ -37,6 +43,7 @@ export function createCatalog(_options: CatalogOptions): Catalog {
     node,
     pod,
     secret,
+    createServiceDefinition(allocators),
     serviceAccount,
     deployment,
     replicaSet,
