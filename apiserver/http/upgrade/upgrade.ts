@@ -1,0 +1,116 @@
+import { request as plainRequest } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { request as tlsRequest } from 'node:https'
+import type { SecureContextOptions } from 'node:tls'
+import type { Duplex } from 'node:stream'
+import { badRequest, internalError } from '../../../apimachinery/api-error.ts'
+import type { ApiError } from '../../../apimachinery/api-error.ts'
+
+/** A connection that a client wants to turn into a stream: exec, attach or port-forward. */
+export interface Upgrade {
+  request: IncomingMessage
+  socket: Duplex
+  /** What the client sent behind its request's head. */
+  head: Buffer
+  /** The kubelet's endpoint, path and query included, and how to prove who we are. */
+  target: { url: URL; tls?: SecureContextOptions & { ca?: string | Buffer | (string | Buffer)[]; servername?: string } }
+}
+
+/** Headers that speak of the client's own connection and standing, not of the stream. */
+const ownHeaders = new Set(['host', 'authorization', 'cookie', 'content-length', 'transfer-encoding'])
+
+/**
+ * Joins a client's WebSocket to the kubelet's: the handshake is the kubelet's own, after it bytes go both ways unread.
+ * Resolves when the stream is over. The caller has authenticated and authorized; failures before the handshake are written to the
+ * socket as a Status, so nothing is thrown.
+ */
+export async function handleUpgrade(upgrade: Upgrade): Promise<void> {
+  const { request, socket } = upgrade
+  socket.on('error', () => socket.destroy())
+  if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    refuse(socket, badRequest('unable to upgrade: only WebSocket is spoken here'))
+    return
+  }
+  try {
+    await connect(upgrade)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    refuse(socket, internalError(`error dialing backend: ${why}`, { cause: error }))
+  }
+}
+
+function connect({ request, socket, head, target }: Upgrade): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const outgoing = open(target, forwardedHeaders(request))
+    socket.once('close', () => outgoing.destroy())
+    outgoing.once('error', reject)
+    outgoing.once('response', (response) => {
+      writeHead(socket, response)
+      response.pipe(socket)
+      response.once('close', resolve)
+    })
+    outgoing.once('upgrade', (response, kubelet, first) => {
+      writeHead(socket, response)
+      tunnel({ socket, head }, { socket: kubelet, head: first }, resolve)
+    })
+    outgoing.end()
+  })
+}
+
+function open({ url, tls }: Upgrade['target'], headers: Record<string, string | string[]>): ClientRequest {
+  return url.protocol === 'https:'
+    ? tlsRequest(url, { ...tls, headers, agent: false })
+    : plainRequest(url, { headers, agent: false })
+}
+
+function forwardedHeaders(request: IncomingMessage): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {}
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined && !ownHeaders.has(name) && !name.startsWith('impersonate-')) headers[name] = value
+  }
+  // A bearer token may come as a subprotocol; it is the client's proof to us, not to the kubelet.
+  const protocols = request.headers['sec-websocket-protocol']?.split(',').map((one) => one.trim())
+    .filter((one) => !one.startsWith('base64url.bearer.authorization.k8s.io.'))
+  if (protocols !== undefined) headers['sec-websocket-protocol'] = protocols.join(', ')
+  return headers
+}
+
+function writeHead(socket: Duplex, response: IncomingMessage): void {
+  const lines = [`HTTP/1.1 ${response.statusCode} ${response.statusMessage}`]
+  for (let i = 0; i + 1 < response.rawHeaders.length; i += 2) {
+    const [name, value] = [response.rawHeaders[i]!, response.rawHeaders[i + 1]!]
+    // The body of a refusal is passed on without its chunks' frames, up to the end of the connection.
+    if (response.statusCode !== 101 && /^(transfer-encoding|connection|keep-alive)$/i.test(name)) continue
+    lines.push(`${name}: ${value}`)
+  }
+  if (response.statusCode !== 101) lines.push('Connection: close')
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
+}
+
+interface End { socket: Duplex; head: Buffer }
+
+function tunnel(client: End, kubelet: End, done: () => void): void {
+  if (kubelet.head.length > 0) client.socket.write(kubelet.head)
+  if (client.head.length > 0) kubelet.socket.write(client.head)
+  const close = (): void => {
+    client.socket.destroy()
+    kubelet.socket.destroy()
+    done()
+  }
+  for (const { socket } of [client, kubelet]) {
+    if ('setNoDelay' in socket) (socket as Duplex & { setNoDelay(on: boolean): void }).setNoDelay(true)
+    socket.once('error', close)
+    socket.once('close', close)
+  }
+  client.socket.pipe(kubelet.socket)
+  kubelet.socket.pipe(client.socket)
+}
+
+/** Answers in place of a handshake, on the bare socket. */
+function refuse(socket: Duplex, error: ApiError): void {
+  const body = JSON.stringify(error.toStatus())
+  socket.end([
+    `HTTP/1.1 ${error.code} ${error.reason}`, 'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close', '', body,
+  ].join('\r\n'))
+}
