@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../../resources/definition.ts'
+import { describeSchemas, readDescriptions } from './describe.ts'
 import { operationsOf } from './operations.ts'
 import type { Operation } from './operations.ts'
 import { listTypeOf, SchemaSet, version2, version3 } from './schemas.ts'
@@ -60,6 +61,7 @@ function pathsOf(definitions: readonly ResourceDefinition[], set: SchemaSet, wri
       item[operation.method] = write(operation, set)
     }
   }
+  describeSchemas(set.schemas, readDescriptions())
   return sortedByKey(paths)
 }
 

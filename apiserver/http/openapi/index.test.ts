@@ -26,6 +26,13 @@ describe('openapi', () => {
     expect(get).to.deep.include({ operationId: 'readCoreV1NamespacedConfigMap', 'x-kubernetes-group-version-kind': gvk })
   })
 
+  it('explains types and their fields', () => {
+    const { definitions } = JSON.parse(openApi.v2Json().toString())
+    const schema = definitions['io.k8s.api.core.v1.ConfigMap']
+    expect(schema.description).to.equal('ConfigMap holds configuration data for pods to consume.')
+    expect(schema.properties.data.description).to.match(/^Data contains the configuration data/)
+  })
+
   it('points from the index to each version with its hash', () => {
     const { hash } = openApi.v3Document('api/v1')!
     expect(JSON.parse(openApi.v3Index().toString()).paths).to.eql({
