@@ -1,0 +1,99 @@
+import { expect } from 'chai'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { silentLogger } from '../../apimachinery/log.ts'
+import { createImagePuller } from '../images/puller.ts'
+import { createHollowRuntime } from '../runtimes/hollow/hollow.ts'
+import { createBackoff } from './backoff.ts'
+import { startPodWorker } from './pod-worker.ts'
+import type { Pod } from './pod.ts'
+
+const pod: Pod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', namespace: 'default', uid: 'u', generation: 1 },
+  spec: { restartPolicy: 'Always', containers: [{ name: 'web', image: 'busybox' }] },
+}
+
+describe('a pod worker', () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'pods-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  /** A worker on a hollow runtime; `until` resolves with the first status that is as wanted. */
+  function start() {
+    const runtime = createHollowRuntime()
+    const events: string[] = []
+    const deleted: string[] = []
+    const statuses: Record<string, any>[] = []
+    let published = () => {}
+    const worker = startPodWorker(pod, {
+      runtime,
+      images: createImagePuller(runtime),
+      objects: { configMap: async () => null, secret: async () => null, token: async () => ({ token: '', expires: 0 }) },
+      backoff: createBackoff({ initialSeconds: 10, maxSeconds: 300 }),
+      now: Date.now,
+      podsFolder: folder,
+      record: (_about, _type, reason) => void events.push(reason),
+      status: {
+        publish: (of, statusOf) => {
+          statuses.push(statusOf(of))
+          published()
+        },
+        flush: async () => true,
+        close: () => {},
+      },
+      confirmDeletion: async ({ metadata }) => void deleted.push(metadata.uid),
+      node: () => ({ hostIps: ['192.0.2.1'], allocatableCpu: 1, allocatableMemory: 1 }),
+      dns: { clusterDns: [], clusterDomain: 'cluster.local' },
+      log: silentLogger,
+    })
+    const signal = new AbortController()
+    runtime.listen(() => worker.poke(), signal.signal)
+    const until = async (wanted: (status: Record<string, any>) => boolean): Promise<Record<string, any>> => {
+      for (;;) {
+        const found = statuses.find(wanted)
+        if (found) return found
+        await new Promise<void>((resolve) => (published = resolve))
+      }
+    }
+    return { runtime, worker, events, deleted, until }
+  }
+
+  it('runs a pod and says so', async () => {
+    const { worker, events, until } = start()
+    const status = await until(({ phase }) => phase === 'Running')
+    expect(status['podIP']).to.match(/^10\.255\./)
+    expect(status['conditions'].map((one: any) => `${one.type}=${one.status}`)).to.include('Ready=True')
+    expect(events).to.deep.equal(['Pulled', 'Created', 'Started'])
+    await worker.close()
+  })
+
+  it('restarts an ended container at once, and then backs off', async () => {
+    const { runtime, worker, until } = start()
+    await until(({ phase }) => phase === 'Running')
+    runtime.exit((await runtime.pod('u'))!.containers.at(-1)!.id, 3)
+    await until(({ containerStatuses }) => containerStatuses[0].restartCount === 1 && containerStatuses[0].state.running)
+    runtime.exit((await runtime.pod('u'))!.containers.at(-1)!.id, 3)
+    const status = await until(({ containerStatuses }) => containerStatuses[0].state.waiting?.reason === 'CrashLoopBackOff')
+    const [web] = status['containerStatuses']
+    expect(web.state.waiting.message).to.equal('back-off 10s restarting failed container=web pod=web_default(u)')
+    expect(web.lastState.terminated).to.include({ exitCode: 3, reason: 'Error' })
+    await worker.close()
+  })
+
+  it('stops a deleted pod, leaves nothing of it and ends its object', async () => {
+    const { runtime, worker, events, deleted, until } = start()
+    await until(({ phase }) => phase === 'Running')
+    worker.update({ ...pod, metadata: { ...pod.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } })
+    await worker.done
+    expect(worker.phase()).to.equal('finished')
+    expect(await runtime.pods()).to.deep.equal([])
+    expect(events.at(-1)).to.equal('Killing')
+    expect(deleted).to.deep.equal(['u'])
+  })
+})
