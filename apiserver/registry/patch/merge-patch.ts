@@ -6,6 +6,7 @@ import { goType } from './print-go.ts'
 
 /** The patched object; shares what the patch does not touch. Throws ApiError 400 for a patch that is no object. */
 export function applyMergePatch<T>(object: T, patch: unknown): T {
+  if (patch === null) throw badRequest('Invalid JSON Patch')
   if (!isObject(patch)) throw badRequest(notAnObject(patch, 'error decoding patch: '))
   return merge(object, patch) as T
 }

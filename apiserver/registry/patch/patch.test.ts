@@ -1,0 +1,78 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { builtinSchema } from '../../resources/schema/load.ts'
+import { applyJsonPatch } from './json-patch.ts'
+import { applyMergePatch } from './merge-patch.ts'
+import { applyStrategicPatch } from './strategic.ts'
+
+const pod = builtinSchema().struct('core/v1.Pod')
+const jsonObject = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 5, noNullPrototype: true }).filter((object) => !Object.hasOwn(object, '__proto__'))
+
+describe('applyJsonPatch', () => {
+  it('counts negative indices from the end', () => {
+    expect(applyJsonPatch({ a: [1, 2, 3] }, [{ op: 'remove', path: '/a/-1' }])).to.deep.equal({ a: [1, 2] })
+  })
+  it('replaces a key that is missing, but removes none', () => {
+    expect(applyJsonPatch({}, [{ op: 'replace', path: '/a', value: 1 }])).to.deep.equal({ a: 1 })
+    expect(() => applyJsonPatch({}, [{ op: 'remove', path: '/a' }])).to.throw('the server rejected our request')
+  })
+  it('leaves the object as it was', () => {
+    const object = { a: { b: [1] }, c: {} }
+    const patched = applyJsonPatch(object, [{ op: 'add', path: '/a/b/-', value: 2 }])
+    expect(object).to.deep.equal({ a: { b: [1] }, c: {} })
+    expect(patched.c).to.equal(object.c)
+  })
+  it('undoes an add by a remove', () => {
+    fc.assert(fc.property(jsonObject, fc.jsonValue(), (object, value) => {
+      const patched = applyJsonPatch(object, [{ op: 'add', path: '/fresh~0key', value }, { op: 'remove', path: '/fresh~0key' }])
+      expect(patched).to.deep.equal(object)
+    }))
+  })
+})
+
+describe('applyMergePatch', () => {
+  it('changes nothing when applied a second time', () => {
+    fc.assert(fc.property(jsonObject, jsonObject, (object, patch) => {
+      const before = structuredClone(object)
+      const once = applyMergePatch(object, patch)
+      expect(applyMergePatch(once, patch)).to.deep.equal(once)
+      expect(object).to.deep.equal(before)
+    }))
+  })
+  it('gives back the same object for an empty patch', () => {
+    fc.assert(fc.property(jsonObject, (object) => { expect(applyMergePatch(object, {})).to.equal(object) }))
+  })
+})
+
+describe('applyStrategicPatch', () => {
+  const live = { spec: { containers: [{ name: 'a', image: 'x' }, { name: 'b', image: 'y' }] } }
+  const patch = (spec: unknown) => applyStrategicPatch(live, { spec }, pod) as unknown
+
+  it('merges containers by name', () => {
+    expect(patch({ containers: [{ name: 'b', image: 'z' }] })).to.deep.equal({
+      spec: { containers: [{ name: 'a', image: 'x' }, { name: 'b', image: 'z' }] },
+    })
+  })
+  it('puts a new element in front unless it is told the order', () => {
+    const names = (result: unknown): string[] =>
+      (result as typeof live).spec.containers.map(({ name }) => name)
+    expect(names(patch({ containers: [{ name: 'c' }] }))).to.deep.equal(['c', 'a', 'b'])
+    expect(names(patch({
+      containers: [{ name: 'c' }], '$setElementOrder/containers': [{ name: 'b' }, { name: 'c' }, { name: 'a' }],
+    }))).to.deep.equal(['b', 'c', 'a'])
+  })
+  it('deletes and replaces by directive', () => {
+    expect(patch({ containers: [{ name: 'a', $patch: 'delete' }] })).to.deep.equal({ spec: { containers: [{ name: 'b', image: 'y' }] } })
+    expect(patch({ containers: [{ $patch: 'replace' }, { name: 'c' }] })).to.deep.equal({ spec: { containers: [{ name: 'c' }] } })
+  })
+  it('removes from a list of scalars', () => {
+    const object = { metadata: { finalizers: ['a/x', 'a/y'] } }
+    expect(applyStrategicPatch(object, { metadata: { '$deleteFromPrimitiveList/finalizers': ['a/x'] } }, pod))
+      .to.deep.equal({ metadata: { finalizers: ['a/y'] } })
+    expect(object.metadata.finalizers).to.have.length(2)
+  })
+  it('says which merge key is missing', () => {
+    expect(() => patch({ containers: [{ image: 'x' }] }))
+      .to.throw('map: map[image:x] does not contain declared merge key: name')
+  })
+})
