@@ -1,7 +1,23 @@
 /** Bundles the command into `dist/`: one file for all it does, and the small one that starts it on the right runtime. */
 import { chmod, copyFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
+
+/**
+ * `@kubernetes/client-node` does not say that importing it has no effects; without that, all of its generated models stay in the
+ * bundle for the few files that are used.
+ */
+const shakeClient: Plugin = {
+  name: 'shake-client',
+  setup(bundle) {
+    bundle.onResolve({ filter: /./ }, async ({ path, ...args }) => {
+      const within = path.startsWith('@kubernetes/') || (path.startsWith('.') && args.importer.includes('@kubernetes/client-node'))
+      if (!within || args.pluginData === 'resolving') return undefined
+      const found = await bundle.resolve(path, { ...args, pluginData: 'resolving' })
+      return { ...found, sideEffects: false }
+    })
+  },
+}
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -23,6 +39,7 @@ await build({
   external: ['level', 'classic-level'],
   // What is CommonJS inside asks for these.
   banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
+  plugins: [shakeClient],
   logLevel: 'warning',
 })
 await copyFile(join(root, 'cli', 'coracle.sh'), join(dist, 'coracle'))
