@@ -4,8 +4,10 @@ import { createAdmission } from './admission/index.ts'
 import { bootstrap } from './bootstrap.ts'
 import type { ApiServerConfig } from './config.ts'
 import { buildChain } from './http/chain.ts'
+import { createDiscovery } from './http/discovery/index.ts'
+import { discoveryPaths } from './http/discovery-paths.ts'
 import { createDispatch } from './http/dispatch.ts'
-import { createHandler } from './http/handle.ts'
+import { createHandler, createUpgradeHandler } from './http/handle.ts'
 import { healthPaths } from './http/health.ts'
 import { httpsKubelets } from './http/node-proxy.ts'
 import type { Services } from './http/scope.ts'
@@ -46,9 +48,11 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const dispatch = createDispatch(services, [
     healthPaths([{ name: 'ping', check: () => undefined }, { name: 'log', check: () => undefined }]),
     versionPath,
+    discoveryPaths(createDiscovery(catalog.definitions)),
   ])
-  const handle = createHandler(buildChain({ ...config, dispatch }), closing.signal)
-  const server = createServer(config.tls, handle, (_request, socket) => socket.destroy())
+  const chain = buildChain({ ...config, dispatch })
+  const handle = createHandler(chain, closing.signal)
+  const server = createServer(config.tls, handle, createUpgradeHandler(chain, closing.signal))
   await listen(server, config)
   return {
     port: (server.address() as AddressInfo).port,

@@ -1,6 +1,7 @@
 import type { Resource } from '../registry/resource.ts'
 import type { Exchange } from './exchange.ts'
 import { notAllowed, nothingThere } from './refusals.ts'
+import { resourceKey } from './resource-key.ts'
 import { pageNotFound } from './status.ts'
 import type { Scope, Services } from './scope.ts'
 import { create } from './verbs/create.ts'
@@ -18,11 +19,6 @@ export type PathHandler = (exchange: Exchange) => boolean | Promise<boolean>
 
 const verbs: Readonly<Record<string, (scope: Scope) => Promise<void>>> = {
   get, list, watch, create, update, patch, delete: remove, deletecollection: deleteCollection,
-}
-
-/** How `services.resources` is keyed. */
-export function resourceKey(group: string, version: string, resource: string): string {
-  return `${group}/${version}/${resource}`
 }
 
 /** Finds what answers a request: a verb of a kind, or the handler of a path. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { UserInfo } from '../authn/user.ts'
 import type { RequestInfo } from './request-info.ts'
 
@@ -11,6 +12,8 @@ export interface Exchange {
   readonly info: RequestInfo
   /** Aborted when the client goes away or the server closes. */
   readonly signal: AbortSignal
+  /** Set when the connection asks for another protocol: the socket is then for whoever answers. */
+  readonly upgrade?: { socket: Duplex; head: Buffer }
   /** Set by authentication, replaced by impersonation. */
   user: UserInfo
   /** Texts for `Warning: 299` headers, in order, each once. */

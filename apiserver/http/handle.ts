@@ -1,14 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { anonymous } from '../authn/user.ts'
+import { ServerResponse as Http1Response } from 'node:http'
 import type { Exchange } from './exchange.ts'
 import { parseRequestInfo, UnparsablePathError } from './request-info.ts'
-import type { Handler } from './server.ts'
+import type { Handler, UpgradeHandler } from './server.ts'
 
 /** Makes an Exchange of a request and sends it through the chain. `closing` ends what is still running. */
 export function createHandler(chain: (exchange: Exchange) => Promise<void>, closing: AbortSignal): Handler {
   return (request, response) => {
     const exchange = newExchange(request, response, closing)
     if (exchange) void chain(exchange)
+  }
+}
+
+/** The same for a connection that asks for another protocol: it goes through the same chain, and refusals are answered. */
+export function createUpgradeHandler(chain: (exchange: Exchange) => Promise<void>, closing: AbortSignal): UpgradeHandler {
+  return (request, socket, head) => {
+    socket.on('error', () => {})
+    const response = new Http1Response(request)
+    response.shouldKeepAlive = false
+    response.assignSocket(socket as never)
+    response.once('finish', () => socket.end())
+    const exchange = newExchange(request, response, closing)
+    if (exchange) void chain({ ...exchange, upgrade: { socket, head } })
   }
 }
 

@@ -17,11 +17,10 @@ const maxAttempts = 8
 export async function createObject(resource: Resource, submitted: KubeObject, request: WriteRequest): Promise<Written> {
   resource.definition.strategy.applyDefaults(submitted)
   dedupeOwners(submitted, request.context)
-  const admitted = resource.toWire(submitted)
-  request.track(admitted, undefined)
-  await request.mutate(admitted, undefined)
-  dedupeOwners(admitted, request.context)
-  return createAdmitted(resource, admitted, request)
+  request.track(submitted, undefined)
+  await request.mutate(submitted, undefined)
+  dedupeOwners(submitted, request.context)
+  return createAdmitted(resource, submitted, request)
 }
 
 /** The part of a create behind mutating admission; an update that creates comes in here too. */

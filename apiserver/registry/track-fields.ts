@@ -6,11 +6,11 @@ import type { Resource } from './resource.ts'
 
 /** Writes into `object` who owns which field once this request is done. */
 export function trackFields(
-  { definition, struct }: Resource, object: KubeObject, old: KubeObject | undefined, context: RequestContext,
+  { definition, struct, toWire }: Resource, object: KubeObject, old: KubeObject | undefined, context: RequestContext,
 ): void {
   const { fieldManager, subresource, now } = context
   const tracked = trackUpdate({
-    live: old, object, struct, subresource,
+    live: old, object: toWire(object), struct, subresource,
     manager: fieldManager,
     apiVersion: apiVersionOf(definition),
     now: now(),

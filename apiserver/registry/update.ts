@@ -151,10 +151,9 @@ export async function admitUpdate(
 ): Promise<KubeObject> {
   resource.definition.strategy.applyDefaults(object)
   dedupeOwners(object, request.context)
-  const admitted = resource.toWire(object)
-  if (track) request.track(admitted, old)
-  await request.mutate(admitted, old)
-  dedupeOwners(admitted, request.context)
-  return admitted
+  if (track) request.track(object, old)
+  await request.mutate(object, old)
+  dedupeOwners(object, request.context)
+  return object
 }
 

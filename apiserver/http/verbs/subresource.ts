@@ -1,7 +1,12 @@
 import { notAllowed } from '../refusals.ts'
 import type { Scope } from '../scope.ts'
+import type { SubresourceStrategy } from '../../resources/definition.ts'
+import { bind } from './binding.ts'
+import { connect } from './connect.ts'
 import { get } from './get.ts'
+import { log } from './log.ts'
 import { patch } from './patch.ts'
+import { getScale, patchScale, updateScale } from './scale.ts'
 import { update } from './update.ts'
 
 type Handler = (scope: Scope) => Promise<void>
@@ -10,11 +15,24 @@ type Handler = (scope: Scope) => Promise<void>
 const status: Readonly<Record<string, Handler>> = {
   get,
   update: (scope) => update(scope, scope.resource.definition.status),
-  patch,
+  patch: (scope) => patch(scope, scope.resource.definition.status),
 }
 
 const handlers: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   status,
+  scale: { get: getScale, update: updateScale, patch: patchScale },
+  binding: { create: bind },
+  log: { get: log },
+  exec: { get: connect, create: connect },
+  attach: { get: connect, create: connect },
+  portforward: { get: connect, create: connect },
+  finalize: { update: (scope) => update(scope, finalize) },
+}
+
+/** `namespaces/finalize`: only the finalizers of the spec are the caller's. */
+const finalize: SubresourceStrategy = {
+  prepareForUpdate: (object, old) => { object['status'] = old['status'] },
+  validateUpdate: () => [],
 }
 
 /** Answers a request for a part of an object. */

@@ -31,7 +31,8 @@ export async function update(scope: Scope, strategy?: SubresourceStrategy): Prom
   presentObject({ exchange, definition, representation, now: services.now() }, written.created ? 201 : 200, shown)
 }
 
-function checkName({ metadata }: KubeObject, name: string): void {
+/** The body must be about the object that the URL names. */
+export function checkName({ metadata }: KubeObject, name: string): void {
   if (!metadata.name) {
     throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
   }
