@@ -40,6 +40,8 @@ export interface Strategy {
   allowUnconditionalUpdate?: boolean
   /** The rule for metadata.name; default DNS subdomain. */
   validateName?(name: string, prefix: boolean): string[]
+  /** A finalizer without a slash need not be one of Kubernetes' own. Default false. */
+  allowAnyFinalizer?: boolean
 }
 
 /** How a subresource that is a view of the object (`status`) is written. */

@@ -28,6 +28,7 @@ export const lease: ResourceDefinition = {
     prepareForUpdate: dropCoordination,
     validateUpdate: (object, old) => [...validateObjectMetaUpdate(object.metadata, old.metadata), ...validate(object)],
     validateName: nameIsSubdomain,
+    allowAnyFinalizer: true,
     allowCreateOnUpdate: true,
     allowUnconditionalUpdate: false,
   },

@@ -24,6 +24,7 @@ export const event: ResourceDefinition = {
     validate: validateEvent,
     validateUpdate: validateEvent,
     validateName: nameIsPathSegment,
+    allowAnyFinalizer: true,
     allowCreateOnUpdate: true,
   },
   subresources: [],

@@ -57,9 +57,10 @@ function applyDefaults(object: KubeObject): void {
   object['type'] ||= 'Opaque'
   const text = Object.entries<string>(object['stringData'] ?? {})
   delete object['stringData']
-  if (text.length === 0) return
+  if (!object['data'] && text.length === 0) return
+  const data = Object.entries<string | null>(object['data'] ?? {}).map(([key, value]) => [key, value ?? ''])
   const encoded = text.map(([key, value]) => [key, Buffer.from(value).toString('base64')])
-  object['data'] = { ...object['data'], ...Object.fromEntries(encoded) }
+  object['data'] = Object.fromEntries([...data, ...encoded])
 }
 
 function validateUpdate(object: KubeObject, old: KubeObject): FieldError[] {

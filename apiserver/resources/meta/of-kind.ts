@@ -13,7 +13,8 @@ import { validateObjectMetaUpdate } from './object-meta-update.ts'
 /** Metadata of a new object, by the kind's own rule for names. */
 export function validateMetadataOnCreate(definition: ResourceDefinition, { metadata }: KubeObject): FieldError[] {
   const { namespaced, strategy } = definition
-  return validateKindMeta(metadata, { namespaced, validateName: strategy.validateName ?? nameIsSubdomain })
+  const rules = { namespaced, validateName: strategy.validateName ?? nameIsSubdomain }
+  return strategy.allowAnyFinalizer ? validateObjectMeta(metadata, rules) : validateKindMeta(metadata, rules)
 }
 
 /** Metadata of any update, before the kind has its say; upstream: rest.validateCommonFields. */
