@@ -37,8 +37,10 @@ export function createDiscovery(definitions: readonly ResourceDefinition[], { se
     return version && (() => resourceList(served.group, version))
   }
 
-  const rootDocument = (root: 'api' | 'apis'): object =>
-    root === 'apis' ? groupList(named) : coreVersions(core.flatMap(({ versions }) => versions.map(({ version }) => version)), serverAddress)
+  const rootDocument = (root: 'api' | 'apis'): object => {
+    if (root === 'apis') return groupList(named)
+    return coreVersions(core.flatMap(({ versions }) => versions.map(({ version }) => version)), serverAddress)
+  }
 
   const bytesOf = (key: string, make: () => object): Buffer => {
     const known = documents.get(key)
@@ -58,7 +60,8 @@ export function createDiscovery(definitions: readonly ResourceDefinition[], { se
       }
       const make = find(trimmed)
       if (!make) return undefined
-      const headers: Record<string, string> = { 'Content-Type': 'application/json', ...(isRoot ? { Vary: 'Accept' } : {}) }
+      const headers: Record<string, string> = { 'Content-Type': 'application/json' }
+      if (isRoot) headers['Vary'] = 'Accept'
       return { status: 200, headers, body: bytesOf(trimmed, make) }
     },
   }
@@ -70,8 +73,10 @@ const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupD
 function wantsAggregated(accept: string): boolean {
   for (const range of accept.split(',')) {
     const [type, ...parameters] = range.split(';').map((part) => part.trim())
-    if (type === 'application/json' && aggregatedType.split(';').slice(1).every((one) => parameters.includes(one))) return true
-    if (!parameters.some((one) => one.startsWith('as=')) && (type === 'application/json' || type === '*/*')) return false
+    const isAsked = aggregatedType.split(';').slice(1).every((one) => parameters.includes(one))
+    if (type === 'application/json' && isAsked) return true
+    const isPlain = !parameters.some((one) => one.startsWith('as='))
+    if (isPlain && (type === 'application/json' || type === '*/*')) return false
   }
   return false
 }

@@ -7,6 +7,7 @@ import type { JsonSchema } from './schemas.ts'
 
 const info = { title: 'Kubernetes', version: '1.36' }
 const produces = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+const streams = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch']
 const patchTypes = [
   'application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json',
   'application/apply-patch+yaml',
@@ -91,14 +92,14 @@ function bodyParameter(operation: Operation, set: SchemaSet): JsonSchema {
 
 function operation3(operation: Operation, set: SchemaSet): JsonSchema {
   const schema = set.refer(operation.result)
-  const watchable = operation.action === 'list' ? ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'] : []
+  const watchable = operation.action === 'list' ? streams : []
   const content = Object.fromEntries([...produces, ...watchable].sort().map((type) => [type, { schema }]))
   return {
     tags: [operation.tag],
     operationId: operation.id,
     parameters: [
-      ...operation.query.map((name) => ({ name, in: 'query', schema: { type: queryTypes[name] ?? 'string', uniqueItems: true } })),
-      ...operation.inPath.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string', uniqueItems: true } })),
+      ...operation.query.map((name) => ({ name, in: 'query', schema: single(queryTypes[name] ?? 'string') })),
+      ...operation.inPath.map((name) => ({ name, in: 'path', required: true, schema: single('string') })),
     ],
     ...(operation.body === undefined ? {} : { requestBody: requestBody(operation, set) }),
     responses: responsesOf(operation, { content }),
@@ -106,6 +107,8 @@ function operation3(operation: Operation, set: SchemaSet): JsonSchema {
     'x-kubernetes-group-version-kind': operation.kind,
   }
 }
+
+const single = (type: string): JsonSchema => ({ type, uniqueItems: true })
 
 function requestBody(operation: Operation, set: SchemaSet): JsonSchema {
   const types = operation.action === 'patch' ? patchTypes : ['*/*']

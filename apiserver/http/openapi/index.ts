@@ -15,7 +15,7 @@ export interface OpenApi {
   v3Document(path: string): { body: Buffer; hash: string } | undefined
 }
 
-/** The media type that v2Protobuf answers; clients also ask with `@` in place of the second dot from the right. */
+/** The media type that v2Protobuf answers; clients ask for it as `…spec.v2@v1.0+protobuf`, too. */
 export const gnosticType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
 
 /** Describes these kinds; when they change, make a new one. */
@@ -26,7 +26,8 @@ export function createOpenApi(definitions: readonly ResourceDefinition[]): OpenA
     made.set(key, known)
     return known
   }
-  const byPath = Map.groupBy(definitions, ({ group, version }) => group === '' ? `api/${version}` : `apis/${group}/${version}`)
+  const byPath = Map.groupBy(definitions, ({ group, version }) =>
+    group === '' ? `api/${version}` : `apis/${group}/${version}`)
 
   const v3Document = (path: string) => {
     const members = byPath.get(path)

@@ -24,7 +24,9 @@ export interface SaidKind {
  * The error a client sees when its body cannot be decoded into `wanted` (a kind). `why` is the decoder's text;
  * `said` is undefined when apiVersion and kind could not be read. Upstream: handlers.transformDecodeError.
  */
-export function describeDecodeError(why: string, wanted: string, said: SaidKind | undefined, body: Uint8Array): ApiError {
+export function describeDecodeError(
+  why: string, wanted: string, said: SaidKind | undefined, body: Uint8Array,
+): ApiError {
   if (said !== undefined && said.kind !== '') {
     const where = `${said.kind} in version ${JSON.stringify(said.version)}`
     return new ApiError(400, 'BadRequest', `${where} cannot be handled as a ${wanted}: ${why}`)

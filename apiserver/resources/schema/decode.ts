@@ -44,8 +44,8 @@ class Decoder {
   readonly strict = new Set<string>()
   error: string | undefined
   /** The struct and the field path that Go's message names; without list indices and map keys. */
-  #structName = ''
-  #fields: string[] = []
+  #struct: StructType | undefined
+  #fields: Field[] = []
 
   struct(value: unknown, type: StructType, into: Target, path: string): Target {
     if (!isObject(value)) {
@@ -53,18 +53,17 @@ class Decoder {
       return into
     }
     const seen = value instanceof Members ? new Set<string>() : undefined
-    const [outerName, depth] = [this.#structName, this.#fields.length]
+    const [outer, depth] = [this.#struct, this.#fields.length]
     eachMember(value, (name, inner) => {
       const field = type.field(name)
       const at = path === '' ? name : `${path}.${name}`
       if (!field) return this.#complain('unknown', at)
       if (seen?.has(name)) this.#complain('duplicate', at)
       seen?.add(name)
-      this.#structName = goStruct(type).replace(/^\w+\./, '')
-      if (field.via) this.#fields.push(goStruct(field.via.struct).replace(/^\w+\./, ''))
-      this.#fields.push(name)
+      this.#struct = type
+      this.#fields.push(field)
       this.#member(inner, field, into, at)
-      this.#structName = outerName
+      this.#struct = outer
       this.#fields.length = depth
     })
     return into
@@ -93,7 +92,8 @@ class Decoder {
       case 'float64': return typeof value === 'number' ? value : this.#wrongType(value, type.go)
       case 'bytes': return this.#text(value, type.go, readBase64)
       case 'raw': return plain(value)
-      case 'intOrString': return typeof value === 'string' ? value : this.#bare(() => this.#integer(value, 'int32', 2 ** 31 - 1))
+      case 'intOrString':
+        return typeof value === 'string' ? value : this.#bare(() => this.#integer(value, 'int32', 2 ** 31 - 1))
       case 'quantity': return this.#quantity(value)
       case 'time': return this.#bare(() => this.#text(value, 'string', readTime))
       case 'microTime': return this.#bare(() => this.#text(value, 'string', readMicroTime))
@@ -137,7 +137,7 @@ class Decoder {
   }
 
   #quantity(value: unknown): unknown {
-    const text = typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : JSON.stringify(plain(value))
+    const text = typeof value === 'string' ? value.trim() : JSON.stringify(plain(value))
     const quantity = parseQuantity(text)
     if (quantity === undefined) this.error ??= quantityError(text) ?? 'quantities must match the regular expression'
     return quantity?.toString()
@@ -145,11 +145,9 @@ class Decoder {
 
   /** Types with an own UnmarshalJSON decode on their own: their messages name no field. */
   #bare<T>(read: () => T): T {
-    const [name, fields] = [this.#structName, this.#fields]
-    this.#structName = ''
+    const fields = this.#fields
     this.#fields = []
     const result = read()
-    this.#structName = name
     this.#fields = fields
     return result
   }
@@ -159,7 +157,8 @@ class Decoder {
   }
 
   #fails(what: string, go: string): undefined {
-    const target = this.#fields.length === 0 ? 'value' : `struct field ${this.#structName}.${this.#fields.join('.')}`
+    const names = this.#fields.flatMap(({ via, name }) => via ? [baseName(via.struct), name] : [name])
+    const target = this.#struct && names.length > 0 ? `struct field ${baseName(this.#struct)}.${names.join('.')}` : 'value'
     this.error ??= `json: cannot unmarshal ${what} into Go ${target} of type ${go}`
     return undefined
   }
@@ -214,6 +213,9 @@ function typeName(value: unknown): string {
 }
 
 const goStruct = (type: StructType): string => type.name.slice(type.name.lastIndexOf('/') + 1)
+
+/** `PodSpec`. */
+const baseName = (type: StructType): string => type.name.slice(type.name.lastIndexOf('.') + 1)
 
 /** A type as Go prints it. */
 function goType(type: TypeRef): string {

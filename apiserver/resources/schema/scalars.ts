@@ -1,4 +1,4 @@
-/** The forms of single values that Go reads with code of their own. Each reader returns the text that Go would print. */
+/** The forms of single values that Go reads with code of its own. Each reader gives the text that Go would print. */
 
 const timeShape = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))$/
 

@@ -21,7 +21,9 @@ export function decodeYaml(text: string): DecodedYaml {
   try {
     return { value: read(text, false), strict: [] }
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw new DecodeError('syntax', `error converting YAML to JSON: ${String(error)}`)
+    if (!(error instanceof YAMLException)) {
+      throw new DecodeError('syntax', `error converting YAML to JSON: ${String(error)}`)
+    }
     const repeated = repeatedKey(text, error)
     if (repeated === undefined) throw syntaxError(error)
     return { value: read(text, true), strict: [repeated] }
