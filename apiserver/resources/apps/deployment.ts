@@ -3,6 +3,7 @@ import { isDNS1123Label } from '../../../apimachinery/names.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { printLabelSelector } from '../../../apimachinery/selectors.ts'
 import type { Column, ResourceDefinition, Strategy, SubresourceStrategy } from '../definition.ts'
+import { dropDisabledFields } from '../core/disabled-fields.ts'
 import { defaultPodTemplate } from '../core/pod-spec-defaults.ts'
 import { warningsForPodSpec } from '../core/pod-warnings.ts'
 import { ageColumn, column, nameColumn, templateColumns, wideColumn } from '../core/table-columns.ts'
@@ -32,12 +33,14 @@ const strategy: Strategy = {
   prepareForCreate(deployment) {
     deployment['status'] = {}
     deployment.metadata.generation = 1
+    dropDisabledFields(deployment['spec'].template?.spec)
   },
   validate: validateDeployment,
   warningsOnCreate: (deployment) => [...nameWarnings(deployment), ...templateWarnings(deployment)],
   /** Annotations raise the generation too, as they are copied to replica sets. */
   prepareForUpdate(deployment, old) {
     deployment['status'] = old['status']
+    dropDisabledFields(deployment['spec'].template?.spec)
     const same = semanticEqual(deployment['spec'], old['spec']) &&
       semanticEqual(deployment.metadata.annotations ?? {}, old.metadata.annotations ?? {})
     if (!same) deployment.metadata.generation = (old.metadata.generation ?? 0) + 1

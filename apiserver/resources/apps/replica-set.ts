@@ -2,6 +2,7 @@ import { semanticEqual } from '../../../apimachinery/equality.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { printLabelSelector } from '../../../apimachinery/selectors.ts'
 import type { Column, ResourceDefinition, Strategy, SubresourceStrategy } from '../definition.ts'
+import { dropDisabledFields } from '../core/disabled-fields.ts'
 import { defaultPodTemplate } from '../core/pod-spec-defaults.ts'
 import { ageColumn, column, nameColumn, templateColumns, wideColumn } from '../core/table-columns.ts'
 import { nameWarnings, templateWarnings } from './deployment.ts'
@@ -18,11 +19,13 @@ const strategy: Strategy = {
   prepareForCreate(replicaSet) {
     replicaSet['status'] = { replicas: 0 }
     replicaSet.metadata.generation = 1
+    dropDisabledFields(replicaSet['spec'].template?.spec)
   },
   validate: validateReplicaSet,
   warningsOnCreate: (replicaSet) => [...nameWarnings(replicaSet), ...templateWarnings(replicaSet)],
   prepareForUpdate(replicaSet, old) {
     replicaSet['status'] = old['status']
+    dropDisabledFields(replicaSet['spec'].template?.spec)
     if (!semanticEqual(replicaSet['spec'], old['spec'])) {
       replicaSet.metadata.generation = (old.metadata.generation ?? 0) + 1
     }

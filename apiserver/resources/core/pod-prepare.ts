@@ -1,21 +1,26 @@
 import { semanticEqual } from '../../../apimachinery/equality.ts'
-import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { formatTime, type KubeObject } from '../../../apimachinery/meta.ts'
+import type { RequestContext } from '../definition.ts'
+import { liftAppArmorAnnotations } from './app-armor.ts'
+import { dropDisabledFields } from './disabled-fields.ts'
 import { qosClassOf } from './qos-class.ts'
 
 /** A new pod is pending, whatever its author says. Upstream: podStrategy.PrepareForCreate. */
-export function preparePodForCreate(pod: KubeObject): void {
+export function preparePodForCreate(pod: KubeObject, request: RequestContext): void {
   pod.metadata.generation = 1
   pod['status'] = { phase: 'Pending', qosClass: qosClassOf(pod['spec']) }
-  if ((pod['spec'].schedulingGates ?? []).length > 0) pod['status'].conditions = [gatedCondition()]
+  dropDisabledFields(pod['spec'])
+  if ((pod['spec'].schedulingGates ?? []).length > 0) pod['status'].conditions = [gatedCondition(request.now())]
   mergeLabelKeys(pod)
+  liftAppArmorAnnotations(pod, (text) => request.warn(text))
 }
 
-function gatedCondition(): Record<string, unknown> {
+function gatedCondition(now: Date): Record<string, unknown> {
   return {
     type: 'PodScheduled',
     status: 'False',
     lastProbeTime: null,
-    lastTransitionTime: null,
+    lastTransitionTime: formatTime(now),
     reason: 'SchedulingGated',
     message: 'Scheduling is blocked due to non-empty scheduling gates',
   }
@@ -45,6 +50,7 @@ function addExpressions(selector: any, keys: string[] = [], operator: string, la
 /** The main resource leaves the status alone. Upstream: podStrategy.PrepareForUpdate. */
 export function preparePodForUpdate(pod: KubeObject, old: KubeObject): void {
   pod['status'] = old['status']
+  dropDisabledFields(pod['spec'])
   if (!semanticEqual(pod['spec'], old['spec'])) pod.metadata.generation = (old.metadata.generation ?? 0) + 1
 }
 

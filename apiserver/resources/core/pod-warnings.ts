@@ -1,5 +1,7 @@
+import { semanticEqual } from '../../../apimachinery/equality.ts'
 import { parseIP, printIP } from '../../../apimachinery/ip.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
+import { appArmorAnnotation, profileOfAnnotation } from './app-armor.ts'
 import { overlappingPathWarnings } from './volume-warnings.ts'
 import { locateContainers, type LocatedContainer } from './validation/locate-containers.ts'
 import { portWarnings } from './port-warnings.ts'
@@ -48,6 +50,7 @@ export function warningsForPodSpec(spec: any, metadata: any, path: string): stri
     ...((spec.imagePullSecrets ?? []) as any[]).flatMap(({ name = '' }, index) =>
       name === '' ? [`${at}.imagePullSecrets[${index}].name: invalid empty name ""`] : []),
     ...fractionalBytes(spec.overhead, `${at}.overhead`),
+    ...profileAnnotations(spec, metadata.annotations ?? {}, containers, path),
     ...containers.flatMap(containerWarnings),
     ...portWarnings(containers),
     ...(spec.terminationGracePeriodSeconds < 0
@@ -128,6 +131,36 @@ function fractionalBytes(list: any, path: string): string[] {
     if (amount === undefined || amount.milliValue() % 1000n === 0n) return []
     return [`${path}[${name}]: fractional byte value ${JSON.stringify(String(amount))} is invalid, must be an integer`]
   })
+}
+
+const seccompPod = 'seccomp.security.alpha.kubernetes.io/pod'
+const seccompContainer = 'container.seccomp.security.alpha.kubernetes.io/'
+
+/** Annotations of old beside which there is no field. Those for AppArmor in a pod are warned of where they are lifted. */
+function profileAnnotations(
+  spec: any, annotations: Readonly<Record<string, string>>, containers: readonly LocatedContainer[], path: string,
+): string[] {
+  const at = path === '' ? 'metadata.annotations' : `${path}.metadata.annotations`
+  const seccomp = (key: string, profile: unknown): string[] =>
+    profile || annotations[key] === undefined
+      ? []
+      : [`${at}[${key}]: non-functional in v1.27+; use the "seccompProfile" field instead`]
+  return [
+    ...seccomp(seccompPod, spec.securityContext?.seccompProfile),
+    ...containers.flatMap(({ container: { name, securityContext } }) => [
+      ...seccomp(`${seccompContainer}${name}`, securityContext?.seccompProfile),
+      ...(path === '' || securityContext?.appArmorProfile ? [] : appArmor(name, spec, annotations, at)),
+    ]),
+  ]
+}
+
+function appArmor(name: string, spec: any, annotations: Readonly<Record<string, string>>, path: string): string[] {
+  const key = `${appArmorAnnotation}${name}`
+  const annotation = annotations[key]
+  if (annotation === undefined) return []
+  const ofPod = spec.securityContext?.appArmorProfile
+  if (ofPod && semanticEqual(ofPod, profileOfAnnotation(annotation))) return []
+  return [`${path}[${key}]: deprecated since v1.30; use the "appArmorProfile" field instead`]
 }
 
 function containerWarnings({ container, path }: LocatedContainer): string[] {

@@ -111,7 +111,7 @@ function withOldChangeables(spec: any, old: any): any {
 /** Adjusts `rest` to the old nodes, once what changed about them is judged. */
 function narrowNodes(rest: any, old: any): FieldError[] {
   const errors = [
-    ...onlyAddedSelectors(rest.nodeSelector ?? {}, old.nodeSelector ?? {}),
+    ...onlyAddedSelectors(rest.nodeSelector, old.nodeSelector ?? {}),
     ...onlyAddedTerms(rest.affinity?.nodeAffinity, old.affinity?.nodeAffinity),
   ]
   rest.nodeSelector = old.nodeSelector
@@ -125,8 +125,8 @@ function withNodeAffinity(affinity: any, old: any): any {
   return Object.keys(others).length === 0 ? old : others
 }
 
-function onlyAddedSelectors(now: Record<string, string>, before: Record<string, string>): FieldError[] {
-  if (Object.entries(before).every(([key, value]) => now[key] === value)) return []
+function onlyAddedSelectors(now: Record<string, string> | undefined, before: Record<string, string>): FieldError[] {
+  if (Object.entries(before).every(([key, value]) => now?.[key] === value)) return []
   const message = 'only additions to spec.nodeSelector are allowed (no mutations or deletions)'
   return [invalid('spec.nodeSelector', now, message)]
 }
@@ -136,7 +136,8 @@ function onlyAddedTerms(now: any, before: any): FieldError[] {
   const terms = (affinity: any): any[] => affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? []
   const [next, old] = [terms(now), terms(before)]
   if (old.length > 0 && next.length !== old.length) {
-    return [invalid(path, next, 'no additions/deletions to non-empty NodeSelectorTerms list are allowed')]
+    const given = next.length === 0 ? null : next
+    return [invalid(path, given, 'no additions/deletions to non-empty NodeSelectorTerms list are allowed')]
   }
   return old.flatMap((term, index) => {
     const message = 'only additions are allowed (no mutations or deletions)'
