@@ -5,7 +5,7 @@
 export function dropDisabledFields(spec: any): void {
   delete spec?.schedulingGroup
   for (const list of ['containers', 'initContainers', 'ephemeralContainers']) {
-    for (const { lifecycle } of spec?.[list] ?? []) delete lifecycle?.stopSignal
+    for (const container of spec?.[list] ?? []) dropStopSignal(container)
   }
   for (const { projected } of spec?.volumes ?? []) {
     for (const source of projected?.sources ?? []) {
@@ -13,4 +13,11 @@ export function dropDisabledFields(spec: any): void {
       delete source.podCertificate
     }
   }
+}
+
+/** A lifecycle that said nothing else goes with it. */
+function dropStopSignal(container: any): void {
+  if (container.lifecycle?.stopSignal === undefined) return
+  delete container.lifecycle.stopSignal
+  if (Object.keys(container.lifecycle).length === 0) delete container.lifecycle
 }

@@ -19,7 +19,8 @@ export function printInternalPodSpec(spec: any): string {
   return text.replace(/[<>&\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-function internal(type: string, value: any): Record<string, unknown> {
+/** A value as upstream's internal struct `type`, with Go's field names. */
+export function internal(type: string, value: any): Record<string, unknown> {
   return Object.fromEntries(fieldsOf(type).flatMap(({ go, json, kind }) =>
     go === '~metadata' ? Object.entries(value?.metadata ?? {}) : [[go, internalValue(kind, value?.[json])]]))
 }

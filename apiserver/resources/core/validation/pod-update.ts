@@ -3,7 +3,7 @@ import { forbidden, invalid, required, type FieldError } from '../../../../apima
 import { isInRange } from '../../../../apimachinery/names.ts'
 import { trimmedImage } from './containers.ts'
 import { invalidFor } from './fields.ts'
-import { printInternalPodSpec } from './internal-print.ts'
+import { internal, printInternalPodSpec } from './internal-print.ts'
 import { validateTolerations } from './scheduling.ts'
 import { unifiedDiff } from './unified-diff.ts'
 
@@ -136,12 +136,12 @@ function onlyAddedTerms(now: any, before: any): FieldError[] {
   const terms = (affinity: any): any[] => affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? []
   const [next, old] = [terms(now), terms(before)]
   if (old.length > 0 && next.length !== old.length) {
-    const given = next.length === 0 ? null : next
+    const given = next.length === 0 ? null : next.map((term) => internal('NodeSelectorTerm', term))
     return [invalid(path, given, 'no additions/deletions to non-empty NodeSelectorTerms list are allowed')]
   }
   return old.flatMap((term, index) => {
     const message = 'only additions are allowed (no mutations or deletions)'
-    return hasOnlyAdditions(next[index], term) ? [] : [invalid(`${path}[${index}]`, next[index], message)]
+    return hasOnlyAdditions(next[index], term) ? [] : [invalid(`${path}[${index}]`, internal('NodeSelectorTerm', next[index]), message)]
   })
 }
 
