@@ -281,8 +281,10 @@ export class LevelStore implements Store {
 
   /** Forgets a page of history: what its events replaced, and its deletions. Nothing is written when nothing goes. */
   async #sweep(): Promise<void> {
-    const records = await readRecords(this.#log.database, this.#swept, this.#sweepTo, compactionPage)
-    const through = records.length < compactionPage ? this.#sweepTo : records.at(-1)!.revision
+    // The goal moves while the page is read: what lies between was not read.
+    const goal = this.#sweepTo
+    const records = await readRecords(this.#log.database, this.#swept, goal, compactionPage)
+    const through = records.length < compactionPage ? goal : records.at(-1)!.revision
     this.compacted = through
     this.#volatile.compact(through)
     const gone = records.flatMap(({ type, revision, replaced }) => [

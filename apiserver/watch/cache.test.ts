@@ -1,0 +1,99 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { silentLogger } from '../../apimachinery/log.ts'
+import { openMemoryStore } from '../storage/memory/memory-store.ts'
+import type { Store } from '../storage/store.ts'
+import { failureOf } from '../storage/suite.ts'
+import type { CacheEvent, ResourceCache } from './cache-contract.ts'
+import { createWatchCache } from './cache.ts'
+
+const prefix = '/registry/pods/'
+const keyOf = (n: number) => `${prefix}default/p${n}`
+const podBytes = (n: number, step: number) =>
+  Buffer.from(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: `p${n}`, labels: { step: String(step) } } }))
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+async function podsOf(store: Store): Promise<ResourceCache> {
+  const cache = await createWatchCache({ store, log: silentLogger, freeze: true })
+  return cache.resource({ prefix, fieldSelectors: {} })
+}
+
+/** Creates the pod, or changes it, or deletes it. */
+async function write(store: Store, pods: ResourceCache, n: number, remove: boolean, step: number): Promise<void> {
+  const current = pods.get(keyOf(n))
+  if (current === undefined) await store.create(keyOf(n), podBytes(n, step))
+  else if (remove) await store.delete(keyOf(n), current.revision)
+  else await store.update(keyOf(n), podBytes(n, step), current.revision)
+}
+
+const story = fc.array(fc.tuple(fc.nat(150), fc.boolean()), { maxLength: 400 })
+
+describe('the watch cache', () => {
+  it('shows a write with its revision as soon as the writer knows of it', async () => {
+    const store = openMemoryStore()
+    const pods = await podsOf(store)
+    const { revision } = await store.create(keyOf(1), podBytes(1, 0))
+    const cached = pods.get(keyOf(1))!
+    expect(JSON.parse(cached.bytes.toString()).metadata.resourceVersion).to.equal(String(revision))
+    expect(cached.labels).to.deep.equal({ step: '0' })
+    expect(Object.isFrozen(cached.object.metadata)).to.equal(true)
+  })
+
+  it('lists by pages what it held at one revision, while writes go on', () => fc.assert(
+    fc.asyncProperty(story, story, fc.integer({ min: 1, max: 20 }), async (before, during, size) => {
+      const store = openMemoryStore()
+      const pods = await podsOf(store)
+      for (const [n, remove] of before) await write(store, pods, n, remove, 0)
+      const { revision } = pods.snapshot()
+      const expected = [...pods.snapshot().scan(prefix)].map(({ key, revision: at }) => `${key} ${at}`)
+      const listed: string[] = []
+      let after: string | undefined
+      do {
+        const page = pods.snapshotAt(revision)!.scan(prefix, after)
+        const objects = [...page].slice(0, size)
+        listed.push(...objects.map(({ key, revision: at }) => `${key} ${at}`))
+        after = objects.length === size ? objects.at(-1)!.key : undefined
+        for (const [n, remove] of during.splice(0, 10)) await write(store, pods, n, remove, 1)
+      } while (after !== undefined)
+      expect(listed).to.deep.equal(expected)
+      expect(pods.snapshotAt(revision)!.count(prefix)).to.equal(expected.length)
+    }), { numRuns: 30 },
+  ))
+
+  it('gives every watcher all events after its revision in order, from memory or from the store', () => fc.assert(
+    fc.asyncProperty(story, story, fc.nat(400), fc.boolean(), async (before, during, from, restarted) => {
+      const store = openMemoryStore()
+      const writer = await podsOf(store)
+      for (const [n, remove] of before) await write(store, writer, n, remove, 0)
+      const pods = restarted ? await podsOf(store) : writer
+      const after = Math.min(1 + from, store.revision)
+      const seen: CacheEvent[] = []
+      const subscription = await pods.subscribe(after, prefix, (events) => seen.push(...events))
+      for (const [n, remove] of during) await write(store, writer, n, remove, 1)
+      while (subscription.progress < store.revision) await turn()
+      const expected = Array.from({ length: store.revision - after }, (_, index) => after + index + 1)
+      expect(seen.map(({ revision }) => revision)).to.deep.equal(expected)
+      subscription.close()
+    }), { numRuns: 30 },
+  ))
+
+  it('waits for a revision to come, or for the signal', async () => {
+    const store = openMemoryStore()
+    const pods = await podsOf(store)
+    const waiting = pods.waitFor(2, new AbortController().signal)
+    await store.create(keyOf(1), podBytes(1, 0))
+    await waiting
+    expect(await failureOf(pods.waitFor(9, AbortSignal.abort(new Error('too late'))))).to.have.property('message', 'too late')
+  })
+
+  it('closes a paused subscriber that falls too far behind', async () => {
+    const store = openMemoryStore()
+    const pods = await podsOf(store)
+    let reason: string | undefined
+    const subscription = await pods.subscribe(1, prefix, () => {}, (why) => (reason = why))
+    subscription.pause()
+    for (let step = 0; step < 8200; step++) await write(store, pods, 1, false, step)
+    await turn()
+    expect(reason).to.equal('overflow')
+  })
+})
