@@ -107,7 +107,7 @@ function validatePodCidrs(cidrs: readonly string[]): FieldError[] {
   const parsed = cidrs.map(parseCIDR)
   const bad = cidrs.find((_, at) => parsed[at] === undefined)
   if (bad !== undefined) {
-    const message = `invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[0]: <nil> (invalid CIDR address: ${bad})`
+    const message = `invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[${cidrs.indexOf(bad)}]: <nil> (invalid CIDR address: ${bad})`
     errors.push({ type: 'InternalError', path, message: `Internal error: ${message}` })
   }
   const families = new Set(parsed.map((cidr) => cidr?.network.family))

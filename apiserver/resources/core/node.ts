@@ -36,6 +36,8 @@ export const node: ResourceDefinition = {
       ...validateNode(object),
       ...validateNodeUpdate(object, old),
     ],
+    warningsOnCreate: nodeWarnings,
+    warningsOnUpdate: nodeWarnings,
     validateName: nameIsSubdomain,
   },
   status: {
@@ -51,6 +53,10 @@ export const node: ResourceDefinition = {
   ],
   columns: nodeColumns,
   fieldSelectors: { 'spec.unschedulable': (object) => String(object['spec']?.unschedulable === true) },
+}
+
+function nodeWarnings(object: KubeObject): string[] {
+  return object['spec']?.externalID ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : []
 }
 
 function applyDefaults(object: KubeObject): void {

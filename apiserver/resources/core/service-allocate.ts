@@ -88,22 +88,24 @@ function allocateNodePorts(service: KubeObject, kept: readonly number[], allocat
     throw refused(service, `spec.ports[${at}].nodePort`, nodePort, wrong)
   }
 
-  /** A dry run reserves nothing, so what this Service took itself is passed over here. */
   function nextPort(): number {
-    for (let attempt = 0; attempt < 32; attempt++) {
-      const port = allocation.allocators.nextPort(allocation.owner, allocation.dryRun)
-      if (port === undefined) break
-      if (!taken.has(port)) return port
-    }
+    if (allocation.dryRun) return dryRunPort([...taken])
+    const port = allocation.allocators.nextPort(allocation.owner, false)
+    if (port !== undefined) return port
     throw internalError('failed to allocate a nodePort: range is full')
   }
+}
+
+/** A dry run shows a port beyond the range, as upstream does. */
+function dryRunPort(taken: readonly number[]): number {
+  return Math.max(32768, ...taken) + 1
 }
 
 function allocateHealthPort(service: KubeObject, { allocators, owner, dryRun }: Allocation): void {
   const spec = specOf(service)
   const wanted: number = spec['healthCheckNodePort'] ?? 0
   if (wanted === 0) {
-    const port = allocators.nextPort(owner, dryRun)
+    const port = dryRun ? dryRunPort(nodePortsOf(service)) : allocators.nextPort(owner, false)
     if (port === undefined) throw internalError('failed to allocate a HealthCheck NodePort 0: range is full')
     spec['healthCheckNodePort'] = port
     return

@@ -26,6 +26,7 @@ export interface ServiceAllocators {
   /** Takes this address; returns why it cannot be had. */
   takeIP(family: string, ip: string, owner: string, dryRun: boolean): string | undefined
   nextPort(owner: string, dryRun: boolean): number | undefined
+  /** As upstream, a dry run does not look at the range. */
   takePort(port: number, owner: string, dryRun: boolean): string | undefined
 }
 
@@ -59,7 +60,7 @@ export function createServiceAllocators(options: AllocatorOptions): ServiceAlloc
       return port
     },
     takePort(port, owner, dryRun) {
-      if (port < low || port > high) {
+      if (!dryRun && (port < low || port > high)) {
         return `provided port is not in the valid range. The range of valid ports is ${low}-${high}`
       }
       if (!isFree(portKey(port), owner)) return 'provided port is already allocated'

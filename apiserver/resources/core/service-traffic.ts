@@ -19,9 +19,16 @@ export function validateTraffic(service: KubeObject): FieldError[] {
     ...(typeof internal !== 'string' && needsInternal ? [required(path)] : []),
     ...(typeof internal === 'string' && !policies.includes(internal) ? [notSupported(path, internal, policies)] : []),
     ...(typeof distribution === 'string' && !distributions.includes(distribution)
-      ? [notSupported('spec.trafficDistribution', distribution, distributions)]
+      ? [unsupportedDistribution(distribution)]
       : []),
   ]
+}
+
+/** Upstream lists these values in its own order, not sorted. */
+function unsupportedDistribution(value: string): FieldError {
+  const names = distributions.map((name) => JSON.stringify(name)).join(', ')
+  const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${names}`
+  return { type: 'FieldValueNotSupported', path: 'spec.trafficDistribution', message }
 }
 
 /** Who may reach a load balancer: by field or, older, by annotation. The odd path is upstream's. */
