@@ -33,7 +33,7 @@ export async function runAgent(values: Record<string, unknown>): Promise<void> {
   await ownDirectory(dataDir)
   const kubeconfig = await readKubeconfig(resolve(String(values.kubeconfig)))
   const pki = await ensurePki({ directory: tlsDirectory(dataDir), nodeName, serverNames: [], kubeletNames: [nodeName, hostAddress()] })
-  const done = await runAgentUntil(lifetime.signal, {
+  const { done } = await startAgentUntil(lifetime.signal, {
     client: connect(kubeconfig, 'kubelet'),
     nodeName,
     dataDir: agentDirectory(dataDir),
@@ -54,8 +54,8 @@ async function readKubeconfig(path: string): Promise<string> {
   })
 }
 
-/** Starts the agent; resolves when this host is a node, with a promise for its end. */
-export async function runAgentUntil(signal: AbortSignal, setup: AgentSetup): Promise<Promise<void>> {
+/** Starts the agent; resolves when this host is a node. `done` resolves when the agent has ended after `signal`. */
+export async function startAgentUntil(signal: AbortSignal, setup: AgentSetup): Promise<{ done: Promise<void> }> {
   const { install, progress, ...rest } = setup
   const missing = await missingPackages()
   if (missing.length > 0 && !install) {
@@ -71,5 +71,5 @@ export async function runAgentUntil(signal: AbortSignal, setup: AgentSetup): Pro
     return `this host is node ${setup.nodeName}`
   })
   if (!done) throw new Error('the agent did not start')
-  return done
+  return { done }
 }

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { createLogger, type Logger, type LogLevel } from '../apimachinery/log.ts'
 import { replaceFile, ensurePki, type Pki } from '../certs/pki.ts'
 import { renderKubeconfig } from '../certs/kubeconfig.ts'
-import { runAgentUntil } from './agent.ts'
+import { startAgentUntil } from './agent.ts'
 import { startApi } from './api.ts'
 import { stateFailure } from './failure.ts'
 import { explain, firstPodCidr, hostAddress, ownDirectory, serverNames } from './host.ts'
@@ -149,7 +149,7 @@ async function startWatchersStep(options: ServerOptions, server: string, pki: Pk
 
 async function startAgentStep(options: ServerOptions, server: string, pki: Pki, log: Logger, progress: Progress) {
   const stopping = new AbortController()
-  const done = await runAgentUntil(stopping.signal, {
+  const { done } = await startAgentUntil(stopping.signal, {
     client: connect(renderKubeconfig({ server, authority: pki.authority.cert, user: pki.node }), 'kubelet'),
     nodeName: options.nodeName,
     dataDir: agentDirectory(options.dataDir),
