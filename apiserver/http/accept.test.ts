@@ -1,0 +1,22 @@
+import { expect } from 'chai'
+import { negotiate } from './accept.ts'
+
+describe('content negotiation', () => {
+  it('takes the first wish that can be met', () => {
+    const accept = 'application/json;as=Table;v=v9;g=meta.k8s.io,application/json;as=Table;v=v1;g=meta.k8s.io,application/json'
+    expect(negotiate(accept)).to.deep.equal({ mediaType: 'application/json', as: 'Table', version: 'v1' })
+  })
+
+  it('prefers by quality', () => {
+    expect(negotiate('application/json;q=0.5,application/yaml;q=0.9').mediaType).to.equal('application/yaml')
+  })
+
+  it('answers JSON to protobuf clients that accept it too', () => {
+    expect(negotiate('application/vnd.kubernetes.protobuf,application/json').mediaType).to.equal('application/json')
+  })
+
+  it('refuses in the words of upstream', () => {
+    expect(() => negotiate('application/xml')).to.throw('406: Not Acceptable\n\nAvailable representations: application/json, ')
+    expect(() => negotiate('application/json;as=Chair;v=v1;g=meta.k8s.io')).to.throw('only the following media types are accepted')
+  })
+})
