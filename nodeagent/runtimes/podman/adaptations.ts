@@ -47,6 +47,8 @@ export function describeAdaptations(quirks: MachineQuirks): string[] {
 /** The containers.conf that suits the machine; `wrapper` is the OCI runtime that keeps limits as they are. */
 export function containersConf(quirks: MachineQuirks, wrapper: string): string {
   const engine = [
+    // How long conmon stays after an exec, so that its exit code can be read: at once here, 5 minutes by default.
+    'exit_command_delay = 10',
     ...(quirks.noSystemd ? ['cgroup_manager = "cgroupfs"', 'events_logger = "file"'] : []),
     ...(quirks.cannotRaiseLimits ? ['runtime = "coracle"', '', '[engine.runtimes]', `coracle = [${JSON.stringify(wrapper)}]`] : []),
   ]
