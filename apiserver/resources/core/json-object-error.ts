@@ -1,11 +1,11 @@
-/** What Go's decoder says of a text that should be a JSON object; undefined when it is one. */
-export function jsonObjectError(text: string): string | undefined {
+/** What Go's decoder says of bytes that should be a JSON object; undefined when it is one. */
+export function jsonObjectError(bytes: Buffer): string | undefined {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(bytes.toString())
     if (value === null || (typeof value === 'object' && !Array.isArray(value))) return undefined
     return `json: cannot unmarshal ${nameOf(value)} into Go value of type map[string]interface {}`
   } catch {
-    return syntaxError(text)
+    return syntaxError(bytes.toString('latin1'))
   }
 }
 

@@ -39,6 +39,6 @@ function missing(...keys: string[]): FieldError[] {
 function requireJson(data: Data, key: string): FieldError[] {
   const value = data[key]
   if (value === undefined) return missing(key)
-  const wrong = jsonObjectError(Buffer.from(value, 'base64').toString())
+  const wrong = jsonObjectError(Buffer.from(value, 'base64'))
   return wrong === undefined ? [] : [invalid(`data[${key}]`, '<secret contents redacted>', wrong)]
 }

@@ -2,6 +2,7 @@ import { forbidden, invalid, notSupported, required } from '../../../apimachiner
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { isValidLegacyCIDR, isValidPortNum } from '../../../apimachinery/names.ts'
+import { notSupportedInOrder } from './not-supported-in-order.ts'
 import { isExternal, isLoadBalancer, needsHealthCheck, specOf } from './service-shape.ts'
 
 const policies = ['Cluster', 'Local']
@@ -19,16 +20,9 @@ export function validateTraffic(service: KubeObject): FieldError[] {
     ...(typeof internal !== 'string' && needsInternal ? [required(path)] : []),
     ...(typeof internal === 'string' && !policies.includes(internal) ? [notSupported(path, internal, policies)] : []),
     ...(typeof distribution === 'string' && !distributions.includes(distribution)
-      ? [unsupportedDistribution(distribution)]
+      ? [notSupportedInOrder('spec.trafficDistribution', distribution, distributions)]
       : []),
   ]
-}
-
-/** Upstream lists these values in its own order, not sorted. */
-function unsupportedDistribution(value: string): FieldError {
-  const names = distributions.map((name) => JSON.stringify(name)).join(', ')
-  const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${names}`
-  return { type: 'FieldValueNotSupported', path: 'spec.trafficDistribution', message }
 }
 
 /** Who may reach a load balancer: by field or, older, by annotation. The odd path is upstream's. */
