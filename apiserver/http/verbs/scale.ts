@@ -8,7 +8,9 @@ import { toWire } from '../../resources/schema/encode.ts'
 import { negotiate } from '../accept.ts'
 import { contentType, readBody } from '../body.ts'
 import { decodeBody } from '../decode-body.ts'
-import { send } from '../encode/present.ts'
+import { presentObject } from '../encode/present.ts'
+import type { Representation } from '../accept.ts'
+import { ageColumn, column, nameColumn } from '../../resources/core/table-columns.ts'
 import { header } from '../exchange.ts'
 import { patchReaders } from '../patch-types.ts'
 import { namespaceOf, type Scope, writeRequest } from '../scope.ts'
@@ -29,13 +31,28 @@ export function scaleOf({ resource, services }: Scope, object: KubeObject): Kube
   })
 }
 
+const columns = [
+  { ...nameColumn, format: '' },
+  column('Desired', 'replicas is the desired number of instances for the scaled object.',
+    (scale) => scale['spec']?.replicas ?? 0, 'integer'),
+  column('Available', 'replicas is the actual number of observed instances of the scaled object.',
+    (scale) => scale['status']?.replicas ?? 0, 'integer'),
+  ageColumn,
+]
+
+function present(scope: Scope, representation: Representation, object: KubeObject): void {
+  const { exchange, resource, services } = scope
+  const definition = { ...resource.definition, ...kind, columns }
+  presentObject({ exchange, definition, representation, now: services.now() }, 200, scaleOf(scope, object))
+}
+
 /** GET of `scale`. */
 export async function getScale(scope: Scope): Promise<void> {
   const { exchange, resource } = scope
   const representation = negotiate(header(exchange, 'accept'))
   const version = exchange.query.get('resourceVersion') ?? ''
   const cached = await getObject(resource, namespaceOf(scope), exchange.info.name, version, exchange.signal)
-  send(exchange, 200, representation, scaleOf(scope, cached.object))
+  present(scope, representation, cached.object)
 }
 
 /** PUT of `scale`. */
@@ -76,7 +93,7 @@ async function writeScale(scope: Scope, options: WriteOptions, change: (present:
       return admitUpdate(resource, next, live, request)
     },
   }, request)
-  send(exchange, 200, representation, scaleOf(scope, object))
+  present(scope, representation, object)
 }
 
 function checkReplicas({ spec }: KubeObject, name: string): void {
