@@ -9,6 +9,8 @@ import { discoveryPaths } from './http/discovery-paths.ts'
 import { createDispatch } from './http/dispatch.ts'
 import { createHandler, createUpgradeHandler } from './http/handle.ts'
 import { healthPaths } from './http/health.ts'
+import { createOpenApi } from './http/openapi/index.ts'
+import { openApiPaths } from './http/openapi-paths.ts'
 import { httpsKubelets } from './http/node-proxy.ts'
 import type { Services } from './http/scope.ts'
 import { createServer } from './http/server.ts'
@@ -49,6 +51,7 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
     healthPaths([{ name: 'ping', check: () => undefined }, { name: 'log', check: () => undefined }]),
     versionPath,
     discoveryPaths(createDiscovery(catalog.definitions)),
+    openApiPaths(onceMade(() => createOpenApi(catalog.definitions))),
   ])
   const chain = buildChain({ ...config, dispatch })
   const handle = createHandler(chain, closing.signal)
@@ -109,6 +112,12 @@ function listen(server: ReturnType<typeof createServer>, { address, port }: ApiS
 function closeConnections(server: ReturnType<typeof createServer>): void {
   const closable = server as unknown as { closeAllConnections?(): void }
   closable.closeAllConnections?.()
+}
+
+/** Made when first asked for: most servers are started more often than described. */
+function onceMade<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 function onceOnly(action: () => Promise<void>): () => Promise<void> {
