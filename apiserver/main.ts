@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createAdmission } from './admission/index.ts'
 import { bootstrap } from './bootstrap.ts'
@@ -56,6 +56,7 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const chain = buildChain({ ...config, dispatch })
   const handle = createHandler(chain, closing.signal)
   const server = createServer(config.tls, handle, createUpgradeHandler(chain, closing.signal))
+  const closeConnections = trackConnections(server)
   await listen(server, config)
   return {
     port: (server.address() as AddressInfo).port,
@@ -64,7 +65,7 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
       closing.abort()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
-        closeConnections(server)
+        closeConnections()
       })
       cache.close()
       await store.close()
@@ -109,9 +110,14 @@ function listen(server: ReturnType<typeof createServer>, { address, port }: ApiS
   })
 }
 
-function closeConnections(server: ReturnType<typeof createServer>): void {
-  const closable = server as unknown as { closeAllConnections?(): void }
-  closable.closeAllConnections?.()
+/** Idle connections of either protocol would keep the port open for minutes. */
+function trackConnections(server: ReturnType<typeof createServer>): () => void {
+  const open = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  return () => open.forEach((socket) => socket.destroy())
 }
 
 /** Made when first asked for: most servers are started more often than described. */
