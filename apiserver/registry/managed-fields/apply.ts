@@ -3,7 +3,8 @@ import { formatTime } from '../../../apimachinery/meta.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { StructType } from '../../resources/schema/schema.ts'
 import { conflictError } from './conflict.ts'
-import { TypeMismatch, equalJson, isMap } from './element-of.ts'
+import { equalValues, isObject } from '../patch/json-value.ts'
+import { TypeMismatch } from './element-of.ts'
 import { difference, hasPath, isEmpty, pathsOf, SetBuilder } from './field-set.ts'
 import type { FieldSet } from './field-set.ts'
 import { unchangedSinceLastApplied, withLastApplied } from './last-applied.ts'
@@ -85,7 +86,7 @@ function merged(request: Apply, { live, applied, shape, managers }: Prepared, fo
   const result = mergeApply(managers, live, applied, self, id, force, options)
   const own = result.managers.get(id)
   // An apply that changes no value is not a write of this manager's: its time stays.
-  const changed = !equalJson(live, result.object)
+  const changed = !equalValues(live, result.object)
   if (changed && own !== undefined) result.managers.set(id, { ...own, time: formatTime(request.now) })
   return withManagedFields((changed ? result.object : live) as KubeObject, encodeManagers(result.managers))
 }
@@ -121,7 +122,7 @@ function emptyLive({ struct, apiVersion, kind }: Apply): KubeObject {
 }
 
 function checked(request: Apply): KubeObject {
-  const applied = (isMap(request.applied) ? request.applied : {}) as Partial<KubeObject>
+  const applied = (isObject(request.applied) ? request.applied : {}) as Partial<KubeObject>
   const { apiVersion = '', kind = '' } = applied
   if (apiVersion !== request.apiVersion || kind !== request.kind) {
     throw badRequest(`invalid object type: ${printKind(apiVersion, kind)}`)

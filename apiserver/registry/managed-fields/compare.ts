@@ -1,5 +1,6 @@
 /** What a write changed, as sets of field paths. Upstream: structured-merge-diff's TypedValue.Compare. */
-import { elementOf, equalJson, formOf, isMap } from './element-of.ts'
+import { equalValues, isObject } from '../patch/json-value.ts'
+import { elementOf, formOf } from './element-of.ts'
 import type { Form } from './element-of.ts'
 import { SetBuilder } from './field-set.ts'
 import type { FieldSet } from './field-set.ts'
@@ -49,8 +50,8 @@ function compareValues(walk: Walk, shape: Shape, left: unknown, right: unknown):
 /** True when the value was taken as one, without looking at its parts. */
 function compareAs(walk: Walk, shape: Shape, form: Form, left: unknown, right: unknown): boolean {
   if (form === 'map') {
-    const leftMap = isMap(left) ? left : undefined
-    const rightMap = isMap(right) ? right : undefined
+    const leftMap = isObject(left) ? left : undefined
+    const rightMap = isObject(right) ? right : undefined
     if (shape.map!.atomic || (isEmptyMap(leftMap) && isEmptyMap(rightMap))) return compareWhole(walk, left, right)
     compareMaps(walk, shape.map!, leftMap, rightMap)
     return false
@@ -68,7 +69,7 @@ function compareAs(walk: Walk, shape: Shape, form: Form, left: unknown, right: u
 function compareWhole(walk: Walk, left: unknown, right: unknown): true {
   if (left === undefined) walk.added.insert(walk.path)
   else if (right === undefined) walk.removed.insert(walk.path)
-  else if (!equalJson(left, right)) walk.modified.insert(walk.path)
+  else if (!equalValues(left, right)) walk.modified.insert(walk.path)
   return true
 }
 
@@ -123,7 +124,7 @@ function compareItems(
   if (left.length <= 1 && right.length <= 1) {
     compareValues(walk, shape.element, left[0], right[0])
   } else if (left.length >= 2 && right.length >= 2) {
-    if (!equalJson(left, right)) walk.modified.insert(path)
+    if (!equalValues(left, right)) walk.modified.insert(path)
   } else if (left.length >= 2) {
     if (right.length > 0) compareValues(walk, shape.element, undefined, right[0])
     walk.removed.insert(path)

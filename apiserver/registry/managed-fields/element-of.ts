@@ -1,4 +1,5 @@
 /** Which element of an associative list a value is. Upstream: structured-merge-diff's listItemToPathElement. */
+import { isObject } from '../patch/json-value.ts'
 import { keyElement, valueElement } from './path-element.ts'
 import type { PathElement } from './path-element.ts'
 import type { ListShape } from './shape.ts'
@@ -17,7 +18,7 @@ function keyedElement(list: ListShape, value: unknown): PathElement {
   if (value === null || value === undefined) {
     throw new TypeMismatch('associative list with keys may not have a null element')
   }
-  if (!isMap(value)) throw new TypeMismatch('associative list with keys may not have non-map elements')
+  if (!isObject(value)) throw new TypeMismatch('associative list with keys may not have non-map elements')
   const keys: Record<string, unknown> = {}
   let some = false
   for (const name of list.keys) {
@@ -46,11 +47,6 @@ function setElement(value: unknown): PathElement {
   return valueElement(value)
 }
 
-/** A JSON object, as opposed to a list, a scalar or null. */
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** Which of its forms a type takes for this value; null fits every form. */
 export type Form = 'map' | 'scalar' | 'list'
 
@@ -63,22 +59,4 @@ export function formOf(shape: { scalar?: unknown; list?: unknown; map?: unknown 
     } else if (shape.scalar !== undefined) return 'scalar'
   }
   return shape.map !== undefined ? 'map' : shape.scalar !== undefined ? 'scalar' : 'list'
-}
-
-/** Whether two JSON values are the same; null and absent are not. */
-export function equalJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((value, index) => equalJson(value, b[index]))
-  }
-  if (Array.isArray(b)) return false
-  const left = a as Record<string, unknown>
-  const right = b as Record<string, unknown>
-  const names = definedKeys(left)
-  return names.length === definedKeys(right).length && names.every((name) => equalJson(left[name], right[name]))
-}
-
-function definedKeys(object: Record<string, unknown>): string[] {
-  return Object.keys(object).filter((name) => object[name] !== undefined)
 }

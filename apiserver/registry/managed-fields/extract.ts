@@ -1,5 +1,6 @@
 /** All field paths of a value. Upstream: structured-merge-diff's TypedValue.ToFieldSet. */
-import { elementOf, formOf, isMap } from './element-of.ts'
+import { isObject } from '../patch/json-value.ts'
+import { elementOf, formOf } from './element-of.ts'
 import { emptySet, leaf, makeSet } from './field-set.ts'
 import type { FieldSet } from './field-set.ts'
 import { fieldElement } from './path-element.ts'
@@ -12,7 +13,7 @@ export function fieldSetOfValue(shape: Shape, value: unknown): FieldSet {
   if (form === 'scalar') return leaf
   if (form === 'map') {
     if (shape.map!.atomic) return leaf
-    return isMap(value) ? mapFields(shape.map!, value) : emptySet
+    return isObject(value) ? mapFields(shape.map!, value) : emptySet
   }
   if (shape.list!.atomic) return leaf
   return Array.isArray(value) ? listFields(shape.list!, value) : emptySet
@@ -27,7 +28,7 @@ function mapFields(shape: MapShape, map: Record<string, unknown>): FieldSet {
     const field = named ?? shape.element
     if (field === undefined) continue
     const below = fieldSetOfValue(field, value)
-    const member = below.member || named === undefined || value === null || (isMap(value) && isEmptyObject(value))
+    const member = below.member || named === undefined || value === null || (isObject(value) && isEmptyObject(value))
     if (member || below.children.size > 0) children.set(fieldElement(name), makeSet(member, below.children))
   }
   return makeSet(false, children)

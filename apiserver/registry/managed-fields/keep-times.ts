@@ -1,5 +1,5 @@
 import type { KubeObject, ManagedFieldsEntry } from '../../../apimachinery/meta.ts'
-import { equalJson } from './element-of.ts'
+import { equalValues } from '../patch/json-value.ts'
 import { withManagedFields } from './track-update.ts'
 
 /**
@@ -11,11 +11,12 @@ export function keepTimes(live: KubeObject, object: KubeObject): KubeObject {
   const entries = object.metadata.managedFields ?? []
   if (entries.length === 0 || entries.length !== old.length) return object
   if (entries.every((entry, index) => entry.time === old[index]?.time)) return object
-  if (!entries.every((entry, index) => equalJson(withoutTime(entry), withoutTime(old[index]!)))) return object
-  if (!equalJson(withManagedFields(object, undefined), withManagedFields(live, undefined))) return object
+  if (!entries.every((entry, index) => equalValues(withoutTime(entry), withoutTime(old[index]!)))) return object
+  if (!equalValues(withManagedFields(object, undefined), withManagedFields(live, undefined))) return object
   return withManagedFields(object, [...old])
 }
 
-function withoutTime({ time: _, ...entry }: ManagedFieldsEntry): ManagedFieldsEntry {
-  return entry
+function withoutTime(entry: ManagedFieldsEntry): ManagedFieldsEntry {
+  const { time: _, ...rest } = entry
+  return rest
 }

@@ -1,5 +1,6 @@
 /** An applied configuration laid over the live object. Upstream: structured-merge-diff's TypedValue.Merge. */
-import { TypeMismatch, elementOf, formOf, isMap } from './element-of.ts'
+import { isObject } from '../patch/json-value.ts'
+import { TypeMismatch, elementOf, formOf } from './element-of.ts'
 import { printPathElement } from './path-element.ts'
 import type { PathElement } from './path-element.ts'
 import type { ListShape, MapShape, Shape } from './shape.ts'
@@ -18,8 +19,8 @@ export function merge(shape: Shape, live: unknown, config: unknown): unknown {
 }
 
 function mergeMaps(shape: MapShape, live: unknown, config: unknown): unknown {
-  const base = isMap(live) ? live : {}
-  const over = isMap(config) ? config : {}
+  const base = isObject(live) ? live : {}
+  const over = isObject(config) ? config : {}
   if (Object.keys(base).length === 0 && Object.keys(over).length === 0) return config
   const merged: Record<string, unknown> = { ...base }
   for (const name of Object.keys(over)) {

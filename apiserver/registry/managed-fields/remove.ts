@@ -1,5 +1,6 @@
 /** A value without the given paths. Upstream: structured-merge-diff's TypedValue.RemoveItems. */
-import { elementOf, formOf, isMap } from './element-of.ts'
+import { isObject } from '../patch/json-value.ts'
+import { elementOf, formOf } from './element-of.ts'
 import { emptySet } from './field-set.ts'
 import type { FieldSet } from './field-set.ts'
 import { fieldElement } from './path-element.ts'
@@ -9,7 +10,7 @@ import type { ListShape, MapShape, Shape } from './shape.ts'
 export function removePaths(shape: Shape, value: unknown, paths: FieldSet): unknown {
   if (paths.children.size === 0) return value
   const form = formOf(shape, value)
-  if (form === 'map') return isMap(value) && !shape.map!.atomic ? removeFields(shape.map!, value, paths) : null
+  if (form === 'map') return isObject(value) && !shape.map!.atomic ? removeFields(shape.map!, value, paths) : null
   if (form === 'list') return Array.isArray(value) && !shape.list!.atomic ? removeItems(shape.list!, value, paths) : null
   return value
 }
@@ -47,5 +48,5 @@ function removeItems(shape: ListShape, list: readonly unknown[], paths: FieldSet
 function removeBelow(shape: Shape, value: unknown, paths: FieldSet): unknown {
   const rest = removePaths(shape, value, paths)
   if (rest !== null) return rest
-  return isMap(value) ? {} : Array.isArray(value) ? [] : null
+  return isObject(value) ? {} : Array.isArray(value) ? [] : null
 }

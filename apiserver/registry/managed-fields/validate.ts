@@ -1,5 +1,7 @@
 /** Whether an applied configuration fits its type. Upstream: structured-merge-diff's TypedValue.Validate. */
-import { TypeMismatch, elementOf, formOf, isMap } from './element-of.ts'
+import { isObject } from '../patch/json-value.ts'
+import { goType, printGo } from '../patch/print-go.ts'
+import { TypeMismatch, elementOf, formOf } from './element-of.ts'
 import { fieldElement, printPathElement } from './path-element.ts'
 import type { PathElement } from './path-element.ts'
 import type { ListShape, MapShape, Shape } from './shape.ts'
@@ -20,10 +22,10 @@ function validateValue(shape: Shape, value: unknown, path: string, errors: strin
     const message = scalarError(shape.scalar!, value)
     if (message !== undefined) say(message)
   } else if (form === 'map') {
-    if (isMap(value)) validateMap(shape.map!, value, path, errors)
-    else say(`expected map, got ${printGo(value)}`)
+    if (isObject(value)) validateMap(shape.map!, value, path, errors)
+    else say(`expected map, got ${printHeld(value)}`)
   } else if (Array.isArray(value)) validateList(shape.list!, value, path, errors)
-  else say(`expected list, got ${printGo(value)}`)
+  else say(`expected list, got ${printHeld(value)}`)
 }
 
 /** Fields of the API's own envelope, which no type has to name. */
@@ -73,28 +75,13 @@ function scalarError(scalar: NonNullable<Shape['scalar']>, value: unknown): stri
   switch (scalar) {
     case 'numeric': return typeof value === 'number' ? undefined : `expected numeric (int or float), got ${goType(value)}`
     case 'string':
-      return typeof value === 'string' ? undefined : `expected string, got &value.valueUnstructured{Value:${printInner(value)}}`
-    case 'boolean': return typeof value === 'boolean' ? undefined : `expected boolean, got ${printGo(value)}`
-    case 'untyped': return typeof value === 'object' ? `expected any scalar, got ${printGo(value)}` : undefined
-  }
-}
-
-function goType(value: unknown): string {
-  if (Array.isArray(value)) return '[]interface {}'
-  switch (typeof value) {
-    case 'string': return 'string'
-    case 'boolean': return 'bool'
-    default: return 'map[string]interface {}'
+      return typeof value === 'string' ? undefined : `expected string, got &value.valueUnstructured{Value:${printGo(value)}}`
+    case 'boolean': return typeof value === 'boolean' ? undefined : `expected boolean, got ${printHeld(value)}`
+    case 'untyped': return typeof value === 'object' ? `expected any scalar, got ${printHeld(value)}` : undefined
   }
 }
 
 /** As Go prints the wrapper that holds a value. */
-function printGo(value: unknown): string {
-  return `&{${printInner(value)}}`
-}
-
-function printInner(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(printInner).join(' ')}]`
-  if (isMap(value)) return `map[${Object.keys(value).sort().map((name) => `${name}:${printInner(value[name])}`).join(' ')}]`
-  return value === null ? '<nil>' : String(value)
+function printHeld(value: unknown): string {
+  return `&{${printGo(value)}}`
 }
