@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { ensurePki } from './pki.ts'
+import { ensureServiceAccountKey } from './service-account-key.ts'
 
 describe('the PKI', () => {
   let directory: string
@@ -53,5 +54,18 @@ describe('the PKI', () => {
     const second = await make(['localhost'], new Date('2030-12-01T00:00:00Z'))
     expect(second.admin.cert).not.to.equal(first.admin.cert)
     expect(second.authority).to.deep.equal(first.authority)
+  })
+})
+
+describe('the key of service account tokens', () => {
+  it('is made once, for its owner alone', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'coracle-key-'))
+    try {
+      const key = await ensureServiceAccountKey(directory)
+      expect(await ensureServiceAccountKey(directory)).to.equal(key)
+      expect((await stat(join(directory, 'service-account.key'))).mode & 0o777).to.equal(0o600)
+    } finally {
+      await rm(directory, { recursive: true, force: true })
+    }
   })
 })

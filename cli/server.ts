@@ -131,7 +131,7 @@ async function startWatchersStep(options: ServerOptions, server: string, pki: Pk
   const running: Promise<void>[] = []
   const start = async (user: Pki['admin'], userAgent: string, parts: { controllers: boolean; scheduler: boolean }) => {
     const client = connect(renderKubeconfig({ server, authority: pki.authority.cert, user }), userAgent)
-    const { ready, done } = startWatchers({ client, log, signal, ...parts })
+    const { ready, done } = startWatchers({ client, log, signal, rootCa: pki.authority.cert, ...parts })
     running.push(done)
     await ready
   }
