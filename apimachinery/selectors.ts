@@ -66,7 +66,7 @@ export function labelSelectorMatcher(selector: LabelSelector | undefined): (labe
 /** The requirements a LabelSelector object stands for, sorted by key. */
 export function requirementsOf(selector: LabelSelector): Requirements {
   const equal = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => newRequirement(key, '=', [value]))
-  const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values }) => {
+  const expressions = (selector.matchExpressions ?? []).map(({ key = '', operator = '', values }) => {
     const word = objectOperators[operator]
     if (word === undefined) throw new SyntaxError(`"${operator}" is not a valid label selector operator`)
     return newRequirement(key, word, values ?? [])
