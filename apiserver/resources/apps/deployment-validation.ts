@@ -2,6 +2,7 @@ import { forbidden, invalid, type FieldError } from '../../../apimachinery/field
 import { isValidPercent } from '../../../apimachinery/names.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { invalidFor, nonNegative, unsupported } from '../core/validation/fields.ts'
+import { validateKindMetaUpdate } from '../meta/of-kind.ts'
 import { immutableSelector } from './replica-set-validation.ts'
 import { validateReplicaCounts, validateSelectedTemplate, validateWorkloadSelector } from './workload-validation.ts'
 
@@ -67,7 +68,11 @@ function amountOf(value: number | string): number {
 
 /** Upstream: ValidateDeploymentUpdate. */
 export function validateDeploymentUpdate(deployment: KubeObject, old: KubeObject): FieldError[] {
-  return [...validateDeployment(deployment), ...immutableSelector(deployment, old)]
+  return [
+    ...validateKindMetaUpdate(deployment, old),
+    ...validateDeployment(deployment),
+    ...immutableSelector(deployment, old),
+  ]
 }
 
 /** Upstream: ValidateDeploymentStatusUpdate. */
@@ -76,6 +81,7 @@ export function validateDeploymentStatusUpdate(deployment: KubeObject, old: Kube
   const counts = ['observedGeneration', 'replicas', ...bounded, 'unavailableReplicas', 'terminatingReplicas', 'collisionCount']
   const [now, before] = [deployment['status']?.collisionCount, old['status']?.collisionCount]
   return [
+    ...validateKindMetaUpdate(deployment, old),
     ...validateReplicaCounts(deployment['status'] ?? {}, counts, bounded),
     ...(before !== undefined && (now === undefined || now < before)
       ? [invalid('status.collisionCount', now ?? 0, 'cannot be decremented')]

@@ -1,5 +1,6 @@
 import { forbidden, invalid, required, type FieldError } from '../../../apimachinery/field-error.ts'
 import { labelSelectorMatcher, validateLabelSelector } from '../../../apimachinery/selectors.ts'
+import { printedSelector } from '../../../apimachinery/selector-form.ts'
 import { nonNegative, unsupported } from '../core/validation/fields.ts'
 import { validatePodTemplate } from '../core/validation/pod-template.ts'
 
@@ -9,14 +10,14 @@ export function validateWorkloadSelector(selector: any, path: string): FieldErro
   const empty = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0
   return [
     ...validateLabelSelector(selector, path),
-    ...(empty ? [invalid(path, selector, 'empty selector is invalid for deployment')] : []),
+    ...(empty ? [invalid(path, printedSelector(selector), 'empty selector is invalid for deployment')] : []),
   ]
 }
 
 /** The template of pods that always run. Upstream: ValidatePodTemplateSpecForReplicaSet. */
 export function validateSelectedTemplate(spec: any, path: string): FieldError[] {
   const matcher = matcherOf(spec.selector)
-  if (matcher === undefined) return [invalid(`${path}.selector`, spec.selector, 'invalid label selector')]
+  if (matcher === undefined) return [invalid(`${path}.selector`, printedSelector(spec.selector), 'invalid label selector')]
   const at = `${path}.template`
   const { metadata = {}, spec: podSpec = {} } = spec.template ?? {}
   const strays = '`selector` does not match template `labels`'

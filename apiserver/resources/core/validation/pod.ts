@@ -1,5 +1,7 @@
 import { forbidden, type FieldError } from '../../../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../../../apimachinery/meta.ts'
+import { nameIsSubdomain } from '../../meta/name-rules.ts'
+import { validateKindMeta, validateKindMetaUpdate } from '../../meta/of-kind.ts'
 import { trimmedImage } from './containers.ts'
 import { validatePodAnnotations, validatePodAnnotationsUpdate, validateProfileAgreement } from './pod-annotations.ts'
 import { dns1123Subdomain } from './fields.ts'
@@ -23,6 +25,8 @@ export function validatePodCreate(pod: KubeObject): FieldError[] {
 /** What is wrong with a changed pod. Upstream: ValidatePodUpdate. */
 export function validatePodUpdate(pod: KubeObject, old: KubeObject): FieldError[] {
   return [
+    ...validateKindMetaUpdate(pod, old),
+    ...validateKindMeta(pod.metadata, { namespaced: true, validateName: nameIsSubdomain }),
     ...validateWhole(pod),
     ...validatePodAnnotationsUpdate(pod.metadata.annotations, old.metadata.annotations, annotationsPath),
     ...validatePodSpecUpdate(pod['spec'], old['spec']),
@@ -55,6 +59,7 @@ export function validatePodStatusUpdate(pod: KubeObject, old: KubeObject): Field
   const annotations = validatePodAnnotationsUpdate(pod.metadata.annotations, old.metadata.annotations, annotationsPath)
   const nominated: string | undefined = pod['status']?.nominatedNodeName
   return [
+    ...validateKindMetaUpdate(pod, old),
     ...annotations,
     ...(nominated ? dns1123Subdomain('status.nominatedNodeName', nominated) : []),
   ]
