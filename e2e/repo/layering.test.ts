@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'watchers/runtime': ['apimachinery'],
   watchers: ['apimachinery', 'watchers/runtime'],
   nodeagent: ['apimachinery', 'watchers/runtime'],
-  cli: ['apimachinery', 'certs', 'apiserver', 'watchers', 'watchers/runtime', 'nodeagent'],
+  cli: ['apimachinery', 'certs', 'apiserver', 'apiserver/authn', 'apiserver/authz', 'watchers', 'watchers/runtime', 'nodeagent'],
   e2e: ['apimachinery', 'certs', 'apiserver', 'watchers', 'watchers/runtime', 'nodeagent', 'cli'],
 }
 const rooms = Object.keys(allowed).sort((a, b) => b.length - a.length)
@@ -67,9 +67,9 @@ function sources(): string[] {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(repository, file), 'utf8')
-  const names = [...text.matchAll(/^(?:import|export)\b[^'\n]*?(?:from\s+)?'([^']+)'|^\} from '([^']+)'|\bimport\('([^']+)'\)/gm)]
+  const names = [...text.matchAll(/^(?:import|export)\b[^'\n=]*?\bfrom '([^']+)'|^\} from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm)]
   return names.map((match) => {
-    const name = match[1] ?? match[2] ?? match[3] ?? ''
+    const name = match[1] ?? match[2] ?? match[3] ?? match[4] ?? ''
     const target = name.startsWith('.') ? relative('.', normalize(join(dirname(file), name))) : `package:${name}`
     return { from: file, room: roomOf(file), target }
   })

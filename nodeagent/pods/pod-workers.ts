@@ -1,5 +1,4 @@
 import { ApiError } from '../../apimachinery/api-error.ts'
-import type { Logger } from '../../apimachinery/log.ts'
 import type { ApiClient } from '../../watchers/runtime/client.ts'
 import type { RuntimePod } from '../runtimes/runtime.ts'
 import type { PodListener } from './pod-source.ts'

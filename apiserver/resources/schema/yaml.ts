@@ -3,6 +3,7 @@ import {
   strTag, YAMLException,
 } from 'js-yaml'
 import { DecodeError } from './decode-error.ts'
+import { hasExcessiveAliasing } from './yaml-aliases.ts'
 
 /** A YAML document as JSON, and what strict decoding would say against it. */
 export interface DecodedYaml {
@@ -18,6 +19,14 @@ export interface DecodedYaml {
  * @throws DecodeError (400) when the text is no YAML.
  */
 export function decodeYaml(text: string): DecodedYaml {
+  const decoded = decodeDocument(text)
+  if (hasExcessiveAliasing(decoded.value)) {
+    throw new DecodeError('syntax', 'error converting YAML to JSON: yaml: document contains excessive aliasing')
+  }
+  return decoded
+}
+
+function decodeDocument(text: string): DecodedYaml {
   try {
     return { value: read(text, false), strict: [] }
   } catch (error) {

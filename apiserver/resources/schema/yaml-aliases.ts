@@ -1,0 +1,22 @@
+/** A document this large, aliases written out, is refused when most of it comes from aliases. */
+const maxExpandedNodes = 400_000
+
+/**
+ * Whether a parsed document would be much larger with its aliases written out than it is. Parsed aliases share one value, so the
+ * count takes time only by what is really there. Upstream: the alias ratio of go-yaml.
+ */
+export function hasExcessiveAliasing(document: unknown): boolean {
+  const sizes = new Map<object, number>()
+  const sizeOf = (value: unknown): number => {
+    if (typeof value !== 'object' || value === null) return 1
+    const known = sizes.get(value)
+    if (known !== undefined) return known
+    // A value that contains itself has no end.
+    sizes.set(value, Number.POSITIVE_INFINITY)
+    const size = Object.values(value).reduce<number>((sum, item) => sum + sizeOf(item), 1)
+    sizes.set(value, size)
+    return size
+  }
+  const expanded = sizeOf(document)
+  return expanded > maxExpandedNodes && expanded > 10 * sizes.size
+}
