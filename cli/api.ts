@@ -15,6 +15,8 @@ export interface ApiSetup {
   port: number
   serviceCidr: string
   pki: Pki
+  /** The key that signs service account tokens, PEM. */
+  serviceAccountKey: string
   log: Logger
 }
 
@@ -22,13 +24,14 @@ export interface ApiSetup {
 const mendable = /^(EADDRINUSE|EADDRNOTAVAIL|EACCES|EROFS|ENOSPC|DataDirectoryError)$/
 
 /** Starts the API server with client certificates and the policy table. Throws a Failure for what the user can mend. */
-export async function startApi({ dataDir, address, port, serviceCidr, pki, log }: ApiSetup): ReturnType<typeof startApiServer> {
+export async function startApi({ dataDir, address, port, serviceCidr, pki, serviceAccountKey, log }: ApiSetup): ReturnType<typeof startApiServer> {
   try {
     return await startApiServer({
       dataDir,
       address,
       port,
       serviceCidr,
+      serviceAccountKey,
       tls: { ...pki.apiserver, clientCa: pki.authority.cert },
       kubeletClient: { ...pki.kubeletClient, ca: pki.authority.cert },
       authenticate: async (request) => {

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, resolve } from 'node:path'
 import { mkdir } from 'node:fs/promises'
 import { createLogger, type Logger, type LogLevel } from '../apimachinery/log.ts'
 import { replaceFile, ensurePki, type Pki } from '../certs/pki.ts'
+import { ensureServiceAccountKey } from '../certs/service-account-key.ts'
 import { renderKubeconfig } from '../certs/kubeconfig.ts'
 import { startAgentUntil } from './agent.ts'
 import { startApi } from './api.ts'
@@ -106,7 +107,8 @@ async function startApiStep(options: ServerOptions, pki: Pki, log: Logger, progr
   let api: Awaited<ReturnType<typeof startApi>> | undefined
   await progress.step('Start the API server', async () => {
     const { bindAddress: address, port, serviceCidr } = options
-    api = await startApi({ dataDir: databaseDirectory(options.dataDir), address, port, serviceCidr, pki, log })
+    const serviceAccountKey = await ensureServiceAccountKey(tlsDirectory(options.dataDir))
+    api = await startApi({ dataDir: databaseDirectory(options.dataDir), address, port, serviceCidr, pki, serviceAccountKey, log })
     return `https://${address}:${api.port}`
   })
   if (!api) throw new Error('the API server did not start')
