@@ -22,7 +22,10 @@ const server = spawnBundle(['server', '--disable-agent', ...flags, '--https-list
 server.stdout?.resume()
 server.stderr?.pipe(process.stderr)
 try {
-  while (!(await isReady(port))) await wait(5)
+  while (!(await isReady(port))) {
+    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`)
+    await wait(5)
+  }
   const readyMs = performance.now() - started
   await wait(settleMs)
   const before = usageOf(server.pid ?? 0)
@@ -38,7 +41,7 @@ try {
   ])
 } finally {
   server.kill('SIGTERM')
-  await once(server, 'exit')
+  if (server.exitCode === null) await once(server, 'exit')
   await rm(dataDir, { recursive: true, force: true })
 }
 
