@@ -22,6 +22,8 @@ export interface ApiServerConfig {
   serviceCidr: string
   authenticate: Authenticate
   authorize: Authorize
+  /** The key that signs tokens of service accounts, as PKCS8 PEM; undefined makes one that ends with the process. */
+  serviceAccountKey?: string
   kubeletClient?: KubeletClientTls
   /** The address under which clients inside the cluster reach this server; goes into the `kubernetes` service's endpoints. */
   advertiseAddress?: string

@@ -1,12 +1,18 @@
 import type { AddressInfo, Socket } from 'node:net'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { KubeObject } from '../apimachinery/meta.ts'
 import { createAdmission } from './admission/index.ts'
+import { unauthorized } from '../apimachinery/api-error.ts'
+import { createTokenIssuer } from './authn/service-account-issuer.ts'
+import { loadServiceAccountKey } from './authn/service-account-key.ts'
+import { bearerToken, createTokenAuthenticator, type AuthenticateToken } from './authn/service-account-token.ts'
 import { bootstrap } from './bootstrap.ts'
 import type { ApiServerConfig } from './config.ts'
 import { buildChain } from './http/chain.ts'
 import { createDiscovery } from './http/discovery/index.ts'
 import { discoveryPaths } from './http/discovery-paths.ts'
 import { createDispatch } from './http/dispatch.ts'
+import type { Authenticate } from './http/filters/interfaces.ts'
 import { createHandler, createUpgradeHandler } from './http/handle.ts'
 import { healthPaths } from './http/health.ts'
 import { createOpenApi } from './http/openapi/index.ts'
@@ -14,6 +20,8 @@ import { openApiPaths } from './http/openapi-paths.ts'
 import { httpsKubelets } from './http/node-proxy.ts'
 import type { Services } from './http/scope.ts'
 import { createServer } from './http/server.ts'
+import { withOwnRoutes } from './http/verbs/own-routes.ts'
+import { withStoreFailures } from './http/verbs/store-failure.ts'
 import { versionPath } from './http/version.ts'
 import { randomSuffix } from './registry/metadata.ts'
 import { objectKey, type Resource } from './registry/resource.ts'
@@ -42,18 +50,23 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const store = await openStore(config)
   const cache = await createWatchCache({ store, log: log.named('cache') })
   const schema = builtinSchema()
-  const catalog = createCatalog({ serviceCidr: config.serviceCidr })
-  const resources = createResources(catalog.definitions, { store, cache, schema })
+  const catalog = createCatalog({ serviceCidr: config.serviceCidr, services: () => storedServices(resources) })
+  const resources: Resources = createResources(catalog.definitions, { store, cache, schema })
   await bootstrap(resources, config)
   const closing = new AbortController()
   const services = createServices(config, resources, schema)
   const dispatch = createDispatch(services, [
     healthPaths([{ name: 'ping', check: () => undefined }, { name: 'log', check: () => undefined }]),
     versionPath,
-    discoveryPaths(createDiscovery(catalog.definitions)),
+    discoveryPaths(createDiscovery(catalog.definitions, { serverAddress: serverAddress(config) })),
     openApiPaths(onceMade(() => createOpenApi(catalog.definitions))),
   ])
-  const chain = buildChain({ ...config, dispatch })
+  const key = loadServiceAccountKey(config.serviceAccountKey)
+  const answer = withOwnRoutes({ services, issueToken: createTokenIssuer(key) }, dispatch)
+  const authenticate = certificateThenToken(config.authenticate, createTokenAuthenticator({
+    key, now: services.now, find: (kind, namespace, name) => findObject(resources, `/v1/${kind}`, namespace, name),
+  }))
+  const chain = buildChain({ ...config, authenticate, dispatch: (exchange) => withStoreFailures(() => answer(exchange)) })
   const handle = createHandler(chain, closing.signal)
   const server = createServer(config.tls, handle, createUpgradeHandler(chain, closing.signal))
   const closeConnections = trackConnections(server)
@@ -83,10 +96,7 @@ function openStore({ dataDir }: ApiServerConfig): Promise<Store> | Store {
 
 function createServices({ kubeletClient }: ApiServerConfig, resources: Resources, schema: Services['schema']): Services {
   const now = () => new Date()
-  const reader = (key: string) => async (namespace: string, name: string) => {
-    const resource: Resource | undefined = resources.get(key)
-    return resource?.cache.get(objectKey(resource, namespace, name))?.object
-  }
+  const reader = (key: string) => async (namespace: string, name: string) => findObject(resources, key, namespace, name)
   const namespaces = reader('/v1/namespaces')
   return {
     resources, schema, now,
@@ -98,6 +108,34 @@ function createServices({ kubeletClient }: ApiServerConfig, resources: Resources
     }),
     kubelets: kubeletClient && httpsKubelets(kubeletClient),
   }
+}
+
+function findObject(resources: Resources, key: string, namespace: string, name: string): KubeObject | undefined {
+  const resource: Resource | undefined = resources.get(key)
+  return resource?.cache.get(objectKey(resource, namespace, name))?.object
+}
+
+/** What has taken cluster IPs and node ports. */
+function* storedServices(resources: Resources): Iterable<KubeObject> {
+  const snapshot = resources.get('/v1/services')?.cache.snapshot()
+  for (const { object } of snapshot?.scan('/registry/services/specs/') ?? []) yield object
+}
+
+/** A certificate speaks first; a token is looked at only where there is none. */
+function certificateThenToken(certificate: Authenticate, authenticateToken: AuthenticateToken): Authenticate {
+  return async (request) => {
+    const user = await certificate(request)
+    const token = bearerToken(request.headers.authorization)
+    if (user || token === undefined) return user
+    const speaker = await authenticateToken(token)
+    if (speaker === 'invalid') throw unauthorized()
+    return speaker
+  }
+}
+
+/** Where `/api` sends clients. */
+function serverAddress({ advertiseAddress, address, port }: ApiServerConfig): string {
+  return `${advertiseAddress ?? address}:${port}`
 }
 
 function listen(server: ReturnType<typeof createServer>, { address, port }: ApiServerConfig): Promise<void> {

@@ -1,4 +1,4 @@
-import { conflict, invalidError } from '../../../apimachinery/api-error.ts'
+import { ApiError, badRequest, conflict } from '../../../apimachinery/api-error.ts'
 import { notSupported, required } from '../../../apimachinery/field-error.ts'
 import { formatTime, type KubeObject } from '../../../apimachinery/meta.ts'
 import { updateObject } from '../../registry/update.ts'
@@ -7,15 +7,17 @@ import { respondJson } from '../respond.ts'
 import { type Scope, writeRequest } from '../scope.ts'
 import { parseWriteOptions } from '../write-options.ts'
 
-/** POST of `pods/NAME/binding`: puts a pod on a node. */
+/** POST of `pods/NAME/binding`, or of `bindings` with the pod's name in the body: puts a pod on a node. */
 export async function bind(scope: Scope): Promise<void> {
   const { exchange, resource, services } = scope
   const options = parseWriteOptions(exchange, 'CreateOptions')
   const struct = services.schema.struct('core/v1.Binding')
   const binding = await decodeBody(exchange, { group: '', version: 'v1', kind: 'Binding', struct }, options.fieldValidation)
+  const name = exchange.info.name || (binding.metadata.name ?? '')
+  if (binding.metadata.name !== name) throw badRequest('name in URL does not match name in Binding object')
   check(binding)
   const request = writeRequest(scope, 'CREATE', options)
-  await updateObject(resource, exchange.info.name, {
+  await updateObject(resource, name, {
     apply: (pod) => assign(pod!, binding, services.now()),
     strategy: { prepareForUpdate: () => {}, validateUpdate: () => [] },
   }, { ...request, validate: async () => {} })
@@ -28,7 +30,10 @@ function check(binding: KubeObject): void {
     ...(kind === '' || kind === 'Node' ? [] : [notSupported('target.kind', kind, ['Node', '<empty>'])]),
     ...(name === '' ? [required('target.name')] : []),
   ]
-  if (errors.length > 0) throw invalidError({ group: '', kind: 'Binding' }, binding.metadata.name ?? '', errors)
+  if (errors.length === 0) return
+  // Upstream lets these through as they are, not as a Status of their own.
+  const lines = errors.map(({ path, message }) => `${path}: ${message}`)
+  throw new ApiError(500, '', lines.length === 1 ? lines.join() : `[${lines.join(', ')}]`)
 }
 
 /** The pod on its node; upstream: BindingREST.setPodNodeAndMetadata. */

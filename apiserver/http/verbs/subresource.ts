@@ -1,8 +1,9 @@
 import { notAllowed } from '../refusals.ts'
 import type { Scope } from '../scope.ts'
-import type { SubresourceStrategy } from '../../resources/definition.ts'
+import { namespaceFinalize } from '../../resources/core/namespace.ts'
 import { bind } from './binding.ts'
 import { connect } from './connect.ts'
+import { evict } from './eviction.ts'
 import { get } from './get.ts'
 import { log } from './log.ts'
 import { patch } from './patch.ts'
@@ -22,17 +23,12 @@ const handlers: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   status,
   scale: { get: getScale, update: updateScale, patch: patchScale },
   binding: { create: bind },
+  eviction: { create: evict },
   log: { get: log },
   exec: { get: connect, create: connect },
   attach: { get: connect, create: connect },
   portforward: { get: connect, create: connect },
-  finalize: { update: (scope) => update(scope, finalize) },
-}
-
-/** `namespaces/finalize`: only the finalizers of the spec are the caller's. */
-const finalize: SubresourceStrategy = {
-  prepareForUpdate: (object, old) => { object['status'] = old['status'] },
-  validateUpdate: () => [],
+  finalize: { update: (scope) => update(scope, namespaceFinalize) },
 }
 
 /** Answers a request for a part of an object. */
