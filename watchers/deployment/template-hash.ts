@@ -1,15 +1,22 @@
+import { goPrint } from './go-print.ts'
+
 /** Characters of a hash in names: no vowels and nothing that looks like one. Upstream: rand.SafeEncodeString. */
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 
-/** The label that tells one template's pods from another's. `collisions` is the deployment's count of them. */
+/**
+ * The label that tells one template's pods from another's: the very one upstream gives, so that ReplicaSets keep their
+ * names whichever controller made them. `collisions` is the deployment's count of them. Upstream: ComputeHash.
+ */
 export function templateHash(template: unknown, collisions?: number): string {
-  return safeEncode(String(fnv32a(canonical(template) + (collisions === undefined ? '' : String(collisions)))))
+  const printed = Buffer.from(goPrint(template, 'v1.PodTemplateSpec'))
+  const hashed = collisions === undefined ? printed : Buffer.concat([printed, littleEndian(collisions)])
+  return safeEncode(String(fnv32a(hashed)))
 }
 
 /** FNV-1a in 32 bits. */
-export function fnv32a(text: string): number {
+export function fnv32a(bytes: Uint8Array): number {
   let hash = 0x811c9dc5
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
   return hash
 }
 
@@ -17,10 +24,9 @@ export function safeEncode(text: string): string {
   return [...Buffer.from(text)].map((byte) => alphabet[byte % alphabet.length]).join('')
 }
 
-/** JSON with its keys in order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner)
+/** A number of 32 bits in eight bytes, of which upstream fills the first four. */
+function littleEndian(count: number): Buffer {
+  const bytes = Buffer.alloc(8)
+  bytes.writeUInt32LE(count)
+  return bytes
 }

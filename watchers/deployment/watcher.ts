@@ -124,7 +124,7 @@ export function deploymentController({ client, informers, log, clock, signal, re
   const ensureNew = async (work: Work): Promise<Work> => {
     if (work.fresh !== undefined) return await syncNew(work)
     const { deployment, old } = work
-    const hash = templateHash(withoutHash(deployment['spec'].template), deployment['status']?.collisionCount)
+    const hash = templateHash(deployment['spec'].template, deployment['status']?.collisionCount)
     const desired = newReplicaSet(deployment, hash, { revision: nextRevision(old), size: newSize(deployment, old, 0) })
     const fresh = await createReplicaSet(deployment, desired)
     let current = await setRevision(deployment, revisionOf(fresh))
