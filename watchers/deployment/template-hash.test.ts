@@ -53,4 +53,9 @@ describe('the hash of a pod template', () => {
     const spec = { nodeSelector: {}, tolerations: [], affinity: null, volumes: [] }
     expect(templateHash(template({ spec }))).to.equal('5595bf5f8f')
   })
+
+  it('takes in the count of collisions', () => {
+    const hashes = [0, 1, 300].map((collisions) => templateHash(template(), collisions))
+    expect(hashes).to.deep.equal(['556c8f8fdf', '7d99cffd96', '79d594cd'])
+  })
 })
