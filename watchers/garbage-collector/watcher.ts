@@ -48,7 +48,7 @@ export function garbageCollector({ client, informers, log, clock, signal }: Cont
   }
 
   const follow = async (): Promise<void> => {
-    for (const resource of await discover(client)) {
+    for (const resource of (await discover(client)).resources) {
       const key = `${resource.group}/${resource.kind}`
       if (followed.has(key) || ignored.has(resource.resource) || !needed.every((verb) => resource.verbs.includes(verb))) continue
       followed.set(key, resource)

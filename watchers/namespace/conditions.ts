@@ -1,4 +1,5 @@
 import { formatTime } from '../../apimachinery/meta.ts'
+import type { DiscoveryFailure } from '../runtime/discovery.ts'
 
 /** What is left in a namespace of one resource. */
 export interface Remaining {
@@ -11,10 +12,22 @@ export interface Remaining {
 
 interface Text { type: string; ok: [string, string]; bad?: [string, string] | undefined }
 
+/** What keeps a namespace from going away. */
+export interface Obstacles {
+  left: readonly Remaining[]
+  stuckPods: Remaining | undefined
+  /** Groups that may hold objects nobody could look for. */
+  undiscovered: readonly DiscoveryFailure[]
+}
+
 /** The conditions of a namespace on its way out; upstream: NamespaceConditionUpdater. */
-export function namespaceConditions(current: readonly any[], left: readonly Remaining[], stuckPods: Remaining | undefined, now: number): any[] {
+export function namespaceConditions(current: readonly any[], { left, stuckPods, undiscovered }: Obstacles, now: number): any[] {
   const texts: Text[] = [
-    { type: 'NamespaceDeletionDiscoveryFailure', ok: ['ResourcesDiscovered', 'All resources successfully discovered'] },
+    {
+      type: 'NamespaceDeletionDiscoveryFailure',
+      ok: ['ResourcesDiscovered', 'All resources successfully discovered'],
+      bad: undiscovered.length === 0 ? undefined : ['DiscoveryFailed', discoveryMessage(undiscovered)],
+    },
     { type: 'NamespaceDeletionGroupVersionParsingFailure', ok: ['ParsedGroupVersions', 'All legacy kube types successfully parsed'] },
     {
       type: 'NamespaceDeletionContentFailure',
@@ -40,6 +53,11 @@ export function namespaceConditions(current: readonly any[], left: readonly Rema
     const lastTransitionTime = known?.status === status ? known.lastTransitionTime : formatTime(new Date(now))
     return { type, status, lastTransitionTime, reason, message }
   })
+}
+
+function discoveryMessage(failures: readonly DiscoveryFailure[]): string {
+  const groups = list(failures.map(({ groupVersion, message }) => `${groupVersion}: ${message}`))
+  return `Discovery failed for some groups, ${failures.length} failing: unable to retrieve the complete list of server APIs: ${groups}`
 }
 
 function podsMessage({ gvr }: Remaining): string {

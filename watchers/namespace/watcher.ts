@@ -8,7 +8,7 @@ import type { DiscoveredResource } from '../runtime/discovery.ts'
 import { inNamespace, resources } from '../runtime/resources.ts'
 import { createWorkQueue } from '../runtime/work-queue.ts'
 import { namespaceConditions } from './conditions.ts'
-import type { Remaining } from './conditions.ts'
+import type { Obstacles, Remaining } from './conditions.ts'
 
 /** How often to look whether what was deleted is gone, in milliseconds; it slows down. */
 const firstLook = 500
@@ -43,9 +43,26 @@ export function namespaceController({ client, informers, log, clock, signal }: C
     }
   }
 
-  const setConditions = async (namespace: KubeObject, left: Remaining[], stuckPods?: Remaining): Promise<void> => {
+  /** Deletes all it can find in a namespace and says what stands in the way of its end. */
+  const emptyAll = async (namespace: string): Promise<Obstacles> => {
+    const { resources: found, failures: undiscovered } = await discover(client)
+    const all = found.filter(({ namespaced, verbs }) =>
+      namespaced && verbs.includes('list') && (verbs.includes('delete') || verbs.includes('deletecollection')))
+    const pods = all.find(isPods)
+    // Pods go first: what they may still need (a policy, a secret) must outlive them.
+    const stuckPods = pods && await empty(pods, namespace)
+    if (stuckPods !== undefined) return { left: [], stuckPods, undiscovered }
+    const left: Remaining[] = []
+    for (const resource of all.filter((one) => !isPods(one))) {
+      const remaining = await empty(resource, namespace)
+      if (remaining !== undefined) left.push(remaining)
+    }
+    return { left, stuckPods, undiscovered }
+  }
+
+  const setConditions = async (namespace: KubeObject, obstacles: Obstacles): Promise<void> => {
     const status = namespace['status'] ?? {}
-    const conditions = namespaceConditions(status.conditions ?? [], left, stuckPods, clock.now())
+    const conditions = namespaceConditions(status.conditions ?? [], obstacles, clock.now())
     if (isDeepStrictEqual(conditions, status.conditions)) return
     await client.update(resources.namespaces, { ...namespace, status: { ...status, conditions } }, 'status')
   }
@@ -55,28 +72,26 @@ export function namespaceController({ client, informers, log, clock, signal }: C
     if (namespace?.metadata.deletionTimestamp === undefined) return
     const finalizers: string[] = namespace['spec']?.finalizers ?? []
     if (!finalizers.includes('kubernetes')) return
-    const all = (await discover(client)).filter(({ namespaced, verbs }) =>
-      namespaced && verbs.includes('list') && (verbs.includes('delete') || verbs.includes('deletecollection')))
-    const isPods = ({ group, resource }: DiscoveredResource) => group === '' && resource === 'pods'
-    // Pods go first: what they may still need (a policy, a secret) must outlive them.
-    const pods = await empty(all.find(isPods)!, name)
-    const left: Remaining[] = []
-    if (pods === undefined) {
-      for (const resource of all) {
-        const remaining = isPods(resource) ? undefined : await empty(resource, name)
-        if (remaining !== undefined) left.push(remaining)
-      }
-    }
-    if (pods === undefined && left.length === 0) {
+    const obstacles = await emptyAll(name)
+    if (isClear(obstacles)) {
       const spec = { ...namespace['spec'], finalizers: finalizers.filter((one) => one !== 'kubernetes') }
       return await unlessGone(client.update(resources.namespaces, { ...namespace, spec }, 'finalize'))
     }
     const seen = looks.get(name) ?? 0
     looks.set(name, seen + 1)
     queue.addAfter(name, Math.min(firstLook * 2 ** seen, slowestLook))
-    await setConditions(namespace, left, pods).catch((error: unknown) => {
+    await setConditions(namespace, obstacles).catch((error: unknown) => {
       if (!isConflict(error) && !isNotFound(error)) throw error
     })
   }
   return { run: () => runController({ name: 'namespace-controller', queue, reconcile, workers: 2, log, signal }) }
+}
+
+function isPods({ group, resource }: DiscoveredResource): boolean {
+  return group === '' && resource === 'pods'
+}
+
+/** A group that could not be discovered may still hold objects: the namespace waits for it. */
+function isClear({ left, stuckPods, undiscovered }: Obstacles): boolean {
+  return left.length === 0 && stuckPods === undefined && undiscovered.length === 0
 }
