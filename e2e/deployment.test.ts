@@ -103,7 +103,10 @@ describe('a Deployment on a host', function () {
     await until(() => runningPods(3))
     await kubectl('set', 'image', 'deployment/web', 'web=localhost/coracle-e2e:2')
     await kubectl('rollout', 'status', 'deployment/web', '--timeout=60s')
-    expect(await kubectl('logs', 'deploy/web')).to.equal('hello from localhost/coracle-e2e:2\n')
+    // kubectl takes the logs of any pod of the Deployment, so those of the old template must be gone.
+    await until(async () => (await pods()).length === 3)
+    const [changed] = await until(() => runningPods(3))
+    await until(async () => (await kubectl('logs', changed.metadata.name)) === 'hello from localhost/coracle-e2e:2\n')
     await kubectl('rollout', 'undo', 'deployment/web')
     await kubectl('rollout', 'status', 'deployment/web', '--timeout=60s')
     await until(async () => (await runningPods(3)).every((pod) => pod.spec.containers[0].image === 'localhost/coracle-e2e:1'))

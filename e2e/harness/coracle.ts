@@ -90,10 +90,18 @@ export async function startCoracle(flags: readonly string[] = []): Promise<Corac
     stop,
     start,
     close: async () => {
+      if (!flags.includes('--disable-agent') && child.exitCode === null) await removePods(kubeconfig)
       await stop()
       await rm(dataDir, { recursive: true, force: true, maxRetries: 3 })
     },
   }
+}
+
+/** Containers outlive a server, so what a test left is deleted before its server stops. */
+async function removePods(kubeconfig: string): Promise<void> {
+  const kubectl = (...args: string[]) => run(kubectlPath(), ['--kubeconfig', kubeconfig, ...args])
+  await kubectl('delete', 'deployments,replicasets', '--all', '--all-namespaces', '--cascade=orphan')
+  await kubectl('delete', 'pods', '--all', '--all-namespaces', '--grace-period=1', '--timeout=30s')
 }
 
 /** The command from the checkout, on the runtime that runs the tests. */
