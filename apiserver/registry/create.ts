@@ -6,6 +6,7 @@ import { KeyExistsError } from '../storage/store.ts'
 import { encodeForStore, withRevision } from './encode.ts'
 import { dedupeOwners, fillSystemFields, generateName, placeInNamespace } from './metadata.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
+import { storedWire } from './wire-form.ts'
 
 /** How often another generated name is tried; upstream: maxNameGenerationCreateAttempts. */
 const maxAttempts = 8
@@ -57,10 +58,10 @@ async function put(resource: Resource, object: KubeObject, { context }: WriteReq
   const key = objectKey(resource, object.metadata.namespace ?? '', object.metadata.name ?? '')
   if (context.dryRun) {
     if (resource.cache.get(key)) throw new KeyExistsError(`cannot create ${key}: it exists`)
-    return { object: resource.toWire(object), created: true }
+    return { object: storedWire(resource, object), created: true }
   }
   const entry = await resource.store.create(key, encodeForStore(resource, object))
-  return { object: withRevision(resource.toWire(object), entry.revision), created: true }
+  return { object: withRevision(storedWire(resource, object), entry.revision), created: true }
 }
 
 function nameExhausted(resource: Resource, { metadata }: KubeObject): ApiError {

@@ -7,6 +7,7 @@ import { deletionFinalizers } from './deletion-finalizers.ts'
 import { encodeForStore, withRevision } from './encode.ts'
 import { beforeDelete } from './graceful-deletion.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest } from './resource.ts'
+import { storedWire } from './wire-form.ts'
 
 /** What came of a delete. `object` is its last state. */
 export interface Deleted {
@@ -80,7 +81,7 @@ export function markAsDeleting({ metadata }: KubeObject, now: Date): void {
 async function mark(
   resource: Resource, object: KubeObject, current: CachedObject, { context }: WriteRequest,
 ): Promise<Deleted> {
-  const wire = resource.toWire(object)
+  const wire = storedWire(resource, object)
   const value = encodeForStore(resource, object)
   const unchanged = value.equals(encodeForStore(resource, current.object))
   if (context.dryRun || unchanged) return { object: withRevision(wire, current.revision), gone: false, marked: true }

@@ -1,9 +1,10 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Resource } from './resource.ts'
+import { storedWire } from './wire-form.ts'
 
 /** The bytes that are stored: the object in Go's form, without its resourceVersion, which is the revision of its last write. */
 export function encodeForStore(resource: Resource, object: KubeObject): Buffer {
-  const wire = resource.toWire(object)
+  const wire = storedWire(resource, object)
   const { resourceVersion: _, ...metadata } = wire.metadata
   return Buffer.from(JSON.stringify({ ...wire, metadata }))
 }

@@ -3,14 +3,16 @@ import type { RequestContext } from '../resources/definition.ts'
 import { resetFieldsOf } from './managed-fields/reset-fields.ts'
 import { trackUpdate } from './managed-fields/track-update.ts'
 import type { Resource } from './resource.ts'
+import { shownForm } from './wire-form.ts'
 
 /** Writes into `object` who owns which field once this request is done. */
 export function trackFields(
-  { definition, struct, toWire }: Resource, object: KubeObject, old: KubeObject | undefined, context: RequestContext,
+  resource: Resource, object: KubeObject, old: KubeObject | undefined, context: RequestContext,
 ): void {
+  const { definition, struct } = resource
   const { fieldManager, subresource, now } = context
   const tracked = trackUpdate({
-    live: old, object: toWire(object), struct, subresource,
+    live: old && shownForm(resource, old), object: resource.toWire(shownForm(resource, object)), struct, subresource,
     manager: fieldManager,
     apiVersion: apiVersionOf(definition),
     now: now(),

@@ -9,6 +9,7 @@ import { createAdmitted } from './create.ts'
 import { encodeForStore, withRevision } from './encode.ts'
 import { claimedRevision, dedupeOwners, keepGeneration, keepSystemFields, placeInNamespace } from './metadata.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
+import { storedWire } from './wire-form.ts'
 import { sameButTimes } from './same-but-times.ts'
 
 /** How an update makes the new object. */
@@ -128,7 +129,7 @@ function finishesDeletion({ definition }: Resource, object: KubeObject, old: Kub
 async function remove(
   resource: Resource, object: KubeObject, current: CachedObject, { context }: WriteRequest,
 ): Promise<Written> {
-  const wire = resource.toWire(object)
+  const wire = storedWire(resource, object)
   if (context.dryRun) return { object: withRevision(wire, current.revision), created: false }
   const { revision } = await resource.store.delete(current.key, current.revision)
   return { object: withRevision(wire, revision), created: false }
@@ -138,7 +139,7 @@ async function remove(
 async function store(
   resource: Resource, object: KubeObject, current: CachedObject, { context }: WriteRequest,
 ): Promise<Written> {
-  const wire = withRevision(resource.toWire(object), current.revision)
+  const wire = withRevision(storedWire(resource, object), current.revision)
   if (sameButTimes(wire, current)) return { object: current.object, created: false }
   if (context.dryRun) return { object: wire, created: false }
   const entry = await resource.store.update(current.key, encodeForStore(resource, object), current.revision)

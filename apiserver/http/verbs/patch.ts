@@ -2,6 +2,7 @@ import { badRequest, invalidError, unsupportedMediaType } from '../../../apimach
 import { invalid } from '../../../apimachinery/field-error.ts'
 import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
 import { placeInNamespace } from '../../registry/metadata.ts'
+import { printGo } from '../../registry/patch/print-go.ts'
 import { admitUpdate, updateObject } from '../../registry/update.ts'
 import type { SubresourceStrategy } from '../../resources/definition.ts'
 import { DecodeError } from '../../resources/schema/decode-error.ts'
@@ -29,7 +30,7 @@ export async function patch(scope: Scope, strategy?: SubresourceStrategy): Promi
   const body = await readBody(exchange)
   const isApply = type === applyPatchType
   const options = parseWriteOptions(exchange, 'PatchOptions', isApply)
-  const change = isApply ? applyConfiguration(scope, body, options) : patchOf(scope, body, type, options)
+  const change = inStoredForm(scope, isApply ? applyConfiguration(scope, body, options) : patchOf(scope, body, type, options))
   const request = writeRequest(scope, 'UPDATE', options)
   const written = await updateObject(resource, exchange.info.name, {
     apply: async (old) => admitUpdate(resource, await change(old), old, request, !isApply),
@@ -43,22 +44,33 @@ export async function patch(scope: Scope, strategy?: SubresourceStrategy): Promi
 type Patch = (old: KubeObject | undefined) => KubeObject
 
 function patchOf(scope: Scope, body: Buffer, type: string, options: WriteOptions): Patch {
-  const { resource: { definition, struct } } = scope
+  const { resource: { struct } } = scope
   const apply = patchReaders[type]!(body, struct)
   return (old) => {
     if (!old) throw badRequest('cannot patch what does not exist')
-    const shown = definition.conversion ? definition.conversion.fromStored(old) : old
-    const object = decodePatched(scope, apply(shown), body, options)
+    const object = decodePatched(scope, apply(old), { toString: () => printedPatch(body, type) }, options)
     checkPatched(scope, object)
-    return definition.conversion ? definition.conversion.toStored(object) : object
+    return object
   }
+}
+
+/** Patches speak of the object as this API shows it, not as it is stored. */
+function inStoredForm({ resource: { definition: { conversion } } }: Scope, change: Patch): Patch {
+  if (!conversion) return change
+  return (old) => conversion.toStored(change(old && conversion.fromStored(old)))
+}
+
+/** Upstream prints a strategic patch as it holds it in memory, others as they came. */
+function printedPatch(body: Buffer, type: string): string {
+  const text = body.toString()
+  return type === 'application/strategic-merge-patch+json' ? printGo(JSON.parse(text)) : text
 }
 
 /** What a patch leads to must fit the type. Throws 422 with the patch, as upstream does. */
 export function decodePatched(
-  { exchange, resource }: Scope, value: unknown, body: Buffer, { fieldValidation }: WriteOptions,
+  { exchange, resource }: Scope, value: unknown, patchText: { toString(): string }, { fieldValidation }: WriteOptions,
 ): KubeObject {
-  const refuse = (why: string) => invalidError({ group: '', kind: '' }, '', [invalid('patch', body.toString(), why)])
+  const refuse = (why: string) => invalidError({ group: '', kind: '' }, '', [invalid('patch', patchText.toString(), why)])
   try {
     const { object, strict } = decodeValue(value, resource.struct)
     applyFieldValidation(exchange, strict, fieldValidation, () => refuse(strictDecodingError(strict)))

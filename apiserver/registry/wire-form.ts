@@ -1,0 +1,12 @@
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import type { Resource } from './resource.ts'
+
+/** The stored form of an object as Go would marshal it; a kind that is stored as another one is marshalled as itself. */
+export function storedWire({ definition: { conversion }, toWire }: Resource, object: KubeObject): KubeObject {
+  return conversion ? conversion.toStored(toWire(conversion.fromStored(object))) : toWire(object)
+}
+
+/** An object in the form that the resource's own API shows. */
+export function shownForm({ definition: { conversion } }: Pick<Resource, 'definition'>, object: KubeObject): KubeObject {
+  return conversion ? conversion.fromStored(object) : object
+}
