@@ -1,9 +1,10 @@
-import { request as httpsRequest } from 'node:https'
+import { isIPv6 } from 'node:net'
 import { badRequest, internalError } from '../../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { getObject } from '../../registry/get.ts'
-import { respond } from '../respond.ts'
+import type { KubeletTarget } from '../node-proxy.ts'
 import { namespaceOf, type Scope } from '../scope.ts'
+import { handleUpgrade, type Upgrade } from '../upgrade/upgrade.ts'
 import { containerOf, nodeOf } from './log.ts'
 
 /** `pods/NAME/exec`, `attach` and `portforward`: the client's stream goes on to the node's kubelet. */
@@ -16,7 +17,7 @@ export async function connect(scope: Scope): Promise<void> {
   if (!node) throw badRequest(`pod ${info.name} does not have a host assigned`)
   if (!services.kubelets) throw internalError('cannot reach kubelets: no client certificate is configured')
   if (!upgrade) throw badRequest('Upgrade request required')
-  await tunnel(scope, services.kubelets.target(node, path))
+  await handleUpgrade({ ...upgrade, request: exchange.request, target: endpoint(services.kubelets.target(node, path)) })
 }
 
 function kubeletPath({ exchange: { info, query } }: Scope, pod: KubeObject): string {
@@ -31,36 +32,8 @@ function kubeletPath({ exchange: { info, query } }: Scope, pod: KubeObject): str
   return `/${info.subresource}/${where}/${pod.metadata.uid}/${container}?${options}`
 }
 
-interface Target { host: string; port: number; path: string; tls: { key: string; cert: string; ca: string } }
-
-/** Repeats the upgrade at the kubelet; once it agrees, bytes go both ways untouched. */
-function tunnel({ exchange }: Scope, { host, port, path, tls }: Target): Promise<void> {
-  const { request, upgrade } = exchange
-  const { authorization: _, host: __, ...headers } = request.headers
-  const outgoing = httpsRequest({
-    host, port, path, ...tls, method: request.method, headers, checkServerIdentity: () => undefined,
-  })
-  return new Promise((resolve, reject) => {
-    outgoing.on('error', (cause) => reject(internalError(`error dialing backend: ${cause.message}`, { cause })))
-    outgoing.on('response', (answer) => {
-      const chunks: Buffer[] = []
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-      answer.on('end', () => {
-        respond(exchange, answer.statusCode ?? 502, answer.headers['content-type'] ?? 'text/plain', Buffer.concat(chunks))
-        resolve()
-      })
-    })
-    outgoing.on('upgrade', (answer, kubelet, early) => {
-      const { socket: client, head } = upgrade!
-      const lines = Object.entries(answer.headersDistinct).flatMap(([name, values = []]) => values.map((value) => `${name}: ${value}\r\n`))
-      client.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`)
-      if (early.length > 0) client.write(early)
-      if (head.length > 0) kubelet.write(head)
-      const end = () => { client.destroy(); kubelet.destroy(); resolve() }
-      for (const socket of [client, kubelet]) socket.on('error', end).on('close', end)
-      kubelet.pipe(client)
-      client.pipe(kubelet)
-    })
-    outgoing.end()
-  })
+/** The kubelet's certificate must be the cluster's and name the address that is called. */
+function endpoint({ host, port, path, tls }: KubeletTarget): Upgrade['target'] {
+  const name = isIPv6(host) ? `[${host}]` : host
+  return { url: new URL(`https://${name}:${port}${path}`), tls }
 }
