@@ -9,7 +9,7 @@ import { createAdmitted } from './create.ts'
 import { encodeForStore, withRevision } from './encode.ts'
 import { claimedRevision, dedupeOwners, keepGeneration, keepSystemFields, placeInNamespace } from './metadata.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
-import { storedWire } from './wire-form.ts'
+import { storedKind, storedWire } from './wire-form.ts'
 import { sameButTimes } from './same-but-times.ts'
 
 /** How an update makes the new object. */
@@ -93,7 +93,7 @@ function checkRevision(
   const claimed = claimedRevision(object)
   if (claimed === 0) {
     if (definition.strategy.allowUnconditionalUpdate !== false || sub !== undefined) return
-    throw invalidError(definition, name, [
+    throw invalidError(storedKind(definition), name, [
       invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
     ])
   }
@@ -113,7 +113,7 @@ function beforeUpdate(
     ...validateMetadataOnUpdate(definition, object, old),
     ...strategy.validateUpdate(object, old),
   ]
-  if (errors.length > 0) throw invalidError(definition, object.metadata.name ?? '', errors)
+  if (errors.length > 0) throw invalidError(storedKind(definition), object.metadata.name ?? '', errors)
   strategy.warningsOnUpdate?.(object, old).forEach((text) => context.warn(text))
   definition.strategy.canonicalize?.(object)
 }

@@ -10,3 +10,8 @@ export function storedWire({ definition: { conversion }, toWire }: Resource, obj
 export function shownForm({ definition: { conversion } }: Pick<Resource, 'definition'>, object: KubeObject): KubeObject {
   return conversion ? conversion.fromStored(object) : object
 }
+
+/** The kind that errors name: what is stored as a kind of core's is taken for one. */
+export function storedKind({ group, kind, conversion }: Resource['definition']): { group: string; kind: string } {
+  return { group: conversion ? '' : group, kind }
+}

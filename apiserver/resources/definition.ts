@@ -40,6 +40,8 @@ export interface Strategy {
   allowUnconditionalUpdate?: boolean
   /** The rule for metadata.name; default DNS subdomain. */
   validateName?(name: string, prefix: boolean): string[]
+  /** `validate` itself says what is wrong with the metadata of a new object. */
+  validatesMetadata?: boolean
   /** A finalizer without a slash need not be one of Kubernetes' own. Default false. */
   allowAnyFinalizer?: boolean
 }

@@ -24,6 +24,7 @@ export const event: ResourceDefinition = {
   type: 'k8s.io/api/events/v1.Event',
   strategy: {
     ...coreEvent.strategy,
+    validatesMetadata: true,
     validate: validateNewEvent,
     validateUpdate: validateNewEventUpdate,
   },

@@ -13,6 +13,7 @@ import { validateObjectMetaUpdate } from './object-meta-update.ts'
 /** Metadata of a new object, by the kind's own rule for names. */
 export function validateMetadataOnCreate(definition: ResourceDefinition, { metadata }: KubeObject): FieldError[] {
   const { namespaced, strategy } = definition
+  if (strategy.validatesMetadata) return []
   const rules = { namespaced, validateName: strategy.validateName ?? nameIsSubdomain }
   return strategy.allowAnyFinalizer ? validateObjectMeta(metadata, rules) : validateKindMeta(metadata, rules)
 }
