@@ -6,7 +6,7 @@ import { KeyExistsError } from '../storage/store.ts'
 import { encodeForStore, withRevision } from './encode.ts'
 import { dedupeOwners, fillSystemFields, generateName, placeInNamespace } from './metadata.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
-import { storedKind, storedWire } from './wire-form.ts'
+import { makeCanonical, storedKind, storedWire } from './wire-form.ts'
 
 /** How often another generated name is tried; upstream: maxNameGenerationCreateAttempts. */
 const maxAttempts = 8
@@ -48,6 +48,7 @@ function prepare(resource: Resource, object: KubeObject, { context }: WriteReque
   fillSystemFields(object, context, randomUUID())
   placeInNamespace(resource, object, context.namespace)
   strategy.prepareForCreate?.(object, context)
+  makeCanonical(resource, object)
   const errors = [...validateMetadataOnCreate(definition, object), ...strategy.validate(object)]
   if (errors.length > 0) throw invalidError(storedKind(definition), object.metadata.name ?? '', errors)
   strategy.warningsOnCreate?.(object).forEach((text) => context.warn(text))

@@ -9,7 +9,7 @@ import { createAdmitted } from './create.ts'
 import { encodeForStore, withRevision } from './encode.ts'
 import { claimedRevision, dedupeOwners, keepGeneration, keepSystemFields, placeInNamespace } from './metadata.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
-import { storedKind, storedWire } from './wire-form.ts'
+import { makeCanonical, storedKind, storedWire } from './wire-form.ts'
 import { sameButTimes } from './same-but-times.ts'
 
 /** How an update makes the new object. */
@@ -108,6 +108,7 @@ function beforeUpdate(
   keepGeneration(object, old)
   strategy.prepareForUpdate?.(object, old, context)
   keepSystemFields(object, old)
+  makeCanonical(resource, object)
   object.metadata.resourceVersion = old.metadata.resourceVersion ?? ''
   const errors = [
     ...validateMetadataOnUpdate(definition, object, old),

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { canonicalValues } from '../resources/schema/canonical.ts'
 import type { Resource } from './resource.ts'
 
 /** The stored form of an object as Go would marshal it; a kind that is stored as another one is marshalled as itself. */
@@ -14,4 +15,9 @@ export function shownForm({ definition: { conversion } }: Pick<Resource, 'defini
 /** The kind that errors name: what is stored as a kind of core's is taken for one. */
 export function storedKind({ group, kind, conversion }: Resource['definition']): { group: string; kind: string } {
   return { group: conversion ? '' : group, kind }
+}
+
+/** Gives maps and quantities the form in which messages print them; those of a kind stored as another stay. */
+export function makeCanonical({ definition, struct }: Resource, object: KubeObject): void {
+  if (!definition.conversion) Object.assign(object, canonicalValues(struct, object))
 }
