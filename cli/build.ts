@@ -42,5 +42,9 @@ await build({
   plugins: [shakeClient],
   logLevel: 'warning',
 })
+// Descriptions are read from beside the code when somebody first asks for OpenAPI.
+const descriptions = join('generated', 'descriptions.json')
+await mkdir(join(dist, 'generated'))
+await copyFile(join(root, 'apiserver', 'http', 'openapi', descriptions), join(dist, descriptions))
 await copyFile(join(root, 'cli', 'coracle.sh'), join(dist, 'coracle'))
 await chmod(join(dist, 'coracle'), 0o755)
