@@ -1,5 +1,5 @@
 import { ApiError, badRequest, conflict } from '../../../apimachinery/api-error.ts'
-import { notSupported, required } from '../../../apimachinery/field-error.ts'
+import { type FieldError, required } from '../../../apimachinery/field-error.ts'
 import { formatTime, type KubeObject } from '../../../apimachinery/meta.ts'
 import { updateObject } from '../../registry/update.ts'
 import { decodeBody } from '../decode-body.ts'
@@ -17,7 +17,9 @@ export async function bind(scope: Scope): Promise<void> {
   if (binding.metadata.name !== name) throw badRequest('name in URL does not match name in Binding object')
   check(binding)
   const request = writeRequest(scope, 'CREATE', options)
+  const { uid } = binding.metadata
   await updateObject(resource, name, {
+    ...(uid ? { uid } : {}),
     apply: (pod) => assign(pod!, binding, services.now()),
     strategy: { prepareForUpdate: () => {}, validateUpdate: () => [] },
   }, { ...request, validate: async () => {} })
@@ -27,7 +29,7 @@ export async function bind(scope: Scope): Promise<void> {
 function check(binding: KubeObject): void {
   const { kind = '', name = '' } = binding['target'] ?? {}
   const errors = [
-    ...(kind === '' || kind === 'Node' ? [] : [notSupported('target.kind', kind, ['Node', '<empty>'])]),
+    ...(kind === '' || kind === 'Node' ? [] : [unsupportedKind(kind)]),
     ...(name === '' ? [required('target.name')] : []),
   ]
   if (errors.length === 0) return
@@ -36,14 +38,16 @@ function check(binding: KubeObject): void {
   throw new ApiError(500, '', lines.length === 1 ? lines.join() : `[${lines.join(', ')}]`)
 }
 
+/** Upstream does not sort these two. */
+function unsupportedKind(kind: string): FieldError {
+  const message = `Unsupported value: ${JSON.stringify(kind)}: supported values: "Node", "<empty>"`
+  return { type: 'FieldValueNotSupported', path: 'target.kind', message }
+}
+
 /** The pod on its node; upstream: BindingREST.setPodNodeAndMetadata. */
 function assign(pod: KubeObject, binding: KubeObject, now: Date): KubeObject {
   const refuse = (why: string) => conflict({ group: '', resource: 'pods/binding' }, pod.metadata.name ?? '', why)
   const name = pod.metadata.name ?? ''
-  const uid = binding.metadata.uid
-  if (uid && uid !== pod.metadata.uid) {
-    throw refuse(`Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid}`)
-  }
   if (pod.metadata.deletionTimestamp) throw refuse(`pod ${name} is being deleted, cannot be assigned to a host`)
   const { nodeName, schedulingGates } = pod['spec']
   if (nodeName) throw refuse(`pod ${name} is already assigned to node ${JSON.stringify(nodeName)}`)

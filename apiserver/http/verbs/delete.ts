@@ -1,5 +1,7 @@
 import { deleteObject, type Deleted } from '../../registry/delete.ts'
 import { deleteNamespace } from '../../registry/delete-namespace.ts'
+import type { DeleteOptions } from '../../registry/delete-options.ts'
+import type { WriteRequest } from '../../registry/resource.ts'
 import { negotiate } from '../accept.ts'
 import { decodeDeleteOptions } from '../decode-delete-options.ts'
 import { presentObject, send } from '../encode/present.ts'
@@ -14,7 +16,7 @@ export async function remove(scope: Scope): Promise<void> {
   const representation = negotiate(header(exchange, 'accept'))
   const options = await decodeDeleteOptions(exchange, services)
   const dryRun = (options.dryRun ?? []).length > 0
-  const request = writeRequest(scope, 'DELETE', { dryRun, fieldManager: '' }, { ...options })
+  const request = deleteRequest(scope, dryRun, options)
   const isNamespace = definition.group === '' && definition.resource === 'namespaces'
   const deletion = isNamespace ? deleteNamespace : deleteObject
   const deleted = await deletion(resource, exchange.info.name, options, request)
@@ -25,6 +27,19 @@ export async function remove(scope: Scope): Promise<void> {
     return presentObject({ exchange, definition, representation, now }, code, shown)
   }
   send(exchange, code, representation, success(definition, deleted))
+}
+
+/** A delete has no object to change: all of admission is asked once what is deleted is known to be there. */
+export function deleteRequest(scope: Scope, dryRun: boolean, options: DeleteOptions): WriteRequest {
+  const request = writeRequest(scope, 'DELETE', { dryRun, fieldManager: '' }, { ...options })
+  return {
+    ...request,
+    validate: async (_, old) => {
+      // Its type speaks of writes; for a delete there is no new object, which plugins are prepared for.
+      await request.mutate(undefined as never, old)
+      await request.validate(undefined, old)
+    },
+  }
 }
 
 /** An object that still waits is shown; what is gone gets a Status. */

@@ -3,8 +3,9 @@ import { deleteObject } from '../../registry/delete.ts'
 import type { DeleteOptions } from '../../registry/delete-options.ts'
 import { decodeBody } from '../decode-body.ts'
 import { respondJson } from '../respond.ts'
-import { type Scope, writeRequest } from '../scope.ts'
+import type { Scope } from '../scope.ts'
 import { parseWriteOptions } from '../write-options.ts'
+import { deleteRequest } from './delete.ts'
 
 /** POST of `pods/NAME/eviction`: a delete that may be refused for the sake of others. */
 export async function evict(scope: Scope): Promise<void> {
@@ -16,7 +17,7 @@ export async function evict(scope: Scope): Promise<void> {
   if (eviction.metadata.name !== name) throw badRequest('name in URL does not match name in Eviction object')
   const options = withDryRun(eviction['deleteOptions'] ?? {}, exchange.query.getAll('dryRun'))
   const dryRun = (options.dryRun ?? []).length > 0
-  await deleteObject(resource, name, options, writeRequest(scope, 'DELETE', { dryRun, fieldManager: '' }, { ...options }))
+  await deleteObject(resource, name, options, deleteRequest(scope, dryRun, options))
   respondJson(exchange, 201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 })
 }
 

@@ -35,7 +35,9 @@ export async function requestToken(scope: Scope, issueToken: IssueToken): Promis
   const { object: account } = await getObject(resource, namespaceOf(scope), name, '', exchange.signal)
   const request = complete({ ...asked, metadata: { ...asked.metadata, ...tracked.metadata } }, account, now)
   check(request)
-  await writeRequest(scope, 'CREATE', options).validate(request, undefined)
+  const admission = writeRequest(scope, 'CREATE', options)
+  await admission.mutate(request, undefined)
+  await admission.validate(request, undefined)
   const { audiences, expirationSeconds: seconds } = request['spec']
   const bound = boundTo(scope, request['spec'].boundObjectRef)
   const token = await issueToken({ account, audiences, seconds, bound, now })
