@@ -35,8 +35,9 @@ export function validateNewEvent(object: KubeObject): FieldError[] {
 /** What events.k8s.io lets an update change: the series. */
 export function validateNewEventUpdate(object: KubeObject, old: KubeObject): FieldError[] {
   const [stored, before] = [toStoredEvent(object), toStoredEvent(old)]
+  const value = (event: KubeObject, field: string): unknown => inMemory(field, event[field] ?? zeroOf(field))
   const fixed = (field: string, path = field): FieldError[] =>
-    validateImmutable(stored[field] ?? zeroOf(field), before[field] ?? zeroOf(field), path)
+    validateImmutable(value(stored, field), value(before, field), path)
   return [
     ...legacyErrors(stored, 'reportingController'),
     ...validateKindMetaUpdate(stored, before),
@@ -46,6 +47,16 @@ export function validateNewEventUpdate(object: KubeObject, old: KubeObject): Fie
     ...fixed('reportingComponent', 'reportingController'),
     ...fixed('reportingInstance'),
   ]
+}
+
+/** References as messages print them: upstream's internal struct, whose fields have Go's names. */
+function inMemory(field: string, value: any): unknown {
+  if (!value || (field !== 'involvedObject' && field !== 'related')) return value
+  const { kind = '', namespace = '', name = '', uid = '', apiVersion = '', resourceVersion = '', fieldPath = '' } = value
+  return {
+    Kind: kind, Namespace: namespace, Name: name, UID: uid,
+    APIVersion: apiVersion, ResourceVersion: resourceVersion, FieldPath: fieldPath,
+  }
 }
 
 /** What Go has in a field that is absent. */
