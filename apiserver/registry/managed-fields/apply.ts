@@ -39,7 +39,7 @@ export interface Apply {
 
 /**
  * The object that the apply leads to, with its managedFields. It is merged JSON and no more: the caller decodes it as if it
- * were a body, defaults it, checks it, and calls `keepTimes` before it stores.
+ * were a body, defaults it, checks it, and stores nothing when only times differ.
  *
  * Errors: ApiError 400 for another kind or managedFields in the configuration, 409 for conflicts, 500 for a configuration
  * that does not fit the type.

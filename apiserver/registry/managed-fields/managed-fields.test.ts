@@ -5,7 +5,6 @@ import { builtinSchema } from '../../resources/schema/load.ts'
 import { apply } from './apply.ts'
 import { difference, equalSets, intersection, isEmpty, SetBuilder, union } from './field-set.ts'
 import { decodeFieldSet, encodeFieldSet } from './fields-v1.ts'
-import { keepTimes } from './keep-times.ts'
 import { trackUpdate } from './track-update.ts'
 
 const configMap = builtinSchema().struct('core/v1.ConfigMap')
@@ -75,13 +74,5 @@ describe('apply', () => {
     const applied = { ...config({}), nothing: 1 }
     expect(() => apply({ applied, manager: 'one', force: false, apiVersion: 'v1', kind: 'ConfigMap', now, struct: configMap }))
       .to.throw('failed to create typed patch object (/a; /v1, Kind=ConfigMap): .nothing: field not declared in schema')
-  })
-})
-
-describe('keepTimes', () => {
-  it('takes back a time that is all a write has changed', () => {
-    const live = applyAs('one', { x: '1' })
-    const entries = live.metadata.managedFields!.map((entry) => ({ ...entry, time: '2031-01-01T00:00:00Z' }))
-    expect(keepTimes(live, { ...live, metadata: { ...live.metadata, managedFields: entries } })).to.deep.equal(live)
   })
 })
