@@ -5,7 +5,8 @@ import { deleteObject, type Deleted } from './delete.ts'
 import type { DeleteOptions } from './delete-options.ts'
 import { deletionFinalizers } from './deletion-finalizers.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest } from './resource.ts'
-import { updateObject } from './update.ts'
+import { RevisionMismatchError } from '../storage/store.ts'
+import { encodeForStore, withRevision } from './encode.ts'
 
 /**
  * A namespace goes in two steps: marked as terminating, emptied by its controller, which takes its finalizer off, and then
@@ -19,19 +20,29 @@ export async function deleteNamespace(
   checkPreconditions(resource, current, options)
   if (current.metadata.deletionTimestamp === undefined) {
     await request.validate(undefined, current)
-    const change = { apply: (object: KubeObject | undefined) => terminate(resource, object ?? current, options, request), strategy: raw }
-    const { object } = await updateObject(resource, name, change, { ...request, validate: async () => {} })
-    return { object, gone: false, marked: true }
+    try {
+      return { object: await markTerminating(resource, current, options, request), gone: false, marked: true }
+    } catch (error) {
+      if (!(error instanceof RevisionMismatchError)) throw error
+      await resource.cache.waitFor(error.current?.revision ?? resource.store.revision, AbortSignal.timeout(5_000))
+      return deleteNamespace(resource, name, options, request)
+    }
   }
-  if ((current['spec']?.finalizers ?? []).length > 0) {
-    const reason = 'The system is ensuring all content is removed from this namespace.  Upon completion, this namespace will automatically be purged by the system.'
-    throw conflict(nameOf(resource), name, reason)
-  }
+  if ((current['spec']?.finalizers ?? []).length > 0) return { object: current, gone: false, marked: false }
   return deleteObject(resource, name, options, request)
 }
 
-/** The server's own write: nothing to keep, nothing to check. */
-const raw = { prepareForUpdate: () => {}, validateUpdate: () => [] }
+/** Written past the rules of updates, under which nobody may set a deletion time. */
+async function markTerminating(
+  resource: Resource, current: KubeObject, options: DeleteOptions, request: WriteRequest,
+): Promise<KubeObject> {
+  const object = terminate(resource, current, options, request)
+  const revision = Number(current.metadata.resourceVersion)
+  if (request.context.dryRun) return withRevision(resource.toWire(object), revision)
+  const key = objectKey(resource, '', current.metadata.name ?? '')
+  const written = await resource.store.update(key, encodeForStore(resource, object), revision)
+  return withRevision(resource.toWire(object), written.revision)
+}
 
 function checkPreconditions(resource: Resource, { metadata }: KubeObject, { preconditions }: DeleteOptions): void {
   const { uid, resourceVersion } = preconditions ?? {}

@@ -124,7 +124,7 @@ function finishesDeletion({ definition }: Resource, object: KubeObject, old: Kub
   if ((object.metadata.finalizers ?? []).length > 0) return false
   const isNamespace = definition.group === '' && definition.resource === 'namespaces'
   if (isNamespace && (object['spec']?.finalizers ?? []).length > 0) return false
-  return old.metadata.deletionGracePeriodSeconds === 0
+  return old.metadata.deletionTimestamp !== undefined && (old.metadata.deletionGracePeriodSeconds ?? 0) === 0
 }
 
 async function remove(
