@@ -101,7 +101,7 @@ export async function startCoracle(flags: readonly string[] = []): Promise<Corac
 async function removePods(kubeconfig: string): Promise<void> {
   const kubectl = (...args: string[]) => run(kubectlPath(), ['--kubeconfig', kubeconfig, ...args])
   await kubectl('delete', 'deployments,replicasets', '--all', '--all-namespaces', '--cascade=orphan')
-  await kubectl('delete', 'pods', '--all', '--all-namespaces', '--grace-period=1', '--timeout=30s')
+  await kubectl('delete', 'pods', '--all', '--all-namespaces', '--grace-period=1', '--timeout=90s')
 }
 
 /** The command from the checkout, on the runtime that runs the tests. */
