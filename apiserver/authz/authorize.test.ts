@@ -6,6 +6,7 @@ const resourceRequest = (name: string, groups: string[], verb: string, resource:
   user: { name, uid: '', groups, extra: {} },
   verb,
   group: '',
+  version: 'v1',
   resource,
   subresource,
   namespace: 'default',

@@ -6,6 +6,7 @@ export interface Attributes {
   user: UserInfo
   verb: string
   group: string
+  version: string
   resource: string
   subresource: string
   namespace: string

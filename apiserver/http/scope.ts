@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import type { Admission, Attributes } from '../admission/plugin.ts'
 import type { Resource, WriteRequest } from '../registry/resource.ts'
 import { trackFields } from '../registry/track-fields.ts'
 import type { RequestContext } from '../resources/definition.ts'
@@ -7,29 +8,11 @@ import { type Exchange, warn } from './exchange.ts'
 import type { KubeletConnector } from './node-proxy.ts'
 import type { WriteOptions } from './write-options.ts'
 
-/** What admission is called with; structurally the admission package's Attributes. */
-export interface AdmissionAttributes {
-  definition: Resource['definition']
-  operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
-  namespace: string
-  name: string
-  subresource: string
-  object: KubeObject | undefined
-  old: KubeObject | undefined
-  user: RequestContext['user']
-  dryRun: boolean
-  options: Readonly<Record<string, unknown>>
-  warn(text: string): void
-}
-
 /** What verbs are handed besides the request. */
 export interface Services {
   readonly resources: ReadonlyMap<string, Resource>
   readonly schema: Schema
-  readonly admission: {
-    mutate(attributes: AdmissionAttributes): Promise<void>
-    validate(attributes: AdmissionAttributes): Promise<void>
-  }
+  readonly admission: Admission
   readonly kubelets: KubeletConnector | undefined
   readonly now: () => Date
 }
@@ -60,13 +43,13 @@ export function contextOf(scope: Scope, { dryRun, fieldManager }: Pick<WriteOpti
 
 /** The registry's hooks for one write: admission and field tracking, bound to this request. */
 export function writeRequest(
-  scope: Scope, operation: AdmissionAttributes['operation'], options: Pick<WriteOptions, 'dryRun' | 'fieldManager'>,
+  scope: Scope, operation: Attributes['operation'], options: Pick<WriteOptions, 'dryRun' | 'fieldManager'>,
   raw: Readonly<Record<string, unknown>> = {},
 ): WriteRequest {
   const context = contextOf(scope, options)
   const { admission } = scope.services
   const { definition } = scope.resource
-  const attributes = (object: KubeObject | undefined, old: KubeObject | undefined): AdmissionAttributes => ({
+  const attributes = (object: KubeObject | undefined, old: KubeObject | undefined): Attributes => ({
     definition, object, old, options: raw, user: context.user, dryRun: context.dryRun, warn: context.warn,
     operation: operation === 'UPDATE' && old === undefined ? 'CREATE' : operation,
     namespace: context.namespace, name: context.name || (object?.metadata.name ?? ''), subresource: context.subresource,
