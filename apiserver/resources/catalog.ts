@@ -1,19 +1,27 @@
 /** All kinds that are served, as rows, and how to find one. */
-import { deployment } from './apps/deployment.ts'
-import { replicaSet } from './apps/replica-set.ts'
-import { lease } from './coordination/lease.ts'
-import { configMap } from './core/config-map.ts'
-import { event } from './core/event.ts'
-import { namespace } from './core/namespace.ts'
-import { node } from './core/node.ts'
-import { pod } from './core/pod.ts'
-import { secret } from './core/secret.ts'
-import { createServiceAllocators } from './core/service-allocators.ts'
-import { createServiceDefinition } from './core/service.ts'
-import { serviceAccount } from './core/service-account.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { admissionregistrationRows } from './admissionregistration/rows.ts'
+import { apiextensionsRows } from './apiextensions/rows.ts'
+import { apiregistrationRows } from './apiregistration/rows.ts'
+import { appsRows } from './apps/rows.ts'
+import { authenticationRows } from './authentication/rows.ts'
+import { authorizationRows } from './authorization/rows.ts'
+import { autoscalingRows } from './autoscaling/rows.ts'
+import { batchRows } from './batch/rows.ts'
+import { certificatesRows } from './certificates/rows.ts'
+import { coordinationRows } from './coordination/rows.ts'
+import { discoveryRows } from './discovery/rows.ts'
+import { eventsRows } from './events/rows.ts'
+import { flowcontrolRows } from './flowcontrol/rows.ts'
+import { networkingRows } from './networking/rows.ts'
+import { nodeRows } from './node/rows.ts'
+import { policyRows } from './policy/rows.ts'
+import { rbacRows } from './rbac/rows.ts'
+import { resourceRows } from './resource/rows.ts'
+import { schedulingRows } from './scheduling/rows.ts'
+import { storageRows } from './storage/rows.ts'
+import { coreRows } from './core/rows.ts'
 import type { ResourceDefinition } from './definition.ts'
-import { event as groupEvent } from './events/event.ts'
 
 /** What the rows need to know of the cluster. */
 export interface CatalogOptions {
@@ -35,20 +43,28 @@ export interface Catalog {
 
 /** A catalog of every built-in kind. */
 export function createCatalog(options: CatalogOptions): Catalog {
-  const allocators = createServiceAllocators({ services: () => [], ...options })
   return catalogOf([
-    configMap,
-    event,
-    namespace,
-    node,
-    pod,
-    secret,
-    createServiceDefinition(allocators),
-    serviceAccount,
-    deployment,
-    replicaSet,
-    lease,
-    groupEvent,
+    ...coreRows({ services: () => [], ...options }),
+    ...admissionregistrationRows,
+    ...apiextensionsRows,
+    ...apiregistrationRows,
+    ...appsRows,
+    ...authenticationRows,
+    ...authorizationRows,
+    ...autoscalingRows,
+    ...batchRows,
+    ...certificatesRows,
+    ...coordinationRows,
+    ...discoveryRows,
+    ...eventsRows,
+    ...flowcontrolRows,
+    ...networkingRows,
+    ...nodeRows,
+    ...policyRows,
+    ...rbacRows,
+    ...resourceRows,
+    ...schedulingRows,
+    ...storageRows,
   ])
 }
 

@@ -1,0 +1,24 @@
+import type { ResourceDefinition } from '../definition.ts'
+import { configMap } from './config-map.ts'
+import { event } from './event.ts'
+import { namespace } from './namespace.ts'
+import { node } from './node.ts'
+import { pod } from './pod.ts'
+import { secret } from './secret.ts'
+import { createServiceAllocators } from './service-allocators.ts'
+import { createServiceDefinition } from './service.ts'
+import { serviceAccount } from './service-account.ts'
+
+/** The kinds of the core group; Services hand out addresses and ports. */
+export function coreRows(services: Parameters<typeof createServiceAllocators>[0]): readonly ResourceDefinition[] {
+  return [
+    configMap,
+    event,
+    namespace,
+    node,
+    pod,
+    secret,
+    createServiceDefinition(createServiceAllocators(services)),
+    serviceAccount,
+  ]
+}

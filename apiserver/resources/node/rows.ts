@@ -1,0 +1,4 @@
+import type { ResourceDefinition } from '../definition.ts'
+
+/** The kinds of node.k8s.io. */
+export const nodeRows: readonly ResourceDefinition[] = []
