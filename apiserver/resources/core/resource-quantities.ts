@@ -12,16 +12,18 @@ const integerResources = new Set([
 export function validateResources(
   amounts: Record<string, string | number> | undefined, pathOf: (name: string) => string,
 ): FieldError[] {
-  return Object.entries(amounts ?? {}).flatMap(([name, amount]) => {
-    const quantity = parseQuantity(amount)
-    if (quantity === undefined) return []
-    const path = pathOf(name)
-    const whole = quantity.milliValue() % 1000n === 0n
-    return [
-      ...(quantity.sign() < 0 ? [invalid(path, quantity.toString(), 'must be greater than or equal to 0')] : []),
-      ...(isIntegerResource(name) && !whole ? [invalid(path, quantity.toString(), 'must be an integer')] : []),
-    ]
-  })
+  return Object.entries(amounts ?? {}).flatMap(([name, amount]) => validateAmount(name, amount, pathOf(name)))
+}
+
+/** One of them. Upstream: ValidateResourceQuantityValue. */
+export function validateAmount(name: string, amount: string | number, path: string): FieldError[] {
+  const quantity = parseQuantity(amount)
+  if (quantity === undefined) return []
+  const whole = quantity.milliValue() % 1000n === 0n
+  return [
+    ...(quantity.sign() < 0 ? [invalid(path, quantity.toString(), 'must be greater than or equal to 0')] : []),
+    ...(isIntegerResource(name) && !whole ? [invalid(path, quantity.toString(), 'must be an integer')] : []),
+  ]
 }
 
 /** Upstream: helper.IsIntegerResourceName. */

@@ -1,7 +1,8 @@
 import { duplicate, forbidden, invalid, required, type FieldError } from '../../../../apimachinery/field-error.ts'
 import { isQualifiedName } from '../../../../apimachinery/names.ts'
 import { parseQuantity, type Quantity } from '../../../../apimachinery/quantity.ts'
-import { dns1123Label, invalidFor, nonNegativeMessage } from './fields.ts'
+import { isExtendedResource, validateAmount as amountRule } from '../resource-quantities.ts'
+import { dns1123Label, invalidFor } from './fields.ts'
 
 type NameRule = (name: string, path: string) => FieldError[]
 
@@ -18,23 +19,22 @@ const isNative = (name: string): boolean => !name.includes('/') || name.includes
 /** Only what is native and no huge page may be requested below its limit. */
 export const allowsOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name)
 
-const isExtended: (name: string) => boolean = (name) =>
-  !isNative(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0
-
-function resourceName(name: string, path: string): FieldError[] {
+/** Upstream: validateResourceName. */
+export function resourceName(name: string, path: string): FieldError[] {
   const wrong = invalidFor(path, name, isQualifiedName(name))
   if (wrong.length > 0) return wrong
   const known = name.includes('/') || standardResources.has(name) || isHugePages(name) || name.startsWith('requests.hugepages-')
   return known ? [] : [invalid(path, name, 'must be a standard resource type or fully qualified')]
 }
 
-function containerResourceName(name: string, path: string): FieldError[] {
+/** Upstream: validateContainerResourceName. */
+export function containerResourceName(name: string, path: string): FieldError[] {
   const wrong = resourceName(name, path)
   if (!name.includes('/')) {
     const standard = containerResources.has(name) || isHugePages(name)
     return standard ? wrong : [...wrong, invalid(path, name, 'must be a standard resource for containers')]
   }
-  if (isNative(name) || isExtended(name)) return wrong
+  if (isNative(name) || isExtendedResource(name)) return wrong
   return [...wrong, invalid(path, name, "doesn't follow extended resource name standard")]
 }
 
@@ -70,14 +70,14 @@ function validateRequirements(
 }
 
 function validateAmount(name: string, text: string, nameRule: NameRule, path: string): FieldError[] {
-  return [...nameRule(name, path), ...quantityRule(name, text, path), ...hugePagesRule(name, text, path)]
+  return [...nameRule(name, path), ...amountRule(name, text, path), ...hugePagesRule(name, text, path)]
 }
 
 function validateRequest(name: string, requests: any, limits: any, nameRule: NameRule, path: string): FieldError[] {
   const at = `${path}.requests[${name}]`
   return [
     ...nameRule(name, at),
-    ...quantityRule(name, requests[name], at),
+    ...amountRule(name, requests[name], at),
     ...withinLimit(name, requests[name], limits[name], path),
     ...hugePagesRule(name, requests[name], at),
   ]
@@ -92,16 +92,6 @@ function withinLimit(name: string, request: string, limit: string | undefined, p
   const order = asked.compare(most)
   const rule = order !== 0 && !allowsOvercommit(name) ? 'equal to' : order > 0 ? 'less than or equal to' : undefined
   return rule === undefined ? [] : [invalid(`${path}.requests`, String(asked), `must be ${rule} ${name} limit of ${most}`)]
-}
-
-/** Upstream: ValidateResourceQuantityValue. What is counted comes in whole units. */
-export function quantityRule(name: string, text: string, path: string): FieldError[] {
-  const amount = quantity(text)
-  const whole = (!isNative(name) || name === 'pods') && amount.milliValue() % 1000n !== 0n
-  return [
-    ...(amount.sign() < 0 ? [invalid(path, String(amount), nonNegativeMessage)] : []),
-    ...(whole ? [invalid(path, text, 'must be an integer')] : []),
-  ]
 }
 
 function hugePagesRule(name: string, text: string, path: string): FieldError[] {
