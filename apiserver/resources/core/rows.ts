@@ -1,9 +1,11 @@
 import type { ResourceDefinition } from '../definition.ts'
 import { configMap } from './config-map.ts'
 import { event } from './event.ts'
+import { limitRange } from './limit-range.ts'
 import { namespace } from './namespace.ts'
 import { node } from './node.ts'
 import { pod } from './pod.ts'
+import { resourceQuota } from './resource-quota.ts'
 import { secret } from './secret.ts'
 import { createServiceAllocators } from './service-allocators.ts'
 import { createServiceDefinition } from './service.ts'
@@ -14,9 +16,11 @@ export function coreRows(services: Parameters<typeof createServiceAllocators>[0]
   return [
     configMap,
     event,
+    limitRange,
     namespace,
     node,
     pod,
+    resourceQuota,
     secret,
     createServiceDefinition(createServiceAllocators(services)),
     serviceAccount,
