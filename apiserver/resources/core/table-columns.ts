@@ -25,15 +25,19 @@ export const nameColumn: Column = {
   format: 'name',
 }
 
-/** How long ago the object was created. */
-export const ageColumn: Column = column(
-  'Age',
+const createdText =
   'CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to ' +
     'be set in happens-before order across separate operations. Clients may not set this value. It is represented in ' +
     'RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: ' +
-    'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata',
-  (object, now) => ageOf(object.metadata.creationTimestamp, now),
-)
+    'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata'
+
+/** How long ago the object was created. */
+export const ageColumn: Column = column(
+  'Age', createdText, (object, now) => ageOf(object.metadata.creationTimestamp, now))
+
+/** When the object was created: what kinds show for which upstream has no columns. */
+export const createdColumn: Column = column(
+  'Created At', createdText, (object) => object.metadata.creationTimestamp ?? '', 'date')
 
 const templateContainers = (object: KubeObject): any[] => object['spec']?.template?.spec?.containers ?? []
 

@@ -37,10 +37,12 @@ export function validateClaimSpec(spec: any, path: string): FieldError[] {
   ]
 }
 
-const className = (path: string, name: string | undefined): FieldError[] =>
+/** The name of a class, where there is one. */
+export const className = (path: string, name: string | undefined): FieldError[] =>
   name ? invalidFor(path, name, isDNS1123Subdomain(name)) : []
 
-function validateAccessModes(modes: string[], path: string): FieldError[] {
+/** How a volume can be mounted. */
+export function validateAccessModes(modes: string[], path: string): FieldError[] {
   const alone = modes.includes('ReadWriteOncePod') && modes.some((mode) => mode !== 'ReadWriteOncePod' && accessModes.includes(mode))
   return [
     ...modes.filter((mode) => !accessModes.includes(mode)).map((mode) => unsupported(path, mode, accessModes)),

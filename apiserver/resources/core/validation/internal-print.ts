@@ -1,3 +1,4 @@
+import { internalStorageTypes } from './internal-storage-types.ts'
 import { internalTypes } from './internal-types.ts'
 
 interface InternalField {
@@ -14,15 +15,21 @@ const hostFields = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace'
 /** A pod spec as Go prints upstream's internal struct: indented JSON with Go's field names. */
 export function printInternalPodSpec(spec: any): string {
   const host = Object.fromEntries(hostFields.filter((name) => spec[name] !== undefined).map((name) => [name, spec[name]]))
-  const whole = { ...spec, securityContext: { ...spec.securityContext, ...host } }
-  const text = JSON.stringify(internal('PodSpec', whole), undefined, 1)
+  return printInternal('PodSpec', { ...spec, securityContext: { ...spec.securityContext, ...host } })
+}
+
+/** A value as Go prints upstream's internal struct `type`, indented. */
+export function printInternal(type: string, value: any): string {
+  const text = JSON.stringify(internal(type, value), undefined, 1)
   return text.replace(/[<>&\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** A value as upstream's internal struct `type`, with Go's field names. */
 export function internal(type: string, value: any): Record<string, unknown> {
-  return Object.fromEntries(fieldsOf(type).flatMap(({ go, json, kind }) =>
-    go === '~metadata' ? Object.entries(value?.metadata ?? {}) : [[go, internalValue(kind, value?.[json])]]))
+  return Object.fromEntries(fieldsOf(type).flatMap(({ go, json, kind }) => {
+    if (go === '~metadata') return Object.entries(value?.metadata ?? {})
+    return go === '~' ? Object.entries(internal(kind, value)) : [[go, internalValue(kind, value?.[json])]]
+  }))
 }
 
 function internalValue(kind: string, value: any): unknown {
@@ -35,7 +42,7 @@ function internalValue(kind: string, value: any): unknown {
 function fieldsOf(type: string): InternalField[] {
   const known = parsed.get(type)
   if (known) return known
-  const fields = (internalTypes[type] ?? '').split(' ').map(parseField)
+  const fields = (internalTypes[type] ?? internalStorageTypes[type] ?? '').split(' ').map(parseField)
   parsed.set(type, fields)
   return fields
 }

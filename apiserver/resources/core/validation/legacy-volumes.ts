@@ -49,7 +49,8 @@ const rules: Readonly<Record<string, Rule>> = {
   csi: validateCsi,
 }
 
-const iscsiForms: Readonly<Record<string, RegExp>> = {
+/** What the names of iSCSI initiators and targets look like, by their first three letters. */
+export const iscsiForms: Readonly<Record<string, RegExp>> = {
   iqn: /iqn\.\d{4}-\d{2}\.([\p{L}\p{N}.-]+)(:[^,;*&$|\s]+)$/u,
   eui: /^eui.[\p{L}\p{N}]{16}$/u,
   naa: /^naa.[\p{L}\p{N}]{32}$/u,
@@ -151,7 +152,8 @@ function validateCsi({ driver = '', nodePublishSecretRef: secret }: any, path: s
   ]
 }
 
-function validateDriverName(driver: string, path: string): FieldError[] {
+/** Upstream: ValidateCSIDriverName. */
+export function validateDriverName(driver: string, path: string): FieldError[] {
   if (driver === '') return [required(path)]
   return [
     ...(driver.length > 63 ? [tooLong(path, 63)] : []),

@@ -96,7 +96,8 @@ function validateEmptyDir({ sizeLimit }: any, path: string): FieldError[] {
   return negative ? [forbidden(`${path}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')] : []
 }
 
-function validateHostPath({ path: target, type }: any, path: string): FieldError[] {
+/** Upstream: validateHostPathVolumeSource. */
+export function validateHostPath({ path: target, type }: any, path: string): FieldError[] {
   if (!target) return [required(`${path}.path`)]
   const known = type === undefined || hostPathTypes.includes(type)
   return [...noBacksteps(`${path}.path`, target), ...(known ? [] : [unsupported(`${path}.type`, type, hostPathTypes)])]
