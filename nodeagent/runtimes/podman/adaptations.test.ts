@@ -21,6 +21,6 @@ describe('the adaptations to a machine', () => {
   })
 
   it('names the wrapper as runtime where limits cannot be raised', () => {
-    expect(containersConf(quirky, '/w')).to.include('coracle = ["/w"]').and.include('cgroup_manager = "cgroupfs"')
+    expect(containersConf(quirky, '/w')).to.include('crun = ["/w"]').and.include('cgroup_manager = "cgroupfs"')
   })
 })

@@ -50,7 +50,8 @@ export function containersConf(quirks: MachineQuirks, wrapper: string): string {
     // How long conmon stays after an exec, so that its exit code can be read: at once here, 5 minutes by default.
     'exit_command_delay = 10',
     ...(quirks.noSystemd ? ['cgroup_manager = "cgroupfs"', 'events_logger = "file"'] : []),
-    ...(quirks.cannotRaiseLimits ? ['runtime = "coracle"', '', '[engine.runtimes]', `coracle = [${JSON.stringify(wrapper)}]`] : []),
+    // By a name that podman knows without this file too, so that whoever lists containers beside the agent finds it.
+    ...(quirks.cannotRaiseLimits ? ['runtime = "crun"', '', '[engine.runtimes]', `crun = [${JSON.stringify(wrapper)}]`] : []),
   ]
   return ['[network]', 'network_backend = "netavark"', '', '[engine]', ...engine, ''].join('\n')
 }

@@ -16,6 +16,8 @@ export interface InspectedContainer {
   ImageName: string
   State: {
     Status: string
+    Pid: number
+    ConmonPid: number
     ExitCode: number
     OOMKilled: boolean
     StartedAt: string

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from '../../../apimachinery/log.ts'
 import { RuntimeError } from '../runtime.ts'
 import type { Runtime, RuntimeImage, RuntimePod } from '../runtime.ts'
+import { endUnmonitored } from './dead-monitor.ts'
 import { listenToPodman } from './events.ts'
 import { podmanAttach, podmanExec } from './exec.ts'
 import { toRuntimePod } from './inspect.ts'
@@ -11,7 +12,9 @@ import type { InspectedContainer, ListedContainer } from './inspect.ts'
 import { LibpodError } from './libpod.ts'
 import type { Libpod } from './libpod.ts'
 import { readLogFile } from './log-file.ts'
+import { mendLostNamespaces } from './lost-namespaces.ts'
 import { labels, sandboxName } from './names.ts'
+import { createNetnsDialer } from './netns-dialer.ts'
 import { ensureNetwork } from './network.ts'
 import { podmanPull } from './pull.ts'
 import { connectPodman, findProgram } from './service.ts'
@@ -38,7 +41,12 @@ export async function createPodmanRuntime(options: PodmanOptions): Promise<Runti
     libpod.json<ListedContainer[]>('GET', '/containers/json', {
       query: { all: true, filters: JSON.stringify({ label: [`${labels.agent}=${options.agent}`, ...wanted] }) },
     })
-  const inspect = (id: string) => libpod.json<InspectedContainer>('GET', `/containers/${id}/json`)
+  await mendLostNamespaces(() => libpod.json('GET', '/containers/json', { query: { all: true } }), service.inside, options.log)
+  const asked = (id: string) => libpod.json<InspectedContainer>('GET', `/containers/${id}/json`)
+  const inspect = async (id: string) => {
+    const found = await asked(id)
+    return endUnmonitored(found) ? asked(id) : found
+  }
   const pod = async (uid: string): Promise<RuntimePod | null> => {
     const listed = await list(`${labels.podUid}=${uid}`)
     const inspected = await Promise.all(listed.map(({ Id }) => inspect(Id).catch(nullWhenGone)))
@@ -105,6 +113,7 @@ export async function createPodmanRuntime(options: PodmanOptions): Promise<Runti
     },
     exec: (id, execOptions) => podmanExec(libpod, id, execOptions),
     attach: (id, execOptions) => podmanAttach(libpod, id, execOptions),
+    dial: (uid, port) => dialPod({ list, inspect, dialer }, uid, port),
     listen: (listener, signal) => listenToPodman({ libpod, list, listener, signal, log: options.log }),
     close: () => service.stop(),
   }

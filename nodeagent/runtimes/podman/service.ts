@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, openSync, closeSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -9,6 +9,7 @@ import { containersConf, describeAdaptations, detectQuirks, runtimeWrapper } fro
 import type { MachineQuirks } from './adaptations.ts'
 import { createLibpod } from './libpod.ts'
 import type { Libpod } from './libpod.ts'
+import { apartFromV2, enter, findProcess, networkNamespaces, releaseFolder, shareFolder } from './mount-namespace.ts'
 
 /** Where systemd runs podman's service. */
 const systemSocket = '/run/podman/podman.sock'
@@ -16,6 +17,8 @@ const systemSocket = '/run/podman/podman.sock'
 /** A reachable podman. `stop` ends the service if the agent started it; containers go on. */
 export interface PodmanService {
   libpod: Libpod
+  /** The command that runs another where podman runs, in its mount namespace; empty when it is the agent's own. */
+  inside: readonly string[]
   stop(): Promise<void>
 }
 
@@ -25,10 +28,13 @@ export async function connectPodman(options: { dataDir: string; log: Logger; sig
   if (!quirks.hybridCgroups && !quirks.cannotRaiseLimits && (await answers(systemSocket))) {
     options.log.info('using the podman service of this machine', { socket: systemSocket })
     const libpod = createLibpod(systemSocket)
-    return { libpod, stop: async () => libpod.close() }
+    return { libpod, inside: [], stop: async () => libpod.close() }
   }
   return startService({ ...options, quirks })
 }
+
+/** Mounts that podman in a mount namespace of its own and the machine are to see of each other. */
+const shared = (dataDir: string): string[] => [networkNamespaces, join(dataDir, 'pods')]
 
 async function startService(options: {
   dataDir: string
@@ -45,6 +51,7 @@ async function startService(options: {
   writeConfiguration(folder, quirks)
   // A service that outlived a killed agent is taken over, with all that it has mounted.
   if (!(await answers(socket))) {
+    if (quirks.hybridCgroups) shared(dataDir).forEach(shareFolder)
     const pid = launch(folder, socket, quirks)
     writeFileSync(pidFile, `${pid}\n`)
     await untilAnswers(socket, join(folder, 'service.log'), options.signal)
@@ -53,9 +60,12 @@ async function startService(options: {
   const libpod = createLibpod(socket)
   return {
     libpod,
+    inside: quirks.hybridCgroups ? enter(servicePid(pidFile)) : [],
     stop: async () => {
       libpod.close()
-      endService(pidFile)
+      await endService(pidFile)
+      // Containers that go on need what is mounted; the next start finds it there.
+      if (quirks.hybridCgroups && monitorOf(folder) === null) shared(dataDir).forEach(releaseFolder)
     },
   }
 }
@@ -78,7 +88,7 @@ function launch(folder: string, socket: string, quirks: MachineQuirks): number {
   if (podman === null) throw new Error('cannot start podman: it is not installed; install the package "podman"')
   rmSync(socket, { force: true })
   const service = [podman, 'system', 'service', '--time=0', `unix://${socket}`]
-  const [program = podman, ...args] = quirks.hybridCgroups ? [...apart(folder), ...service] : service
+  const [program = podman, ...args] = quirks.hybridCgroups ? [...apartFromV2(monitorOf(folder)), ...service] : service
   const output = openSync(join(folder, 'service.log'), 'w')
   const child = spawn(program, args, {
     detached: true,
@@ -91,30 +101,9 @@ function launch(folder: string, socket: string, quirks: MachineQuirks): number {
   return child.pid ?? 0
 }
 
-/**
- * The command that runs another without the v2 tree. Containers of an earlier service have their network
- * namespaces mounted in its mount namespace alone, which lives as long as they do: it is entered again. A new one
- * is a slave of the machine's, so that volumes mounted later are seen inside.
- */
-function apart(folder: string): string[] {
-  const pid = monitorOf(folder)
-  if (pid !== null) return ['nsenter', `--mount=/proc/${pid}/ns/mnt`, '--']
-  return ['unshare', '--mount', '--propagation', 'slave', '--', '/bin/sh', '-c', 'umount /sys/fs/cgroup/unified; exec "$@"', 'sh']
-}
-
-/** A living conmon of an earlier service, known by the runtime wrapper in its arguments. */
-function monitorOf(folder: string): number | null {
-  const wrapper = join(folder, 'oci-runtime')
-  for (const pid of readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))) {
-    try {
-      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-      if (words[0]?.endsWith('conmon') && words.includes(wrapper)) return Number(pid)
-    } catch {
-      // It has ended since it was listed.
-    }
-  }
-  return null
-}
+/** A living conmon of an earlier service, which hands on the name of its configuration. */
+const monitorOf = (folder: string): number | null =>
+  findProcess(({ words, environment }) => words[0]?.endsWith('conmon') === true && environment.includes(`CONTAINERS_CONF=${join(folder, 'containers.conf')}`))
 
 async function untilAnswers(socket: string, logFile: string, signal?: AbortSignal): Promise<void> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
@@ -139,16 +128,26 @@ async function answers(socket: string): Promise<boolean> {
   }
 }
 
-function endService(pidFile: string): void {
-  if (!existsSync(pidFile)) return
-  const pid = Number(readFileSync(pidFile, 'utf8'))
+async function endService(pidFile: string): Promise<void> {
+  const pid = servicePid(pidFile)
   rmSync(pidFile, { force: true })
+  if (pid === null) return
+  process.kill(pid, 'SIGTERM')
+  for (const deadline = Date.now() + 5_000; isService(pid) && Date.now() < deadline; ) await sleep(20)
+}
+
+/** The service's process, if it lives: its id may have gone to another one since. */
+function servicePid(pidFile: string): number | null {
+  if (!existsSync(pidFile)) return null
+  const pid = Number(readFileSync(pidFile, 'utf8'))
+  return isService(pid) ? pid : null
+}
+
+function isService(pid: number): boolean {
   try {
-    // The id may have gone to another process since.
-    if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('podman')) return
-    process.kill(pid, 'SIGTERM')
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('podman')
   } catch {
-    // It has ended already.
+    return false
   }
 }
 

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where conmon leaves the exit codes of containers, for podman to find. */
+const exitsFolder = '/run/libpod/exits'
+
+/** What is known of a container whose conmon ended before it; containerd says the same of a lost shim. */
+const unknownExitCode = 255
+
+/** A container as podman believes it to be. */
+export interface MonitoredContainer {
+  Id: string
+  State: { Status: string; Pid: number; ConmonPid: number }
+}
+
+/** The part of the machine that is looked at; replaced in tests. */
+export interface ProcessTable {
+  /** The text of a file below `/proc/PID`; '' when there is none. */
+  read(pid: number, file: string): string
+  kill(pid: number): void
+}
+
+const machine: ProcessTable = {
+  read(pid, file) {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+    } catch {
+      return ''
+    }
+  },
+  kill(pid) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It has ended already.
+    }
+  },
+}
+
+/**
+ * Podman learns of a container's end from its conmon alone: one whose conmon was killed runs for ever in its eyes.
+ * Such a container is ended, and podman told so in conmon's stead. True when podman has to be asked again.
+ */
+export function endUnmonitored(container: MonitoredContainer, { table = machine, exits = exitsFolder } = {}): boolean {
+  const { Id, State } = container
+  if (!['running', 'paused', 'stopping'].includes(State.Status) || State.ConmonPid <= 0) return false
+  if (table.read(State.ConmonPid, 'cmdline').includes(Id)) return false
+  // A process may have got its id since: only one in the container's own cgroup is its.
+  if (State.Pid > 0 && table.read(State.Pid, 'cgroup').includes(Id)) table.kill(State.Pid)
+  if (!existsSync(exits)) return false
+  try {
+    // Conmon itself may just have said how it ended, which then stands.
+    writeFileSync(join(exits, Id), String(unknownExitCode), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return true
+}

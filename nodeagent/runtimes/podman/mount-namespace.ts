@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
+
+/** Where podman, like iproute2, mounts the network namespaces it makes. */
+export const networkNamespaces = '/run/netns'
+
+/** What a mount namespace has mounted at one place. */
+interface MountPoint {
+  path: string
+  /** `shared:7`, `master:3`: with whom mounts below it are exchanged. */
+  propagation: string[]
+}
+
+/** The lines of a `/proc/PID/mountinfo`. */
+export function parseMounts(mountinfo: string): MountPoint[] {
+  return mountinfo
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const words = line.split(' ')
+      const path = (words[4] ?? '').replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(parseInt(code, 8)))
+      return { path, propagation: words.slice(6, words.indexOf('-')) }
+    })
+}
+
+/**
+ * Makes a folder a mount of its own that this mount namespace and those split off from it share: what one mounts
+ * there the others see, and it lives as long as one of them. As `ip netns add` does; doing it again does nothing.
+ */
+export function shareFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o755 })
+  // Two agents that start at once must not mount it over each other.
+  const script = 'mountpoint -q "$0" || mount --bind "$0" "$0" && mount --make-shared "$0"'
+  execFileSync('flock', [folder, '/bin/sh', '-c', script, folder], { stdio: 'ignore' })
+}
+
+/** Undoes `shareFolder` once nothing is mounted below and no other mount namespace shares it. */
+export function releaseFolder(folder: string): void {
+  const mounts = mountsOf('self')
+  const own = mounts.findLast(({ path }) => path === folder)
+  const group = own?.propagation.find((word) => word.startsWith('shared:'))
+  if (group === undefined || mounts.some(({ path }) => path.startsWith(`${folder}/`))) return
+  const here = namespaceOf('self')
+  const shares = (pid: string) =>
+    namespaceOf(pid) !== here && mountsOf(pid).some((one) => one.path === folder && one.propagation.includes(group))
+  if (processes().some(shares)) return
+  execFileSync('umount', [folder], { stdio: 'ignore' })
+}
+
+/**
+ * The command that runs another without the v2 tree of cgroups, in a mount namespace of its own that gives and
+ * takes mounts as the machine's does, but for that one. Where one of an earlier service still lives it is entered
+ * again, since containers' file systems are mounted there.
+ */
+export function apartFromV2(livingPid: number | null): string[] {
+  if (livingPid !== null) return enter(livingPid)
+  const script = 'mount --make-rslave /sys/fs/cgroup && umount /sys/fs/cgroup/unified; exec "$@"'
+  return ['unshare', '--mount', '--propagation', 'unchanged', '--', '/bin/sh', '-c', script, 'sh']
+}
+
+/** The command that runs another in the mount namespace of a process. */
+export const enter = (pid: number | null): string[] => (pid === null ? [] : ['nsenter', `--mount=/proc/${pid}/ns/mnt`, '--'])
+
+/** The first living process that passes the test. */
+export function findProcess(test: (process: { words: string[]; environment: string[] }) => boolean): number | null {
+  for (const pid of processes()) {
+    try {
+      const [words = [], environment = []] = ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0'))
+      if (test({ words, environment })) return Number(pid)
+    } catch {
+      // It has ended since it was listed.
+    }
+  }
+  return null
+}
+
+const processes = (): string[] => readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))
+
+function mountsOf(pid: string): MountPoint[] {
+  try {
+    return parseMounts(readFileSync(`/proc/${pid}/mountinfo`, 'utf8'))
+  } catch {
+    return []
+  }
+}
+
+function namespaceOf(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/mnt`)
+  } catch {
+    return ''
+  }
+}
