@@ -43,8 +43,9 @@ await build({
   logLevel: 'warning',
 })
 // Descriptions are read from beside the code when somebody first asks for OpenAPI.
-const descriptions = join('generated', 'descriptions.json')
 await mkdir(join(dist, 'generated'))
-await copyFile(join(root, 'apiserver', 'http', 'openapi', descriptions), join(dist, descriptions))
+for (const file of ['descriptions.json', 'parameters.json']) {
+  await copyFile(join(root, 'apiserver', 'http', 'openapi', 'generated', file), join(dist, 'generated', file))
+}
 await copyFile(join(root, 'cli', 'coracle.sh'), join(dist, 'coracle'))
 await chmod(join(dist, 'coracle'), 0o755)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ResourceDefinition } from '../../resources/definition.ts'
-import { version2Document, version3Document } from './documents.ts'
+import { ownDocuments, version2Document, version3Document } from './documents.ts'
 import { encodeGnostic } from './gnostic.ts'
 
 /** The API's description of itself. Every document is made on first use and kept as bytes. */
@@ -29,13 +29,18 @@ export function createOpenApi(definitions: readonly ResourceDefinition[]): OpenA
   const byPath = Map.groupBy(definitions, ({ group, version }) =>
     group === '' ? `api/${version}` : `apis/${group}/${version}`)
 
+  const makers = new Map([
+    ...ownDocuments([...new Set(definitions.map(({ group }) => group))]),
+    ...[...byPath].map(([path, members]) => [path, () => version3Document(members)] as const),
+  ])
+
   const v3Document = (path: string) => {
-    const members = byPath.get(path)
-    if (!members) return undefined
-    const body = once(`v3 ${path}`, () => Buffer.from(JSON.stringify(version3Document(members))))
+    const make = makers.get(path)
+    if (!make) return undefined
+    const body = once(`v3 ${path}`, () => Buffer.from(JSON.stringify(make())))
     return { body, hash: createHash('sha512').update(body).digest('hex').toUpperCase() }
   }
-  const index = () => Object.fromEntries([...byPath.keys()].sort().map((path) => [path, {
+  const index = () => Object.fromEntries([...makers.keys()].sort().map((path) => [path, {
     serverRelativeURL: `/openapi/v3/${path}?hash=${v3Document(path)!.hash}`,
   }]))
 

@@ -1,6 +1,7 @@
 import { structFor } from '../../resources/schema/kinds.ts'
 import { builtinSchema } from '../../resources/schema/load.ts'
 import type { Field, StructType, TypeRef } from '../../resources/schema/schema.ts'
+import { knownVersions } from './known-versions.ts'
 
 /** A JSON schema in the dialect of one OpenAPI version. */
 export type JsonSchema = Record<string, any>
@@ -61,6 +62,20 @@ function namedScalars(dialect: Dialect): Record<string, JsonSchema> {
   }
 }
 
+/** Structs of which one field chooses among the others, by the fields' Go names. */
+const unions: Readonly<Record<string, { discriminator?: string; fields: Readonly<Record<string, string>> }>> = {
+  'io.k8s.api.core.v1.AppArmorProfile': { discriminator: 'type', fields: { localhostProfile: 'LocalhostProfile' } },
+  'io.k8s.api.core.v1.PodSchedulingGroup': { fields: { podGroupName: 'PodGroupName' } },
+  'io.k8s.api.core.v1.SeccompProfile': { discriminator: 'type', fields: { localhostProfile: 'LocalhostProfile' } },
+  'io.k8s.api.flowcontrol.v1.LimitResponse': { discriminator: 'type', fields: { queuing: 'Queuing' } },
+  'io.k8s.api.flowcontrol.v1.PriorityLevelConfigurationSpec': {
+    discriminator: 'type', fields: { exempt: 'Exempt', limited: 'Limited' },
+  },
+  'io.k8s.api.flowcontrol.v1.Subject': {
+    discriminator: 'kind', fields: { group: 'Group', serviceAccount: 'ServiceAccount', user: 'User' },
+  },
+}
+
 /** Gathers the schemas that a document needs, each with all it refers to. */
 export class SchemaSet {
   readonly schemas: Record<string, JsonSchema> = {}
@@ -88,6 +103,18 @@ export class SchemaSet {
     kinds.sort((a, b) => (`${a['group']}/${a['version']}` < `${b['group']}/${b['version']}` ? -1 : 1))
   }
 
+  /** Says of the kinds of meta/v1 which versions they are registered in: the core's, or every one. */
+  addCommonKinds(served: readonly { group: string; version: string }[]): void {
+    const versions = this.#dialect === version2 ? knownVersions : [{ group: '', version: 'v1' }, ...served]
+    for (const kind of ['DeleteOptions', 'WatchEvent']) {
+      if (!this.schemas[`${meta}${kind}`]) continue
+      for (const { group, version } of versions) this.addKind(`meta/v1.${kind}`, group, version, kind)
+    }
+    for (const kind of ['APIGroup', 'Status']) {
+      if (this.schemas[`${meta}${kind}`]) this.addKind(`meta/v1.${kind}`, '', 'v1', kind)
+    }
+  }
+
   #referStruct(struct: StructType): JsonSchema {
     const name = definitionName(struct.name)
     if (!this.schemas[name]) {
@@ -95,6 +122,11 @@ export class SchemaSet {
       const schema: JsonSchema = { type: 'object' }
       this.schemas[name] = schema
       this.#fill(schema, struct)
+      const union = unions[name]
+      if (union) {
+        const { fields, ...discriminator } = union
+        schema['x-kubernetes-unions'] = [{ ...discriminator, 'fields-to-discriminateBy': fields }]
+      }
     }
     return { $ref: `${this.#dialect.root}${name}` }
   }

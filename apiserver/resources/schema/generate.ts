@@ -143,6 +143,7 @@ const isRequired = (field: FactField): boolean =>
   field.required === true || (field.optional !== true && field.omitempty !== true)
 
 function isServed(name: string): boolean {
+  if (name === 'k8s.io/apimachinery/pkg/version.Info') return true
   return /\/v\d+\.[A-Z]\w*$/.test(name) && !/InternalEvent|apidiscovery/.test(name)
 }
 
