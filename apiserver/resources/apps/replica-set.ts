@@ -1,46 +1,23 @@
-import { semanticEqual } from '../../../apimachinery/equality.ts'
-import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { printLabelSelector } from '../../../apimachinery/selectors.ts'
-import type { Column, ResourceDefinition, Strategy, SubresourceStrategy } from '../definition.ts'
-import { dropDisabledFields } from '../core/disabled-fields.ts'
+import type { Column } from '../definition.ts'
 import { defaultPodTemplate } from '../core/pod-spec-defaults.ts'
 import { ageColumn, column, nameColumn, templateColumns, wideColumn } from '../core/table-columns.ts'
-import { nameWarnings, templateWarnings } from './deployment.ts'
 import { validateReplicaSet, validateReplicaSetStatusUpdate, validateReplicaSetUpdate } from './replica-set-validation.ts'
-import { selectorText } from './scale-selector.ts'
+import { nameWarnings, templateWarnings } from './workload-warnings.ts'
+import { statusStrategy, workload, workloadStrategy } from './workload.ts'
 
-const strategy: Strategy = {
-  applyDefaults(replicaSet: KubeObject) {
+const strategy = workloadStrategy({
+  applyDefaults(replicaSet) {
     replicaSet['spec'] ??= {}
     replicaSet['spec'].replicas ??= 1
     replicaSet['spec'].template ??= {}
     defaultPodTemplate(replicaSet['spec'].template)
   },
-  prepareForCreate(replicaSet) {
-    replicaSet['status'] = { replicas: 0 }
-    replicaSet.metadata.generation = 1
-    dropDisabledFields(replicaSet['spec'].template?.spec)
-  },
   validate: validateReplicaSet,
-  warningsOnCreate: (replicaSet) => [...nameWarnings(replicaSet), ...templateWarnings(replicaSet)],
-  prepareForUpdate(replicaSet, old) {
-    replicaSet['status'] = old['status']
-    dropDisabledFields(replicaSet['spec'].template?.spec)
-    if (!semanticEqual(replicaSet['spec'], old['spec'])) {
-      replicaSet.metadata.generation = (old.metadata.generation ?? 0) + 1
-    }
-  },
   validateUpdate: validateReplicaSetUpdate,
-  warningsOnUpdate: (replicaSet, old) =>
-    replicaSet.metadata.generation === old.metadata.generation ? [] : templateWarnings(replicaSet),
-}
-
-const status: SubresourceStrategy = {
-  prepareForUpdate(replicaSet, old) {
-    replicaSet['spec'] = old['spec']
-  },
-  validateUpdate: validateReplicaSetStatusUpdate,
-}
+  warningsOnCreate: nameWarnings,
+  warnings: ({ spec }) => templateWarnings(spec.template),
+})
 
 /** Upstream: printers/internalversion printReplicaSet. */
 const columns: readonly Column[] = [
@@ -77,25 +54,12 @@ const columns: readonly Column[] = [
 ]
 
 /** apps/v1 ReplicaSet. Upstream: pkg/registry/apps/replicaset. */
-export const replicaSet: ResourceDefinition = {
-  group: 'apps',
-  version: 'v1',
+export const replicaSet = workload({
   kind: 'ReplicaSet',
   resource: 'replicasets',
-  singular: 'replicaset',
   shortNames: ['rs'],
-  categories: ['all'],
-  namespaced: true,
-  verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
-  type: 'k8s.io/api/apps/v1.ReplicaSet',
-  storagePrefix: 'replicasets',
   strategy,
-  status,
-  subresources: [
-    { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: ['get', 'patch', 'update'] },
-    { name: 'status', kind: 'ReplicaSet', verbs: ['get', 'patch', 'update'] },
-  ],
+  status: statusStrategy(validateReplicaSetStatusUpdate),
   columns,
-  fieldSelectors: { 'status.replicas': (object) => String(object['status']?.replicas ?? 0) },
-  scale: { selector: selectorText },
-}
+  scaled: true,
+})

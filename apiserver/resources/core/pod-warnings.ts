@@ -125,8 +125,9 @@ function duplicates(items: any[] = [], field: string, path: string): string[] {
   })
 }
 
-function fractionalBytes(list: any, path: string): string[] {
-  return ['memory', 'ephemeral-storage'].flatMap((name) => {
+/** For amounts that are counted in bytes and are no whole number of them. */
+export function fractionalBytes(list: any, path: string, names = ['memory', 'ephemeral-storage']): string[] {
+  return names.flatMap((name) => {
     const amount = list?.[name] === undefined ? undefined : parseQuantity(list[name])
     if (amount === undefined || amount.milliValue() % 1000n === 0n) return []
     return [`${path}[${name}]: fractional byte value ${JSON.stringify(String(amount))} is invalid, must be an integer`]
