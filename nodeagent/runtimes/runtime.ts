@@ -193,6 +193,8 @@ export interface Runtime {
   logs(containerId: string, options: LogOptions): AsyncIterable<LogChunk>
   exec(containerId: string, options: ExecOptions): Promise<ExecSession>
   attach(containerId: string, options: ExecOptions): Promise<ExecSession>
+  /** A connection to a port of the pod's own localhost. Rejects with the reason, in words for a user. */
+  dial(podUid: string, port: number): Promise<Duplex>
   /** Calls the listener until the signal aborts; missed changes are found by listing. */
   listen(listener: RuntimeListener, signal: AbortSignal): void
   close(): Promise<void>

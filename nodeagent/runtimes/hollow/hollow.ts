@@ -60,6 +60,7 @@ export function createHollowRuntime(now: () => Date = () => new Date()): HollowR
     async *logs() {},
     exec: session,
     attach: session,
+    dial: async () => new PassThrough(),
     listen(listener, signal) {
       listeners.add(listener)
       signal.addEventListener('abort', () => listeners.delete(listener), { once: true })

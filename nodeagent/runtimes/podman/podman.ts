@@ -5,6 +5,7 @@ import type { Logger } from '../../../apimachinery/log.ts'
 import { RuntimeError } from '../runtime.ts'
 import type { Runtime, RuntimeImage, RuntimePod } from '../runtime.ts'
 import { endUnmonitored } from './dead-monitor.ts'
+import { dialPod } from './dial-pod.ts'
 import { listenToPodman } from './events.ts'
 import { podmanAttach, podmanExec } from './exec.ts'
 import { toRuntimePod } from './inspect.ts'
@@ -35,6 +36,7 @@ export async function createPodmanRuntime(options: PodmanOptions): Promise<Runti
   const service = await connectPodman(options)
   const { libpod } = service
   const { version } = await libpod.json<{ version: { Version: string } }>('GET', '/info')
+  const dialer = createNetnsDialer()
   const network = await ensureNetwork(libpod, options.podCidr)
   const place = { agent: options.agent, network, rootfs: pauseRootfs(options.dataDir) }
   const list = (...wanted: string[]) =>
@@ -113,9 +115,12 @@ export async function createPodmanRuntime(options: PodmanOptions): Promise<Runti
     },
     exec: (id, execOptions) => podmanExec(libpod, id, execOptions),
     attach: (id, execOptions) => podmanAttach(libpod, id, execOptions),
-    dial: (uid, port) => dialPod({ list, inspect, dialer }, uid, port),
+    dial: (uid, port) => dialPod({ libpod, list, dialer }, uid, port),
     listen: (listener, signal) => listenToPodman({ libpod, list, listener, signal, log: options.log }),
-    close: () => service.stop(),
+    close: async () => {
+      dialer.close()
+      await service.stop()
+    },
   }
 }
 
