@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { ResourceDefinition } from '../definition.ts'
+import { emptyListIsNull } from '../meta/empty-lists.ts'
 import { nameIsSubdomain } from '../meta/name-rules.ts'
 import { validateKindMeta } from '../meta/of-kind.ts'
-import { defaultColumns } from './default-columns.ts'
 import { validateLimitRange } from './limit-range-validation.ts'
 import { roundResources } from './round-resources.ts'
+import { createdColumn, nameColumn } from './table-columns.ts'
 import { allVerbs } from './verbs.ts'
 
 /** LimitRange: what each container, pod or claim of a namespace may ask for, and what it gets unasked. */
@@ -30,11 +31,12 @@ export const limitRange: ResourceDefinition = {
       ...validateKindMeta(object.metadata, { namespaced: true, validateName: nameIsSubdomain }),
       ...validateLimitRange(object),
     ],
+    canonicalize: ({ spec }) => emptyListIsNull(spec ?? {}, 'limits'),
     validateName: nameIsSubdomain,
     allowCreateOnUpdate: true,
   },
   subresources: [],
-  columns: defaultColumns,
+  columns: [nameColumn, createdColumn],
   fieldSelectors: {},
 }
 

@@ -1,0 +1,38 @@
+import { toWire } from './encode.ts'
+import { builtinSchema } from './load.ts'
+import type { StructType, TypeRef } from './schema.ts'
+
+/**
+ * A value as upstream's internal type prints it in messages: every field under its Go name, zeros included. What has JSON
+ * names inside upstream too (the types of apimachinery) keeps them. Null for none. For kinds whose internal type has the
+ * fields of the served one; the pod's, which has not, is in core/validation/internal-print.
+ */
+export function printedByGo(type: string, value: unknown): unknown {
+  return value === undefined || value === null ? null : printed(builtinSchema().struct(type), value)
+}
+
+function printed(struct: StructType, value: any): Record<string, unknown> {
+  return Object.fromEntries(struct.fields.map(({ go, name, type }) => [go, printedField(type, value?.[name])]))
+}
+
+function printedField(type: TypeRef, value: any): unknown {
+  if (value === undefined || value === null) return zero(type)
+  switch (type.form) {
+    case 'struct': return type.struct.name.includes('apimachinery') ? toWire(type.struct, value) : printed(type.struct, value)
+    case 'list': return value.map((item: unknown) => printedField(type.element, item))
+    case 'map': return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printedField(type.element, item)]))
+    default: return value
+  }
+}
+
+function zero(type: TypeRef): unknown {
+  if (type.pointer) return null
+  switch (type.form) {
+    case 'string': return ''
+    case 'bool': return false
+    case 'int32': case 'int64': case 'float64': return 0
+    case 'quantity': return '0'
+    case 'struct': return printedField(type, {})
+    default: return null
+  }
+}
