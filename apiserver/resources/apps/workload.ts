@@ -46,7 +46,7 @@ export interface WorkloadRules {
   /** What is said of a new object only. */
   warningsOnCreate?(object: KubeObject): string[]
   /** What is said of a new object, and of one that an update changes as `warned` asks. */
-  warnings?(object: KubeObject): string[]
+  warnings?(object: KubeObject, old?: KubeObject): string[]
   /** Whether an update is a reason for warnings; default that the generation was raised. */
   warned?(object: KubeObject, old: KubeObject): boolean
   /** What is said of every new and every changed object. */
@@ -81,7 +81,7 @@ export function workloadStrategy(rules: WorkloadRules): Strategy {
     },
     validateUpdate: rules.validateUpdate,
     warningsOnUpdate: (object, old) =>
-      [...(warned(object, old) ? warnings(object) : []), ...furtherWarnings(object, old)],
+      [...(warned(object, old) ? warnings(object, old) : []), ...furtherWarnings(object, old)],
   }
 }
 

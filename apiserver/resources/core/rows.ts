@@ -5,6 +5,8 @@ import { limitRange } from './limit-range.ts'
 import { namespace } from './namespace.ts'
 import { node } from './node.ts'
 import { pod } from './pod.ts'
+import { podTemplate } from './pod-template.ts'
+import { replicationController } from './replication-controller.ts'
 import { resourceQuota } from './resource-quota.ts'
 import { secret } from './secret.ts'
 import { createServiceAllocators } from './service-allocators.ts'
@@ -20,6 +22,8 @@ export function coreRows(services: Parameters<typeof createServiceAllocators>[0]
     namespace,
     node,
     pod,
+    podTemplate,
+    replicationController,
     resourceQuota,
     secret,
     createServiceDefinition(createServiceAllocators(services)),

@@ -39,12 +39,16 @@ export const ageColumn: Column = column(
 export const createdColumn: Column = column(
   'Created At', createdText, (object) => object.metadata.creationTimestamp ?? '', 'date')
 
-const templateContainers = (object: KubeObject): any[] => object['spec']?.template?.spec?.containers ?? []
+/** The containers of a template, by names and by images; `make` says whether they always show. */
+export function containerColumns(containersOf: (object: KubeObject) => any[], make = wideColumn): Column[] {
+  const cell = (field: string) => (object: KubeObject): string =>
+    containersOf(object).map((container) => container[field] ?? '').join(',')
+  return [
+    make('Containers', 'Names of each container in the template.', cell('name')),
+    make('Images', 'Images referenced by each container in the template.', cell('image')),
+  ]
+}
 
 /** The containers of a workload's template. */
-export const templateColumns: readonly Column[] = [
-  wideColumn('Containers', 'Names of each container in the template.', (object) =>
-    templateContainers(object).map(({ name }) => name ?? '').join(',')),
-  wideColumn('Images', 'Images referenced by each container in the template.', (object) =>
-    templateContainers(object).map(({ image }) => image ?? '').join(',')),
-]
+export const templateColumns: readonly Column[] =
+  containerColumns((object) => object['spec']?.template?.spec?.containers ?? [])
