@@ -1,7 +1,8 @@
 import { badRequest, unsupportedMediaType } from '../../apimachinery/api-error.ts'
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../../apimachinery/meta.ts'
-import { DecodeError, describeDecodeError, type SaidKind } from '../resources/schema/decode-error.ts'
-import { type Decoded, decodeJson, decodeValue, strictDecodingError } from '../resources/schema/decode.ts'
+import { DecodeError, describeDecodeError } from '../resources/schema/decode-error.ts'
+import { type Decoded, decodeValue, strictDecodingError } from '../resources/schema/decode.ts'
+import { Members, parseJson } from '../resources/schema/json-text.ts'
 import { decodeProtobuf } from '../resources/schema/protobuf.ts'
 import type { StructType } from '../resources/schema/schema.ts'
 import { decodeYaml } from '../resources/schema/yaml.ts'
@@ -9,7 +10,8 @@ import { contentType, readBody } from './body.ts'
 import { type Exchange, warn } from './exchange.ts'
 import type { FieldValidation } from './write-options.ts'
 
-const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+/** The types in which a body may come, in the order in which upstream lists them. */
+export const bodyTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
 
 /** What the body must be. */
 export interface Wanted extends GroupVersionKind {
@@ -21,68 +23,79 @@ export async function decodeBody(
   exchange: Exchange, wanted: Wanted, validation: FieldValidation,
 ): Promise<KubeObject> {
   const type = contentType(exchange) || 'application/json'
-  if (!accepted.includes(type)) throw unsupportedMediaType(accepted)
+  if (!bodyTypes.includes(type)) throw unsupportedMediaType(bodyTypes)
   const bytes = await readBody(exchange)
-  const { object, strict } = decode(bytes, type, wanted)
-  checkKind(object as KubeObject, wanted, bytes)
-  applyFieldValidation(exchange, strict, validation, (why) => describeDecodeError(why, wanted.kind, saidOf(object), bytes))
-  return complete(object as KubeObject, wanted)
+  const { value, complaints } = parse(bytes, type, wanted)
+  const said = saidKind(value, wanted, bytes)
+  const refuse = (why: string) => describeDecodeError(why, wanted.kind, { version: said.version, kind: said.kind }, bytes)
+  checkKind(said, wanted, refuse)
+  const { object, strict } = type === protobuf ? { object: value as KubeObject, strict: [] } : typed(value, wanted, refuse)
+  applyFieldValidation(exchange, [...complaints, ...strict], validation, refuse)
+  return complete(object, wanted)
 }
 
-function decode(bytes: Buffer, type: string, wanted: Wanted): Decoded {
-  let said: SaidKind | undefined
+const protobuf = 'application/vnd.kubernetes.protobuf'
+
+/** The body as untyped JSON; one in protobuf has its types already. */
+function parse(bytes: Buffer, type: string, wanted: Wanted): { value: unknown; complaints: readonly string[] } {
   try {
-    if (type === 'application/vnd.kubernetes.protobuf') return { object: decodeProtobuf(bytes, wanted.struct), strict: [] }
-    if (type === 'application/json') {
-      const text = bytes.toString()
-      said = quickKind(text)
-      return decodeJson(text, wanted.struct)
-    }
-    const yaml = decodeYaml(bytes.toString())
-    said = saidOf(yaml.value)
-    const decoded = decodeValue(yaml.value, wanted.struct)
-    return { object: decoded.object, strict: [...yaml.strict, ...decoded.strict] }
+    if (type === protobuf) return { value: decodeProtobuf(bytes, wanted.struct), complaints: [] }
+    if (type === 'application/json') return { value: parseJson(bytes.toString()), complaints: [] }
+    const { value, strict } = decodeYaml(bytes.toString())
+    return { value, complaints: strict }
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
-    const syntax = error.stage === 'syntax'
-    throw describeDecodeError(error.message, wanted.kind, syntax ? undefined : (said ?? wantedAsSaid(wanted)), bytes)
+    const why = type === 'application/json' ? `${unreadable}${error.message}` : error.message
+    throw describeDecodeError(why, wanted.kind, error.stage === 'type' ? wanted : undefined, bytes)
   }
 }
 
-/** What a text says it is, as far as plain parsing shows it. */
-function quickKind(text: string): SaidKind | undefined {
+function typed(value: unknown, { struct }: Wanted, refuse: (why: string) => Error): Decoded {
   try {
-    return saidOf(JSON.parse(text))
-  } catch {
-    return undefined
+    return decodeValue(value, struct)
+  } catch (error) {
+    throw error instanceof DecodeError ? refuse(error.message) : error
   }
 }
 
-function saidOf(value: unknown): SaidKind | undefined {
-  const { apiVersion, kind } = (value ?? {}) as { apiVersion?: unknown; kind?: unknown }
-  if (typeof kind !== 'string' || kind === '') return undefined
-  return { version: versionOf(typeof apiVersion === 'string' ? apiVersion : ''), kind }
-}
+const unreadable = "couldn't get version/kind; json parse error: "
+const goType = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 
-function versionOf(apiVersion: string): string {
-  return apiVersion.slice(apiVersion.indexOf('/') + 1)
-}
-
-const wantedAsSaid = ({ version, kind }: Wanted): SaidKind => ({ version, kind })
-
-/** A body that names no kind is taken for the one wanted; another one is refused. */
-function checkKind(object: KubeObject, wanted: Wanted, bytes: Buffer): void {
-  const expected = apiVersionOf(wanted)
-  const kind = object.kind || wanted.kind
-  const apiVersion = object.apiVersion || expected
-  if (apiVersion.split('/').length > 2) {
-    throw describeDecodeError(`unexpected GroupVersion string: ${apiVersion}`, wanted.kind, undefined, bytes)
+/** What kind a body says it is; what it does not say is as wanted. Upstream: SimpleMetaFactory.Interpret, gvkWithDefaults. */
+function saidKind(value: unknown, wanted: Wanted, bytes: Buffer): GroupVersionKind {
+  const refuse = (why: string) => describeDecodeError(why, wanted.kind, undefined, bytes)
+  const wrong = (type: string, into: string) => refuse(`${unreadable}json: cannot unmarshal ${type} into Go ${into}`)
+  if (value !== null && (typeof value !== 'object' || Array.isArray(value))) throw wrong(jsonType(value), `value of type ${goType}`)
+  const { apiVersion, kind } = memberValues(value)
+  for (const [name, given] of Object.entries({ apiVersion, kind })) {
+    if (typeof given !== 'string') throw wrong(jsonType(given), `struct field .${name} of type string`)
   }
-  if (kind === wanted.kind && apiVersion === expected) return
-  const sameGroup = apiVersion.includes('/') && apiVersion !== expected && kind === wanted.kind && expected.includes('/')
-  if (sameGroup) throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`)
-  const why = `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`
-  throw describeDecodeError(why, wanted.kind, { version: versionOf(apiVersion), kind }, bytes)
+  const parts = String(apiVersion).split('/')
+  if (parts.length > 2) throw refuse(`unexpected GroupVersion string: ${apiVersion}`)
+  const [group, version] = parts.length === 2 ? [parts[0]!, parts[1]!] : ['', parts[0]!]
+  const said = group === '' && version === '' ? wanted : { group, version: version || wanted.version }
+  return { group: said.group, version: said.version, kind: String(kind) || wanted.kind }
+}
+
+function memberValues(value: unknown): { apiVersion: unknown; kind: unknown } {
+  const members = value instanceof Members ? Object.fromEntries(value.entries) : (value ?? {}) as Record<string, unknown>
+  return { apiVersion: members['apiVersion'] ?? '', kind: members['kind'] ?? '' }
+}
+
+function jsonType(value: unknown): string {
+  if (Array.isArray(value)) return 'array'
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}
+
+/** Upstream's groups know their kinds in versions that are no longer served; what is not of the group is no such kind. */
+function checkKind(said: GroupVersionKind, wanted: Wanted, refuse: (why: string) => Error): void {
+  const [apiVersion, expected] = [apiVersionOf(said), apiVersionOf(wanted)]
+  if (said.kind === wanted.kind && apiVersion === expected) return
+  const grouped = said.group !== '' && wanted.group !== ''
+  if (said.kind === wanted.kind && grouped) {
+    throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`)
+  }
+  throw refuse(`no kind ${JSON.stringify(said.kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`)
 }
 
 /** What unknown and repeated fields lead to. */

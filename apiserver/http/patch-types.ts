@@ -1,40 +1,73 @@
 import { badRequest } from '../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { applyJsonPatch, jsonPatchOperations } from '../registry/patch/json-patch.ts'
+import { applyJsonPatch, jsonPatchOperations, jsonPatchComplaints } from '../registry/patch/json-patch.ts'
 import { applyMergePatch } from '../registry/patch/merge-patch.ts'
+import { printGo } from '../registry/patch/print-go.ts'
+import { printPatched } from '../registry/patch/print-patched.ts'
 import { applyStrategicPatch } from '../registry/patch/strategic.ts'
 import { DecodeError } from '../resources/schema/decode-error.ts'
-import { plain } from '../resources/schema/decode.ts'
+import { type Decoded, decodeValue, duplicateFields, plain } from '../resources/schema/decode.ts'
+import { decodeUnstructured } from '../resources/schema/from-unstructured.ts'
 import { parseJson } from '../resources/schema/json-text.ts'
 import type { StructType } from '../resources/schema/schema.ts'
 
 /** The content type of server-side apply. */
 export const applyPatchType = 'application/apply-patch+yaml'
 
-/** Makes of an object the patched one. */
-export type Patcher = (object: KubeObject) => unknown
+/** A patch that was read. */
+export interface Patch {
+  /** What strict decoding says against the patch itself. */
+  strict: readonly string[]
+  /** The patched object as JSON. Throws ApiError when the patch does not apply. */
+  apply(object: KubeObject): unknown
+  /** The patched JSON as an object of the type. Throws DecodeError when it does not fit. */
+  decode(patched: unknown, struct: StructType): Decoded
+  /** What a message shows as the patch that led to something invalid. */
+  print(object: KubeObject, patched: unknown): string
+  /** Whether the patched JSON must say its kind: a strategic patch leads to the Go type, whatever it says. */
+  checksKind: boolean
+}
 
-/** The patch types by content type, in the order in which upstream lists them. */
-export const patchReaders: Readonly<Record<string, (body: Buffer, struct: StructType) => Patcher>> = {
+/** The patch types by content type, in the order in which upstream lists them. Throws ApiError 400. */
+export const patchReaders: Readonly<Record<string, (body: Buffer, struct: StructType) => Patch>> = {
   'application/json-patch+json': (body) => {
-    const operations = jsonPatchOperations(parse(body))
-    return (object) => applyJsonPatch(object, operations)
+    const parsed = parse(body, 'error decoding patch: ')
+    const operations = jsonPatchOperations(plain(parsed))
+    return {
+      ...throughJson, strict: jsonPatchComplaints(parsed), apply: (object) => applyJsonPatch(object, operations),
+    }
   },
   'application/merge-patch+json': (body) => {
-    const patch = parse(body)
-    return (object) => applyMergePatch(object, patch)
+    const parsed = parse(body, 'error decoding patch: ')
+    const patch = plain(parsed)
+    return { ...throughJson, strict: duplicateFields(parsed), apply: (object) => applyMergePatch(object, patch) }
   },
   'application/strategic-merge-patch+json': (body, struct) => {
-    const patch = parse(body)
-    return (object) => applyStrategicPatch(object, patch, struct)
+    const parsed = parse(body, '')
+    // Go reads null into a map as an empty one.
+    const patch = plain(parsed) ?? {}
+    return {
+      strict: duplicateFields(parsed),
+      apply: (object) => applyStrategicPatch(object, patch, struct),
+      decode: decodeUnstructured,
+      print: () => printGo(patch),
+      checksKind: false,
+    }
   },
 }
 
-function parse(body: Buffer): unknown {
+/** How the two patches of JSON go on: their result is printed and decoded like a body. */
+const throughJson: Pick<Patch, 'decode' | 'print' | 'checksKind'> = {
+  decode: decodeValue,
+  print: printPatched,
+  checksKind: true,
+}
+
+function parse(body: Buffer, prefix: string): unknown {
   try {
-    return plain(parseJson(body.toString()))
+    return parseJson(body.toString())
   } catch (error) {
-    if (error instanceof DecodeError) throw badRequest(`error decoding patch: ${error.message.replace(/^.*json parse error: /, '')}`)
+    if (error instanceof DecodeError) throw badRequest(`${prefix}${error.message}`)
     throw error
   }
 }

@@ -7,3 +7,6 @@ export const nothingThere = (): ApiError =>
 /** Upstream's answer to a method that a path does not have. */
 export const notAllowed = (): ApiError =>
   new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+
+/** A patch of a type that no route consumes is turned away by upstream's router. */
+export const unsupportedPatchType = (): ApiError => new ApiError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})

@@ -85,5 +85,5 @@ export function claimedRevision(object: KubeObject): number {
 
 /** Upstream gives this without a reason. */
 export function invalidRevision(version: string): ApiError {
-  return new ApiError(500, '', `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`)
+  return new ApiError(500, '', `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`)
 }

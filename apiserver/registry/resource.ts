@@ -20,8 +20,8 @@ export interface Resource {
 /** What a write is told of the request it belongs to. */
 export interface WriteRequest {
   readonly context: RequestContext
-  /** Mutating admission: may change `object`. */
-  mutate(object: KubeObject, old: KubeObject | undefined): Promise<void>
+  /** Mutating admission: may change `object`; a delete has none. */
+  mutate(object: KubeObject | undefined, old: KubeObject | undefined): Promise<void>
   /** Validating admission. */
   validate(object: KubeObject | undefined, old: KubeObject | undefined): Promise<void>
   /** Who owns which field after this write; changes `object`. */

@@ -1,46 +1,72 @@
-import { badRequest } from '../../../apimachinery/api-error.ts'
+import { ApiError, badRequest, conflict } from '../../../apimachinery/api-error.ts'
 import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
-import { placeInNamespace } from '../../registry/metadata.ts'
+import { notAnObject } from '../../registry/patch/merge-patch.ts'
 import { apply } from '../../registry/managed-fields/apply.ts'
-import { resetFieldsOf } from '../../registry/managed-fields/reset-fields.ts'
 import { DecodeError } from '../../resources/schema/decode-error.ts'
-import { decodeYaml } from '../../resources/schema/yaml.ts'
-import { namespaceOf, type Scope } from '../scope.ts'
+import { decodeUnstructured } from '../../resources/schema/from-unstructured.ts'
+import { type DecodedYaml, decodeYaml } from '../../resources/schema/yaml.ts'
+import { warn } from '../exchange.ts'
+import type { Scope } from '../scope.ts'
 import type { WriteOptions } from '../write-options.ts'
-import { decodePatched } from './patch.ts'
-import { checkName } from './update.ts'
+import type { PatchTarget } from './read-patch.ts'
 
 /** Server-side apply: the live object with the configuration merged in, and who owns which field. */
 export function applyConfiguration(
-  scope: Scope, body: Buffer, options: WriteOptions,
+  scope: Scope, target: PatchTarget, body: Buffer, options: WriteOptions,
 ): (old: KubeObject | undefined) => KubeObject {
-  const { exchange: { info }, resource, services } = scope
-  const { definition, struct } = resource
-  const applied = parse(body)
+  const { exchange: { info }, resource: { definition }, services } = scope
   return (live) => {
+    const { value: applied, strict } = parse(body)
     const merged = apply({
-      live, applied, struct,
+      live, applied,
+      struct: target.struct,
       manager: options.fieldManager,
       force: options.force,
-      apiVersion: apiVersionOf(definition),
-      kind: definition.kind,
+      apiVersion: apiVersionOf(target),
+      kind: target.kind,
       subresource: info.subresource,
       now: services.now(),
-      resetFields: resetFieldsOf(definition, info.subresource),
+      resetFields: target.resetFields,
     })
-    const object = decodePatched(scope, merged, body, options)
+    const object = decodeMerged(merged, target)
+    complain(scope, strict, options)
+    if (!live && object.metadata.uid) {
+      throw conflict(definition, info.name, `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`)
+    }
     if (!object.metadata.name && !object.metadata.generateName) object.metadata.name = info.name
-    checkName(object, info.name)
-    placeInNamespace(resource, object, namespaceOf(scope))
     return object
   }
 }
 
-function parse(body: Buffer): unknown {
+function parse(body: Buffer): DecodedYaml {
   try {
-    return decodeYaml(body.toString()).value
+    const decoded = decodeYaml(body.toString())
+    const { value } = decoded
+    const isMap = typeof value === 'object' && !Array.isArray(value)
+    if (!isMap) throw badRequest(notAnObject(value, 'error decoding YAML: error unmarshaling JSON: while decoding JSON: '))
+    return decoded
   } catch (error) {
     if (error instanceof DecodeError) throw badRequest(`error decoding YAML: ${error.message}`)
     throw error
   }
+}
+
+/** What was merged fits the schema, but may not fit the type in every point. */
+function decodeMerged(merged: KubeObject, { struct }: PatchTarget): KubeObject {
+  try {
+    const { object } = decodeUnstructured(merged, struct)
+    return { ...object, metadata: object.metadata ?? {} }
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    const { namespace = '', name = '' } = merged.metadata
+    const what = `${namespace}/${name}; ${merged.apiVersion}, Kind=${merged.kind}`
+    throw new ApiError(500, '', `failed to convert new object (${what}) to proper version: ${error.message}`)
+  }
+}
+
+function complain({ exchange }: Scope, strict: readonly string[], { fieldValidation }: WriteOptions): void {
+  if (strict.length === 0 || fieldValidation === 'Ignore') return
+  if (fieldValidation === 'Warn') return strict.forEach((text) => warn(exchange, text))
+  const lines = strict.map((text) => `\n  ${text}`).join('')
+  throw badRequest(`error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:${lines}`)
 }

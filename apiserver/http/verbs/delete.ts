@@ -35,8 +35,7 @@ export function deleteRequest(scope: Scope, dryRun: boolean, options: DeleteOpti
   return {
     ...request,
     validate: async (_, old) => {
-      // Its type speaks of writes; for a delete there is no new object, which plugins are prepared for.
-      await request.mutate(undefined as never, old)
+      await request.mutate(undefined, old)
       await request.validate(undefined, old)
     },
   }

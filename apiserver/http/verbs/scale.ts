@@ -1,20 +1,21 @@
-import { invalidError, unsupportedMediaType } from '../../../apimachinery/api-error.ts'
+import { conflict, invalidError, notFoundError } from '../../../apimachinery/api-error.ts'
 import { invalid } from '../../../apimachinery/field-error.ts'
-import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
 import { getObject } from '../../registry/get.ts'
-import { admitUpdate, updateObject } from '../../registry/update.ts'
-import { decodeValue } from '../../resources/schema/decode.ts'
+import { managersAfterScale, scaleManagers } from '../../registry/managed-fields/scale-managers.ts'
+import { trackUpdate, withManagedFields } from '../../registry/managed-fields/track-update.ts'
+import { placeInNamespace } from '../../registry/metadata.ts'
+import { nameOf, type WriteRequest } from '../../registry/resource.ts'
+import { updateObject } from '../../registry/update.ts'
+import { ageColumn, column, nameColumn } from '../../resources/core/table-columns.ts'
 import { toWire } from '../../resources/schema/encode.ts'
-import { negotiate } from '../accept.ts'
-import { contentType, readBody } from '../body.ts'
+import { negotiate, type Representation } from '../accept.ts'
 import { decodeBody } from '../decode-body.ts'
 import { presentObject } from '../encode/present.ts'
-import type { Representation } from '../accept.ts'
-import { ageColumn, column, nameColumn } from '../../resources/core/table-columns.ts'
 import { header } from '../exchange.ts'
-import { patchReaders } from '../patch-types.ts'
 import { namespaceOf, type Scope, writeRequest } from '../scope.ts'
-import { parseWriteOptions, type WriteOptions } from '../write-options.ts'
+import { parseWriteOptions } from '../write-options.ts'
+import { type PatchRequest, type PatchTarget, readPatch } from './read-patch.ts'
 import { checkName } from './update.ts'
 
 const kind = { group: 'autoscaling', version: 'v1', kind: 'Scale' }
@@ -57,43 +58,71 @@ export async function getScale(scope: Scope): Promise<void> {
 
 /** PUT of `scale`. */
 export async function updateScale(scope: Scope): Promise<void> {
-  const { exchange, services } = scope
+  const { exchange } = scope
   const options = parseWriteOptions(exchange, 'UpdateOptions')
-  const struct = services.schema.struct('autoscaling/v1.Scale')
-  const wanted = await decodeBody(exchange, { ...kind, struct }, options.fieldValidation)
+  const wanted = await decodeBody(exchange, targetOf(scope), options.fieldValidation)
+  placeInNamespace(scope.resource, wanted, namespaceOf(scope))
   checkName(wanted, exchange.info.name)
-  await writeScale(scope, options, () => wanted)
+  await writeScale(scope, { options, isApply: false, change: () => structuredClone(wanted) })
 }
 
 /** PATCH of `scale`. */
 export async function patchScale(scope: Scope): Promise<void> {
-  const { exchange, services } = scope
-  const reader = patchReaders[contentType(exchange)]
-  if (!reader) throw unsupportedMediaType(Object.keys(patchReaders))
-  const struct = services.schema.struct('autoscaling/v1.Scale')
-  const options = parseWriteOptions(exchange, 'PatchOptions')
-  const apply = reader(await readBody(exchange), struct)
-  await writeScale(scope, options, (present) => decodeValue(apply(present), struct).object)
+  await writeScale(scope, await readPatch(scope, targetOf(scope)))
 }
 
-/** Writes only the number of replicas, under the object's own version. */
-async function writeScale(scope: Scope, options: WriteOptions, change: (present: KubeObject) => KubeObject): Promise<void> {
+function targetOf({ services }: Scope): PatchTarget {
+  return { ...kind, struct: services.schema.struct('autoscaling/v1.Scale'), resetFields: undefined }
+}
+
+/** Writes only the number of replicas and who owns it, under the object's own version; upstream: scaleUpdatedObjectInfo. */
+async function writeScale(scope: Scope, wanted: PatchRequest): Promise<void> {
   const { exchange, resource } = scope
   const representation = negotiate(header(exchange, 'accept'))
-  const request = writeRequest(scope, 'UPDATE', options)
+  const { mutate, validate, ...request } = writeRequest(scope, 'UPDATE', wanted.options)
   const { object } = await updateObject(resource, exchange.info.name, {
-    apply: (old) => {
-      const live = old!
-      const scale = change(scaleOf(scope, live))
-      checkReplicas(scale, exchange.info.name)
-      const next = structuredClone(live)
-      next['spec'] = { ...next['spec'], replicas: scale['spec']?.replicas ?? 0 }
-      if (scale.metadata?.resourceVersion) next.metadata.resourceVersion = scale.metadata.resourceVersion
-      else delete next.metadata.resourceVersion
-      return admitUpdate(resource, next, live, request)
+    apply: async (live) => {
+      if (!live) throw notFoundError(nameOf(resource), exchange.info.name)
+      const scale = await changedScale(scope, wanted, live, mutate)
+      return withScale(scope, live, scale)
     },
-  }, request)
+  }, { ...request, mutate, validate: (next, old) => validate(next && scaleOf(scope, next), old && scaleOf(scope, old)) })
   present(scope, representation, object)
+}
+
+/** Owners and admission speak of the Scale, not of the object. */
+async function changedScale(
+  scope: Scope, { options, isApply, change }: PatchRequest, live: KubeObject, mutate: WriteRequest['mutate'],
+): Promise<KubeObject> {
+  const { resource: { definition }, services } = scope
+  const { struct } = targetOf(scope)
+  const old = withManagedFields(scaleOf(scope, live), scaleManagers(live.metadata.managedFields, apiVersionOf(definition)))
+  const changed = change(old)
+  const scale = isApply ? changed : trackUpdate({
+    live: old, object: toWire(struct, changed), struct, manager: options.fieldManager,
+    apiVersion: apiVersionOf(kind), subresource: 'scale', now: services.now(),
+  })
+  await mutate(scale, old)
+  check(scope, scale, live)
+  return scale
+}
+
+function check(scope: Scope, scale: KubeObject, live: KubeObject): void {
+  const { resource: { definition }, exchange: { info } } = scope
+  checkReplicas(scale, info.name)
+  const { uid } = scale.metadata
+  if (!uid || uid === live.metadata.uid) return
+  const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`
+  throw conflict({ group: definition.group, resource: `${definition.resource}/scale` }, info.name, why)
+}
+
+function withScale({ resource }: Scope, live: KubeObject, scale: KubeObject): KubeObject {
+  const next = structuredClone(live)
+  next['spec'] = { ...next['spec'], replicas: scale['spec']?.replicas ?? 0 }
+  if (scale.metadata.resourceVersion) next.metadata.resourceVersion = scale.metadata.resourceVersion
+  else delete next.metadata.resourceVersion
+  const { managedFields } = live.metadata
+  return withManagedFields(next, managersAfterScale(managedFields, scale.metadata.managedFields, apiVersionOf(resource.definition)))
 }
 
 function checkReplicas({ spec }: KubeObject, name: string): void {

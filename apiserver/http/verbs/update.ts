@@ -18,8 +18,8 @@ export async function update(scope: Scope, strategy?: SubresourceStrategy): Prom
   const representation = negotiate(header(exchange, 'accept'))
   const options = parseWriteOptions(exchange, 'UpdateOptions')
   const decoded = await decodeBody(exchange, { ...definition, struct }, options.fieldValidation)
-  checkName(decoded, name)
   placeInNamespace(resource, decoded, namespaceOf(scope))
+  checkName(decoded, name)
   const object = definition.conversion ? definition.conversion.toStored(decoded) : decoded
   const request = writeRequest(scope, 'UPDATE', options)
   const written = await updateObject(resource, name, {

@@ -72,9 +72,7 @@ function addTaken(managers: Map<string, Manager>, taken: FieldSet, update: Track
   }
   const id = managerId(self)
   const before = managers.get(id)
-  // Upstream maps a Scale's owners back onto the object with the times the object knew before: a new one has none.
-  const time = update.subresource === 'scale' ? before?.time : self.time
-  managers.set(id, { ...self, time, fields: before === undefined ? taken : union(taken, before.fields) })
+  managers.set(id, { ...self, fields: before === undefined ? taken : union(taken, before.fields) })
 }
 
 /** Clients may rewrite the managers on the object itself; what cannot be read counts as nothing said. */

@@ -1,5 +1,7 @@
 /** JSON patch, RFC 6902, with the liberties that upstream's library takes (evanphx/json-patch). */
 import { ApiError, badRequest, tooLargeError } from '../../../apimachinery/api-error.ts'
+import { complaint, duplicateFields } from '../../resources/schema/decode.ts'
+import { Members } from '../../resources/schema/json-text.ts'
 import { equalValues, isObject } from './json-value.ts'
 import { goType } from './print-go.ts'
 
@@ -28,6 +30,26 @@ export function jsonPatchOperations(body: unknown): JsonPatchOperation[] {
       `${maxOperations}, got ${body.length}`)
   }
   return body as JsonPatchOperation[]
+}
+
+const members = new Set(['op', 'path', 'from', 'value'])
+
+/** What strict decoding says of a body as parseJson gives it: members that are no operation's, and repeated ones. */
+export function jsonPatchComplaints(body: unknown): string[] {
+  if (!Array.isArray(body)) return []
+  return body.flatMap((operation, at) => operationComplaints(operation, `[${at}]`)).map((text) => `json patch ${text}`)
+}
+
+function operationComplaints(operation: unknown, path: string): string[] {
+  const entries = operation instanceof Members ? operation.entries : Object.entries((operation ?? {}) as object)
+  const seen = new Set<string>()
+  return entries.flatMap(([name, value]) => {
+    const at = `${path}.${name}`
+    if (!members.has(name)) return [complaint('unknown', at)]
+    const again = seen.has(name) ? [complaint('duplicate', at)] : []
+    seen.add(name)
+    return [...again, ...duplicateFields(value, at)]
+  })
 }
 
 /** Upstream tells nothing of why a JSON patch does not apply. */

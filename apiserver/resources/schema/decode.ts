@@ -29,6 +29,27 @@ export function decodeValue(value: unknown, struct: StructType): Decoded {
   return { object, strict: [...decoder.strict] }
 }
 
+/** One value of a type with an own JSON form, see TypeRef. Throws DecodeError when it does not fit. */
+export function decodeSpecial(value: unknown, type: TypeRef): unknown {
+  const decoder = new Decoder()
+  const result = decoder.special(value, type)
+  if (decoder.error !== undefined) throw new DecodeError('type', decoder.error)
+  return result
+}
+
+/** What strict decoding says of names that are repeated in untyped JSON, as parseJson gives it. */
+export function duplicateFields(value: unknown, path = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => duplicateFields(item, `${path}[${index}]`))
+  if (!(value instanceof Members)) return []
+  const seen = new Set<string>()
+  return value.entries.flatMap(([name, inner]) => {
+    const at = path === '' ? name : `${path}.${name}`
+    const again = seen.has(name) ? [complaint('duplicate', at)] : []
+    seen.add(name)
+    return [...again, ...duplicateFields(inner, at)]
+  })
+}
+
 /** What upstream says when strict validation is asked for and `strict` is not empty. */
 export function strictDecodingError(strict: readonly string[]): string {
   return `strict decoding error: ${strict.join(', ')}`
@@ -101,6 +122,10 @@ class Decoder {
     }
   }
 
+  special(value: unknown, type: TypeRef): unknown {
+    return this.#value(value, type, undefined, '')
+  }
+
   #list(value: unknown, type: TypeRef & { form: 'list' }, path: string): unknown {
     if (!Array.isArray(value)) return this.#wrongType(value, goType(type))
     return value.map((item, index) => this.#element(item, type.element, undefined, `${path}[${index}]`))
@@ -164,9 +189,12 @@ class Decoder {
   }
 
   #complain(how: 'unknown' | 'duplicate', path: string): void {
-    if (this.strict.size < mostStrictErrors) this.strict.add(`${how} field ${JSON.stringify(path)}`)
+    if (this.strict.size < mostStrictErrors) this.strict.add(complaint(how, path))
   }
 }
+
+/** What strict decoding says of one field. */
+export const complaint = (how: 'unknown' | 'duplicate', path: string): string => `${how} field ${JSON.stringify(path)}`
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -194,7 +222,7 @@ export function plain(value: unknown): unknown {
 }
 
 /** What null stands for inside a list or map; null itself where Go has a nil. */
-function zeroOf(type: TypeRef): unknown {
+export function zeroOf(type: TypeRef): unknown {
   if (type.pointer) return null
   switch (type.form) {
     case 'string': return ''

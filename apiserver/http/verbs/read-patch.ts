@@ -1,0 +1,80 @@
+import { invalidError, notFoundError } from '../../../apimachinery/api-error.ts'
+import { invalid } from '../../../apimachinery/field-error.ts'
+import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../../../apimachinery/meta.ts'
+import { placeInNamespace } from '../../registry/metadata.ts'
+import type { FieldSet } from '../../registry/managed-fields/field-set.ts'
+import { DecodeError } from '../../resources/schema/decode-error.ts'
+import type { StructType } from '../../resources/schema/schema.ts'
+import { contentType, readBody } from '../body.ts'
+import { applyFieldValidation } from '../decode-body.ts'
+import { applyPatchType, type Patch, patchReaders } from '../patch-types.ts'
+import { unsupportedPatchType } from '../refusals.ts'
+import { namespaceOf, type Scope } from '../scope.ts'
+import { parseWriteOptions, type WriteOptions } from '../write-options.ts'
+import { applyConfiguration } from './apply.ts'
+import { checkName } from './update.ts'
+
+/** What a patch is about: the kind itself, or a view of it with a type of its own (Scale). */
+export interface PatchTarget extends GroupVersionKind {
+  struct: StructType
+  resetFields: FieldSet | undefined
+}
+
+/** A PATCH that was read. */
+export interface PatchRequest {
+  options: WriteOptions
+  /** Server-side apply, which says itself who owns what and may create. */
+  isApply: boolean
+  /** The patched object in the form of the target. */
+  change(old: KubeObject | undefined): KubeObject
+}
+
+/** Reads options and body of a PATCH. Throws 415 for a patch of no known type. */
+export async function readPatch(scope: Scope, target: PatchTarget): Promise<PatchRequest> {
+  const { exchange } = scope
+  const type = contentType(exchange)
+  const isApply = type === applyPatchType
+  if (!isApply && !Object.hasOwn(patchReaders, type)) throw unsupportedPatchType()
+  const body = await readBody(exchange)
+  const options = parseWriteOptions(exchange, 'PatchOptions', isApply)
+  const patched = isApply ? applyConfiguration(scope, target, body, options) : patchOf(scope, target, patchReaders[type]!(body, target.struct), options)
+  const change = (old: KubeObject | undefined): KubeObject => {
+    const object = patched(old)
+    placeInNamespace(scope.resource, object, namespaceOf(scope))
+    checkName(object, exchange.info.name)
+    return object
+  }
+  return { options, isApply, change }
+}
+
+function patchOf(scope: Scope, target: PatchTarget, patch: Patch, options: WriteOptions): PatchRequest['change'] {
+  return (old) => {
+    if (!old) throw notFoundError(scope.resource.definition, scope.exchange.info.name)
+    return decodePatched(scope, target, patch, old, options)
+  }
+}
+
+/** The patched object, which must fit the type. Throws 422 with the patch, as upstream does. */
+function decodePatched({ exchange }: Scope, target: PatchTarget, patch: Patch, old: KubeObject, options: WriteOptions): KubeObject {
+  const value = patch.apply(old)
+  const refuse = (why: string) => invalidError({ group: '', kind: '' }, '', [invalid('patch', patch.print(old, value), why)])
+  try {
+    const { object, strict } = patch.decode(value, target.struct)
+    const typed = { ...object, ...typeOf(target, patch.checksKind ? object : {}, refuse), metadata: object.metadata ?? {} }
+    applyFieldValidation(exchange, [...patch.strict, ...strict], options.fieldValidation, refuse)
+    return typed
+  } catch (error) {
+    if (error instanceof DecodeError) throw refuse(error.message)
+    throw error
+  }
+}
+
+/** What says nothing is taken for the kind at hand. */
+function typeOf(
+  target: GroupVersionKind, { kind, apiVersion }: Partial<KubeObject>, refuse: (why: string) => Error,
+): { kind: string; apiVersion: string } {
+  const expected = { kind: target.kind, apiVersion: apiVersionOf(target) }
+  const said = { kind: kind || expected.kind, apiVersion: apiVersion || expected.apiVersion }
+  if (said.kind === expected.kind && said.apiVersion === expected.apiVersion) return expected
+  throw refuse(`no kind ${JSON.stringify(said.kind)} is registered for version ${JSON.stringify(said.apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`)
+}
