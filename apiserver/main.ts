@@ -14,10 +14,12 @@ import { discoveryPaths } from './http/discovery-paths.ts'
 import { createDispatch } from './http/dispatch.ts'
 import type { Authenticate } from './http/filters/interfaces.ts'
 import { createHandler, createUpgradeHandler } from './http/handle.ts'
-import { healthPaths } from './http/health.ts'
+import { healthChecks, healthPaths, pathsOfHealth } from './http/health.ts'
 import { createOpenApi } from './http/openapi/index.ts'
+import { openIdPaths } from './http/openid-paths.ts'
 import { openApiPaths } from './http/openapi-paths.ts'
 import { httpsKubelets } from './http/node-proxy.ts'
+import { rootPath } from './http/root-path.ts'
 import type { Services } from './http/scope.ts'
 import { createServer } from './http/server.ts'
 import { withOwnRoutes } from './http/verbs/own-routes.ts'
@@ -55,13 +57,16 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   await bootstrap(resources, config)
   const closing = new AbortController()
   const services = createServices(config, resources, schema)
+  const key = loadServiceAccountKey(config.serviceAccountKey)
+  const checks = healthChecks({ storeFailure: () => store.failure, closing: () => closing.signal.aborted })
   const dispatch = createDispatch(services, [
-    healthPaths([{ name: 'ping', check: () => undefined }, { name: 'log', check: () => undefined }]),
+    healthPaths(checks),
+    rootPath(catalog.definitions, pathsOfHealth(checks)),
     versionPath,
+    openIdPaths(key, serverAddress(config)),
     discoveryPaths(createDiscovery(catalog.definitions, { serverAddress: serverAddress(config) })),
     openApiPaths(onceMade(() => createOpenApi(catalog.definitions))),
   ])
-  const key = loadServiceAccountKey(config.serviceAccountKey)
   const answer = withOwnRoutes({ services, issueToken: createTokenIssuer(key) }, dispatch)
   const authenticate = certificateThenToken(config.authenticate, createTokenAuthenticator({
     key, now: services.now, find: (kind, namespace, name) => findObject(resources, `/v1/${kind}`, namespace, name),

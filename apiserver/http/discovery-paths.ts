@@ -1,19 +1,27 @@
 import type { Discovery } from './discovery/index.ts'
+import { negotiate } from './accept.ts'
 import type { PathHandler } from './dispatch.ts'
+import { send } from './encode/present.ts'
 import { header } from './exchange.ts'
-import { notAllowed } from './refusals.ts'
+import { notAllowed, nothingThere } from './refusals.ts'
 import { respond } from './respond.ts'
 
 /** `/api`, `/apis` and the documents below them. */
 export function discoveryPaths(discovery: Discovery): PathHandler {
   return (exchange) => {
     const { path, request, response } = exchange
-    const answer = discovery.handle(path, header(exchange, 'accept'), header(exchange, 'if-none-match'))
+    const accept = header(exchange, 'accept')
+    const answer = discovery.handle(path, accept, header(exchange, 'if-none-match'))
+    if (!answer && /^\/apis?\//.test(path) && discovery.servesGroupOf(path)) throw nothingThere()
     if (!answer) return false
     if (request.method !== 'GET' && /^\/api(s\/[^/]+)?\/[^/]+\/?$/.test(path)) throw notAllowed()
-    const { 'Content-Type': type = 'application/json', ...headers } = answer.headers
+    const { 'Content-Type': type = plainType, ...headers } = answer.headers
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-    respond(exchange, answer.status, type, answer.body)
+    const representation = type === plainType ? negotiate(accept) : undefined
+    if (!representation || representation.mediaType === plainType) respond(exchange, answer.status, type, answer.body)
+    else send(exchange, answer.status, representation, JSON.parse(answer.body.toString()))
     return true
   }
 }
+
+const plainType = 'application/json'

@@ -2,25 +2,52 @@ import type { Exchange } from './exchange.ts'
 import type { PathHandler } from './dispatch.ts'
 import { respond } from './respond.ts'
 
-/** One thing that must be well; throws or answers a reason when it is not. */
+/** Where health is asked for. */
+export type HealthEndpoint = 'livez' | 'readyz' | 'healthz'
+
+/** One thing that must be well. */
 export interface HealthCheck {
   name: string
+  endpoints: readonly HealthEndpoint[]
+  /** Why it is not well; undefined when it is. */
   check(): string | undefined
+}
+
+const everywhere: readonly HealthEndpoint[] = ['livez', 'readyz', 'healthz']
+
+/** What upstream checks, in its order, as far as there is such a thing here. `etcd` is the store, under the name that is known. */
+export function healthChecks(is: { storeFailure(): string | undefined; closing(): boolean }): HealthCheck[] {
+  const well = () => undefined
+  return [
+    { name: 'ping', endpoints: everywhere, check: well },
+    { name: 'log', endpoints: everywhere, check: well },
+    { name: 'etcd', endpoints: ['livez', 'healthz'], check: is.storeFailure },
+    { name: 'informer-sync', endpoints: ['readyz'], check: well },
+    { name: 'shutdown', endpoints: ['readyz'], check: () => (is.closing() ? 'process is shutting down' : undefined) },
+  ]
+}
+
+/** The paths of all checks. */
+export function pathsOfHealth(checks: readonly HealthCheck[]): string[] {
+  return everywhere.flatMap((endpoint) =>
+    [`/${endpoint}`, ...checks.filter((check) => check.endpoints.includes(endpoint)).map(({ name }) => `/${endpoint}/${name}`)])
 }
 
 /** `/livez`, `/readyz` and `/healthz`, each alone, verbose, and by the name of one check. */
 export function healthPaths(checks: readonly HealthCheck[]): PathHandler {
   return (exchange) => {
     const [root, name, ...more] = exchange.path.replace(/\/+$/, '').slice(1).split('/')
-    if (!root || !['livez', 'readyz', 'healthz'].includes(root) || more.length > 0) return false
-    const wanted = name === undefined ? checks : checks.filter((check) => check.name === name)
+    const endpoint = everywhere.find((candidate) => candidate === root)
+    if (!endpoint || more.length > 0) return false
+    const here = checks.filter(({ endpoints }) => endpoints.includes(endpoint))
+    const wanted = name === undefined ? here : here.filter((check) => check.name === name)
     if (wanted.length === 0) return false
-    answer(exchange, root, wanted, name !== undefined)
+    answer(exchange, endpoint, wanted, name !== undefined)
     return true
   }
 }
 
-function answer(exchange: Exchange, root: string, checks: readonly HealthCheck[], single: boolean): void {
+function answer(exchange: Exchange, root: HealthEndpoint, checks: readonly HealthCheck[], single: boolean): void {
   const { query } = exchange
   const excluded = query.getAll('exclude')
   const lines = checks.map(({ name, check }) => {
@@ -28,10 +55,14 @@ function answer(exchange: Exchange, root: string, checks: readonly HealthCheck[]
     const wrong = check()
     return wrong === undefined ? { ok: true, text: `[+]${name} ok` } : { ok: false, text: `[-]${name} failed: reason withheld` }
   })
+  const unknown = excluded.filter((name) => !checks.some((check) => check.name === name))
+  const warning = unknown.length === 0
+    ? ''
+    : `warn: some health checks cannot be excluded: no matches for ${unknown.map((name) => JSON.stringify(name)).join(',')}\n`
   const healthy = lines.every(({ ok }) => ok)
   exchange.response.setHeader('X-Content-Type-Options', 'nosniff')
   const type = 'text/plain; charset=utf-8'
   if (healthy && (single || !query.has('verbose'))) return respond(exchange, 200, type, 'ok')
   const text = lines.map((line) => `${line.text}\n`).join('')
-  respond(exchange, healthy ? 200 : 500, type, `${text}${root} check ${healthy ? 'passed' : 'failed'}\n`)
+  respond(exchange, healthy ? 200 : 500, type, `${text}${warning}${root} check ${healthy ? 'passed' : 'failed'}\n`)
 }

@@ -22,6 +22,8 @@ export interface Store {
   readonly revision: number
   /** The oldest revision a watch may start after. */
   readonly compacted: number
+  /** Why the last write was refused by the disk; undefined once writes go on. */
+  readonly failure: string | undefined
   /** Puts a new key. Resolves when durable. Throws KeyExistsError. */
   create(key: string, value: Buffer): Promise<Entry>
   /** Replaces `key` when its revision is `expected`. Throws RevisionMismatchError, with what is there now. */

@@ -11,7 +11,12 @@ export interface DiscoveryAnswer {
 }
 
 export interface Discovery {
-  /** The answer for `/api`, `/apis` and what stands below them up to a version; undefined for any other path. */
+  /** Whether the path is that of a version of a group that is served, be there such a version or not. */
+  servesGroupOf(path: string): boolean
+  /**
+   * The answer in JSON for `/api`, `/apis` and what stands below them up to a version; undefined for any other path.
+   * The roots have the aggregated form for whoever takes it.
+   */
   handle(path: string, accept?: string, ifNoneMatch?: string): DiscoveryAnswer | undefined
 }
 
@@ -29,13 +34,15 @@ export function createDiscovery(definitions: readonly ResourceDefinition[], { se
     const [root, ...rest] = path.split('/').slice(1)
     if (root !== 'api' && root !== 'apis') return undefined
     if (rest.length === 0) return () => rootDocument(root)
-    const served = root === 'api' ? core[0] : named.find(({ group }) => group === rest[0])
-    const versionAt = root === 'api' ? 0 : 1
+    const [served, versionAt] = place(root, rest)
     if (!served || rest.length > versionAt + 1) return undefined
     if (rest.length === versionAt) return () => groupDocument(served)
     const version = served.versions.find((candidate) => candidate.version === rest[versionAt])
     return version && (() => resourceList(served.group, version))
   }
+
+  const place = (root: string, rest: readonly string[]) =>
+    root === 'api' ? [core[0], 0] as const : [named.find(({ group }) => group === rest[0]), 1] as const
 
   const rootDocument = (root: 'api' | 'apis'): object => {
     if (root === 'apis') return groupList(named)
@@ -51,6 +58,11 @@ export function createDiscovery(definitions: readonly ResourceDefinition[], { se
   }
 
   return {
+    servesGroupOf(path) {
+      const [root = '', ...rest] = path.replace(/\/+$/, '').split('/').slice(1)
+      const [served, versionAt] = place(root, rest)
+      return served !== undefined && rest.length === versionAt + 1
+    },
     handle(path, accept = '', ifNoneMatch = '') {
       const trimmed = path.replace(/\/+$/, '')
       const isRoot = trimmed === '/api' || trimmed === '/apis'

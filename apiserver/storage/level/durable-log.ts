@@ -38,6 +38,11 @@ export class DurableLog {
     return this.#failure !== undefined
   }
 
+  /** What the last write failed of. */
+  get failure(): string | undefined {
+    return this.#failure?.error.message
+  }
+
   /** Writes a batch, all or nothing as far as the next `recover` can tell. Throws StoreWriteError. */
   async write(operations: readonly Operation[], { sync }: { sync: boolean }): Promise<void> {
     try {

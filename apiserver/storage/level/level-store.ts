@@ -84,6 +84,10 @@ export class LevelStore implements Store {
     this.#noteProgress()
   }
 
+  get failure(): string | undefined {
+    return this.#log.failure
+  }
+
   async create(key: string, value: Buffer): Promise<Entry> {
     return (await this.#enqueue({ type: 'create', key, value })).entry!
   }

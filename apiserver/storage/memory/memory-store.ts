@@ -15,6 +15,7 @@ export function openMemoryStore(): MemoryStore {
 class InMemoryStore implements MemoryStore {
   revision = 1
   compacted = 1
+  readonly failure = undefined
   #live = new Map<string, Entry>()
   #log: StoreEvent[] = []
   #listeners = new Set<(events: readonly StoreEvent[]) => void>()
