@@ -4,6 +4,8 @@ import { event } from './event.ts'
 import { limitRange } from './limit-range.ts'
 import { namespace } from './namespace.ts'
 import { node } from './node.ts'
+import { persistentVolumeClaim } from './persistent-volume-claim.ts'
+import { persistentVolume } from './persistent-volume.ts'
 import { pod } from './pod.ts'
 import { podTemplate } from './pod-template.ts'
 import { replicationController } from './replication-controller.ts'
@@ -21,6 +23,8 @@ export function coreRows(services: Parameters<typeof createServiceAllocators>[0]
     limitRange,
     namespace,
     node,
+    persistentVolume,
+    persistentVolumeClaim,
     pod,
     podTemplate,
     replicationController,

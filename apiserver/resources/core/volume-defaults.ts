@@ -11,6 +11,13 @@ export function defaultVolume(volume: any): void {
   }
 }
 
+/** The same for the sources of a PersistentVolume, which never has none. */
+export function defaultPersistentVolumeSource(spec: any): void {
+  for (const source of ['hostPath', 'rbd', 'iscsi', 'azureDisk', 'scaleIO']) {
+    if (spec[source]) sourceDefaults[source]?.(spec[source])
+  }
+}
+
 const sourceDefaults: Readonly<Record<string, (source: any) => void>> = {
   secret: (secret) => { secret.defaultMode ??= fileMode },
   configMap: (configMap) => { configMap.defaultMode ??= fileMode },

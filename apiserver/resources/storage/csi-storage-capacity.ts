@@ -12,7 +12,9 @@ import type { ResourceDefinition } from '../definition.ts'
 import { nameIsSubdomain } from '../meta/name-rules.ts'
 import { validateKindMeta, validateKindMetaUpdate } from '../meta/of-kind.ts'
 import { plainRow } from '../meta/plain-row.ts'
-import { sameInGo } from '../schema/go-values.ts'
+import { marshalled, sameInGo } from '../schema/go-values.ts'
+
+const selectorType = 'k8s.io/apimachinery/pkg/apis/meta/v1.LabelSelector'
 
 /** CSIStorageCapacity: how much room a driver has for a class, where. */
 export const csiStorageCapacity: ResourceDefinition = {
@@ -48,14 +50,14 @@ function validate({ nodeTopology, storageClassName = '', capacity }: KubeObject)
 function validateUpdate(object: KubeObject, old: KubeObject): FieldError[] {
   const [topology, before] = [object['nodeTopology'], old['nodeTopology']]
   const sameTopology = topology && before
-    ? sameInGo('k8s.io/apimachinery/pkg/apis/meta/v1.LabelSelector', topology, before)
+    ? sameInGo(selectorType, topology, before)
     : semanticEqual(topology, before)
   const [name, oldName] = [object['storageClassName'] ?? '', old['storageClassName'] ?? '']
   return [
     ...validateKindMeta(object.metadata, { namespaced: true, validateName: nameIsSubdomain }),
     ...validate(object),
     ...validateKindMetaUpdate(object, old),
-    ...(sameTopology ? [] : [invalid('nodeTopology', topology, 'field is immutable')]),
+    ...(sameTopology ? [] : [invalid('nodeTopology', marshalled(selectorType, topology), 'field is immutable')]),
     ...(name === oldName ? [] : [invalid('storageClassName', name, 'field is immutable')]),
   ]
 }

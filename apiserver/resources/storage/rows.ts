@@ -3,6 +3,7 @@ import { csiDriver } from './csi-driver.ts'
 import { csiNode } from './csi-node.ts'
 import { csiStorageCapacity } from './csi-storage-capacity.ts'
 import { storageClass } from './storage-class.ts'
+import { volumeAttachment } from './volume-attachment.ts'
 import { volumeAttributesClass } from './volume-attributes-class.ts'
 
 /** The kinds of storage.k8s.io. */
@@ -11,5 +12,6 @@ export const storageRows: readonly ResourceDefinition[] = [
   csiNode,
   csiStorageCapacity,
   storageClass,
+  volumeAttachment,
   volumeAttributesClass,
 ]

@@ -5,7 +5,7 @@ import { nodeLabelWarnings } from '../core/node-labels.ts'
 import { ageColumn, column, nameColumn } from '../core/table-columns.ts'
 import type { ResourceDefinition } from '../definition.ts'
 import { nameIsSubdomain } from '../meta/name-rules.ts'
-import { validateImmutable } from '../meta/object-meta-update.ts'
+import { immutableText, validateImmutable } from '../meta/object-meta-update.ts'
 import { validateKindMeta, validateKindMetaUpdate } from '../meta/of-kind.ts'
 import { plainRow } from '../meta/plain-row.ts'
 import { validateAllowedTopologies } from './allowed-topologies.ts'
@@ -34,8 +34,8 @@ export const storageClass: ResourceDefinition = {
       ...validate(object),
       ...validateKindMetaUpdate(object, old),
       ...validateImmutable(object['parameters'] ?? null, old['parameters'] ?? null, 'parameters'),
-      ...['provisioner', 'reclaimPolicy', 'volumeBindingMode'].flatMap((field) =>
-        validateImmutable(object[field], old[field], field)),
+      ...immutableText(object['provisioner'], old['provisioner'], 'provisioner'),
+      ...['reclaimPolicy', 'volumeBindingMode'].flatMap((field) => validateImmutable(object[field], old[field], field)),
     ],
     warningsOnUpdate: topologyWarnings,
   },

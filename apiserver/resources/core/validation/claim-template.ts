@@ -3,7 +3,7 @@ import { isDNS1123Subdomain } from '../../../../apimachinery/names.ts'
 import { parseQuantity } from '../../../../apimachinery/quantity.ts'
 import { validateLabels, validateLabelSelector } from '../../../../apimachinery/selectors.ts'
 import { validateAnnotations } from './annotations.ts'
-import { invalidFor, unsupported } from './fields.ts'
+import { dns1123Label, invalidFor, unsupported } from './fields.ts'
 
 const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod']
 const volumeModes = ['Block', 'Filesystem']
@@ -20,8 +20,8 @@ export function validateClaimTemplate({ metadata = {}, spec = {} }: any, path: s
   ]
 }
 
-/** Upstream: ValidatePersistentVolumeClaimSpec. */
-export function validateClaimSpec(spec: any, path: string): FieldError[] {
+/** Upstream: ValidatePersistentVolumeClaimSpec. A claim that had an API group before may keep one that is wrong. */
+export function validateClaimSpec(spec: any, path: string, { anyApiGroup = false } = {}): FieldError[] {
   const { accessModes: modes = [], storageClassName, volumeMode, volumeAttributesClassName } = spec
   return [
     ...(modes.length === 0 ? [required(`${path}.accessModes`, 'at least 1 access mode is required')] : []),
@@ -32,7 +32,7 @@ export function validateClaimSpec(spec: any, path: string): FieldError[] {
     ...(volumeMode === undefined || volumeModes.includes(volumeMode)
       ? []
       : [unsupported(`${path}.volumeMode`, volumeMode, volumeModes)]),
-    ...validateDataSources(spec, path),
+    ...validateDataSources(spec, path, anyApiGroup),
     ...className(`${path}.volumeAttributesClassName`, volumeAttributesClassName),
   ]
 }
@@ -56,10 +56,10 @@ function validateStorage(text: string | undefined, path: string): FieldError[] {
   return (amount?.sign() ?? 0) <= 0 ? [invalid(path, String(amount), 'must be greater than zero')] : []
 }
 
-function validateDataSources({ dataSource, dataSourceRef }: any, path: string): FieldError[] {
+function validateDataSources({ dataSource, dataSourceRef }: any, path: string, anyApiGroup: boolean): FieldError[] {
   const errors = [
-    ...(dataSource ? validateDataSource(dataSource, `${path}.dataSource`) : []),
-    ...(dataSourceRef ? validateDataSource(dataSourceRef, `${path}.dataSourceRef`) : []),
+    ...(dataSource ? validateDataSource(dataSource, `${path}.dataSource`, anyApiGroup) : []),
+    ...(dataSourceRef ? validateDataSourceRef(dataSourceRef, `${path}.dataSourceRef`, anyApiGroup) : []),
   ]
   if (!dataSource || !dataSourceRef) return errors
   if (dataSourceRef.namespace) {
@@ -69,12 +69,19 @@ function validateDataSources({ dataSource, dataSourceRef }: any, path: string): 
   return same ? errors : [...errors, invalid(path, `${path}.dataSource`, 'must match dataSourceRef')]
 }
 
-function validateDataSource({ name, kind = '', apiGroup = '' }: any, path: string): FieldError[] {
+function validateDataSourceRef(source: any, path: string, anyApiGroup: boolean): FieldError[] {
+  return [
+    ...validateDataSource(source, path, anyApiGroup),
+    ...(source.namespace ? dns1123Label(`${path}.namespace`, source.namespace) : []),
+  ]
+}
+
+function validateDataSource({ name, kind = '', apiGroup = '' }: any, path: string, anyApiGroup: boolean): FieldError[] {
   const message = "must be 'PersistentVolumeClaim' when referencing the default apiGroup"
   return [
     ...(name ? [] : [required(`${path}.name`)]),
     ...(kind === '' ? [required(`${path}.kind`)] : []),
     ...(apiGroup === '' && kind !== 'PersistentVolumeClaim' ? [invalid(path, kind, message)] : []),
-    ...(apiGroup === '' ? [] : invalidFor(`${path}.apiGroup`, apiGroup, isDNS1123Subdomain(apiGroup))),
+    ...(apiGroup === '' || anyApiGroup ? [] : invalidFor(`${path}.apiGroup`, apiGroup, isDNS1123Subdomain(apiGroup))),
   ]
 }
