@@ -5,7 +5,7 @@ import type { Operation } from './operations.ts'
 import { groupOperation, ownOperations, versionOperation } from './own-operations.ts'
 import { commonParameters, parametersOf, readParameters, sameParameter } from './parameters.ts'
 import type { Parameter } from './parameters.ts'
-import { listTypeOf, SchemaSet, version2, version3 } from './schemas.ts'
+import { SchemaSet, version2, version3 } from './schemas.ts'
 import type { JsonSchema } from './schemas.ts'
 import { shareParameters } from './shared-parameters.ts'
 
@@ -64,12 +64,7 @@ function document3(operations: readonly Operation[], definitions: readonly Resou
 
 /** The schemas with their kinds and texts. */
 function finished(set: SchemaSet, definitions: readonly ResourceDefinition[]): Record<string, JsonSchema> {
-  for (const { group, version, kind, type } of definitions) {
-    const listType = listTypeOf(type)
-    set.addKind(type, group, version, kind)
-    if (listType !== undefined) set.addKind(listType, group, version, `${kind}List`)
-  }
-  set.addCommonKinds(definitions)
+  set.nameKinds(definitions)
   describeSchemas(set.schemas, readDescriptions())
   return sortedByKey(set.schemas)
 }
@@ -87,20 +82,12 @@ function pathsOf(operations: readonly Operation[], set: SchemaSet, dialect: Dial
     const common = commonParameters(each)
     const item: JsonSchema = common.length === 0 ? {} : { parameters: common.map(dialect.parameter) }
     for (const [index, operation] of members.entries()) {
-      nameKind(operation, set)
       const own = each[index]!.filter((one) => !common.some((other) => sameParameter(one, other)))
       item[operation.method] = dialect.operation(operation, own.map(dialect.parameter), set)
     }
     return [path, item]
   })
   return sortedByKey(Object.fromEntries(paths))
-}
-
-/** Says which kind the result is, where that is not a row of the catalog: `Scale`, `Eviction`, `APIGroup`. */
-function nameKind({ result = '', kind }: Operation, set: SchemaSet): void {
-  const name = result.slice(result.lastIndexOf('.') + 1)
-  if (kind && kind.kind === name) set.addKind(result, kind.group, kind.version, name)
-  if (!kind && result.startsWith('meta/')) set.addKind(result, '', 'v1', name)
 }
 
 const dialect2: Dialect = {

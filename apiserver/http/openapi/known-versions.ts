@@ -28,6 +28,14 @@ const versionsOf: Readonly<Record<string, string>> = {
   'storagemigration.k8s.io': 'v1beta1',
 }
 
+export interface GroupVersion {
+  group: string
+  version: string
+}
+
+/** The version without a group name. */
+export const core: GroupVersion = { group: '', version: 'v1' }
+
 /** Group and version of each, in the order of OpenAPI documents. */
-export const knownVersions: readonly { group: string; version: string }[] = Object.entries(versionsOf).flatMap(
+export const knownVersions: readonly GroupVersion[] = Object.entries(versionsOf).flatMap(
   ([group, versions]) => versions.split(' ').map((version) => ({ group, version })))

@@ -1,7 +1,7 @@
 import { structFor } from '../../resources/schema/kinds.ts'
 import { builtinSchema } from '../../resources/schema/load.ts'
 import type { Field, StructType, TypeRef } from '../../resources/schema/schema.ts'
-import { knownVersions } from './known-versions.ts'
+import { core, type GroupVersion, knownVersions } from './known-versions.ts'
 
 /** A JSON schema in the dialect of one OpenAPI version. */
 export type JsonSchema = Record<string, any>
@@ -62,6 +62,19 @@ function namedScalars(dialect: Dialect): Record<string, JsonSchema> {
   }
 }
 
+const inEveryVersion = new Set([`${meta}DeleteOptions`, `${meta}WatchEvent`])
+
+/** References have `kind` and `apiVersion` too, but no metadata; the documents of discovery have none either. */
+const isKind = ({ name, fields }: StructType): boolean =>
+  ['kind', 'apiVersion'].every((wanted) => fields.some((field) => field.name === wanted)) &&
+  (fields.some((field) => field.name === 'metadata') || name.includes('/meta/v1.API'))
+
+/** The group and version of a Go type by its folder; kinds of meta/v1 are the core's. */
+function versionOf(goName: string): GroupVersion {
+  const [, folder = '', version = ''] = /([\w-]+)\/(v\w+)\.\w+$/.exec(goName) ?? []
+  return knownVersions.find((one) => one.version === version && one.group.split('.')[0] === folder) ?? core
+}
+
 /** Structs of which one field chooses among the others, by the fields' Go names. */
 const unions: Readonly<Record<string, { discriminator?: string; fields: Readonly<Record<string, string>> }>> = {
   'io.k8s.api.core.v1.AppArmorProfile': { discriminator: 'type', fields: { localhostProfile: 'LocalhostProfile' } },
@@ -79,6 +92,7 @@ const unions: Readonly<Record<string, { discriminator?: string; fields: Readonly
 /** Gathers the schemas that a document needs, each with all it refers to. */
 export class SchemaSet {
   readonly schemas: Record<string, JsonSchema> = {}
+  readonly #structs = new Map<string, StructType>()
   readonly #dialect: Dialect
   readonly #scalars: Record<string, JsonSchema>
 
@@ -92,26 +106,19 @@ export class SchemaSet {
     return goName === 'meta/v1.Patch' ? this.#referScalar(`${meta}Patch`) : this.#referStruct(builtinSchema().struct(goName))
   }
 
-  /** Says which kinds a schema stands for. */
-  addKind(goName: string, group: string, version: string, kind: string): void {
-    const struct = builtinSchema().struct(goName)
-    this.#referStruct(struct)
-    const schema = this.schemas[definitionName(struct.name)]!
-    const kinds = (schema['x-kubernetes-group-version-kind'] ??= []) as JsonSchema[]
-    if (kinds.some((known) => known['group'] === group && known['version'] === version)) return
-    kinds.push({ group, kind, version })
-    kinds.sort((a, b) => (`${a['group']}/${a['version']}` < `${b['group']}/${b['version']}` ? -1 : 1))
-  }
-
-  /** Says of the kinds of meta/v1 which versions they are registered in: the core's, or every one. */
-  addCommonKinds(served: readonly { group: string; version: string }[]): void {
-    const versions = this.#dialect === version2 ? knownVersions : [{ group: '', version: 'v1' }, ...served]
-    for (const kind of ['DeleteOptions', 'WatchEvent']) {
-      if (!this.schemas[`${meta}${kind}`]) continue
-      for (const { group, version } of versions) this.addKind(`meta/v1.${kind}`, group, version, kind)
-    }
-    for (const kind of ['APIGroup', 'Status']) {
-      if (this.schemas[`${meta}${kind}`]) this.addKind(`meta/v1.${kind}`, '', 'v1', kind)
+  /**
+   * Says which kinds the schemas stand for. Those of meta/v1 that any version has (DeleteOptions, WatchEvent) are
+   * registered in the core's and in `served`, or in version 2 of OpenAPI in every one.
+   */
+  nameKinds(served: readonly GroupVersion[]): void {
+    const everywhere = this.#dialect === version2 ? knownVersions : [core, ...served]
+    for (const [name, struct] of this.#structs) {
+      const kind = name.slice(name.lastIndexOf('.') + 1)
+      const versions = inEveryVersion.has(name) ? everywhere : isKind(struct) ? [versionOf(struct.name)] : []
+      if (versions.length === 0) continue
+      const kinds = versions.map(({ group, version }) => ({ group, kind, version }))
+      this.schemas[name]!['x-kubernetes-group-version-kind'] = [...new Map(kinds.map((one) => [`${one.group}/${one.version}`, one]))]
+        .sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
     }
   }
 
@@ -121,6 +128,7 @@ export class SchemaSet {
       // Set before it is filled: types refer to themselves.
       const schema: JsonSchema = { type: 'object' }
       this.schemas[name] = schema
+      this.#structs.set(name, struct)
       this.#fill(schema, struct)
       const union = unions[name]
       if (union) {
