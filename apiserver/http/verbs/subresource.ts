@@ -1,5 +1,6 @@
 import { notAllowed } from '../refusals.ts'
 import type { Scope } from '../scope.ts'
+import { requestApproval } from '../../resources/certificates/certificate-signing-request.ts'
 import { namespaceFinalize } from '../../resources/core/namespace.ts'
 import { bind } from './binding.ts'
 import { connect } from './connect.ts'
@@ -28,6 +29,11 @@ const handlers: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   exec: { get: connect, create: connect },
   attach: { get: connect, create: connect },
   portforward: { get: connect, create: connect },
+  approval: {
+    get,
+    update: (scope) => update(scope, requestApproval),
+    patch: (scope) => patch(scope, requestApproval),
+  },
   finalize: { update: (scope) => update(scope, namespaceFinalize) },
 }
 

@@ -1,6 +1,7 @@
 import { forbidden, invalid, required, type FieldError } from '../../../../apimachinery/field-error.ts'
 import { isDNS1123Subdomain } from '../../../../apimachinery/names.ts'
 import { validateLabelSelector } from '../../../../apimachinery/selectors.ts'
+import { validateSignerName } from '../../certificates/signer-name.ts'
 import { unsupported } from './fields.ts'
 import { validateDownwardFile, validateKeyToPath } from './key-volumes.ts'
 import { fileMode, localUnreservedPath } from './paths.ts'
@@ -98,15 +99,6 @@ function validateBundleChoice(bundle: any, path: string): FieldError[] {
 /** A bundle of a signer is named `<signer with a colon for the slash>:<name>`. */
 function bundleNameRules(name: string): string[] {
   return isDNS1123Subdomain(name.slice(name.lastIndexOf(':') + 1))
-}
-
-function validateSignerName(signer: string, path: string): FieldError[] {
-  if (signer === '') return [required(path)]
-  const [domain = '', ...rest] = signer.split('/')
-  if (rest.length !== 1) {
-    return [invalid(path, signer, 'must be a fully qualified domain and path of the form "example.com/signer-name"')]
-  }
-  return isDNS1123Subdomain(domain).map((message) => invalid(path, domain, `validating label "${domain}": ${message}`))
 }
 
 function validatePodCertificate(certificate: any, path: string, claim: Claim): FieldError[] {
