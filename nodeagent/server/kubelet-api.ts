@@ -1,15 +1,23 @@
-import { ApiError, badRequest } from '../../apimachinery/api-error.ts'
+import type { Duplex } from 'node:stream'
+
+import { ApiError } from '../../apimachinery/api-error.ts'
 import { latestOf } from '../pods/plan.ts'
 import { initContainersOf, mainContainersOf } from '../pods/pod.ts'
-import type { Pod } from '../pods/pod.ts'
+import type { Pod, PodContainer } from '../pods/pod.ts'
 import type { PodWorkers } from '../pods/pod-workers.ts'
-import type { ExecOptions, ExecSession, LogOptions, Runtime, RuntimeContainer } from '../runtimes/runtime.ts'
+import type { ExecOptions, ExecSession, LogChunk, LogOptions, Runtime } from '../runtimes/runtime.ts'
+import { logContainer } from './log-container.ts'
+import type { ForwardedPod } from './portforward/forward.ts'
 
-/** Which container of which pod. */
-export interface ContainerAddress {
+/** Which pod; with a uid, that one and no other of its name. */
+export interface PodAddress {
   namespace: string
   pod: string
-  /** May be left out when the pod has one container. */
+  uid?: string
+}
+
+/** Which container of which pod. */
+export interface ContainerAddress extends PodAddress {
   container: string
 }
 
@@ -17,91 +25,84 @@ export interface ContainerAddress {
 export interface ContainerLogOptions extends LogOptions {
   previous: boolean
   limitBytes?: number
+  /** Both unless said. */
+  stream?: LogChunk['stream']
 }
 
-/** What the API server asks of a node: the same whether by HTTPS or in one process. Errors are ApiError. */
+/** Connections to one pod's ports. */
+export interface PortForwarder {
+  pod: ForwardedPod
+  dial(port: number): Promise<Duplex>
+}
+
+/**
+ * What the API server asks of a node: the same whether by HTTPS or in one process. Errors are ApiError. Exec and attach answer
+ * when the container is found, which decides whether there is a connection; what they return starts the session.
+ */
 export interface KubeletApi {
   pods(): Pod[]
   logs(address: ContainerAddress, options: ContainerLogOptions): Promise<AsyncIterable<Buffer>>
-  exec(address: ContainerAddress, options: ExecOptions): Promise<ExecSession>
-  attach(address: ContainerAddress, options: ExecOptions): Promise<ExecSession>
+  exec(address: ContainerAddress, options: ExecOptions): Promise<() => Promise<ExecSession>>
+  attach(address: ContainerAddress, options: ExecOptions): Promise<() => Promise<ExecSession>>
+  portForward(address: PodAddress): Promise<PortForwarder>
 }
 
 /** The kubelet API over a runtime and the pods that the workers know. */
-export function createKubeletApi({ runtime, workers }: { runtime: Runtime; workers: PodWorkers }): KubeletApi {
-  function locate({ namespace, pod: podName, container }: ContainerAddress) {
-    const pod = workers.find(namespace, podName)
-    if (pod === null) throw new ApiError(404, 'NotFound', `pod "${podName}" not found`, { name: podName, kind: 'pods' })
-    const all = [...mainContainersOf(pod), ...initContainersOf(pod)]
-    const spec = container === '' ? all[0] : all.find(({ name }) => name === container)
-    if (spec === undefined) {
-      throw new ApiError(404, 'NotFound', `container ${container} not found in pod ${podName}_${namespace}`)
-    }
-    return { pod, spec }
+export function createKubeletApi({ runtime, workers }: { runtime: Runtime; workers: Pick<PodWorkers, 'find' | 'list'> }): KubeletApi {
+  function locate({ namespace, pod: name, uid = '' }: PodAddress, missing: string): Pod {
+    const pod = workers.find(namespace, name)
+    if (pod === null) throw new ApiError(404, 'NotFound', missing)
+    if (uid !== '' && pod.metadata.uid !== uid) throw new ApiError(404, 'NotFound', 'pod not found')
+    return pod
   }
 
-  async function running(address: ContainerAddress): Promise<{ id: string; tty: boolean }> {
-    const { pod, spec } = locate(address)
-    const container = latestOf(await runtime.pod(pod.metadata.uid), spec.name)
-    if (container?.state !== 'running') {
-      throw new ApiError(500, '', `container not found ("${spec.name}")`)
-    }
-    return { id: container.id, tty: spec['tty'] === true }
+  async function running(address: ContainerAddress, missing: string): Promise<{ id: string; tty: boolean }> {
+    const pod = locate(address, 'pod does not exist')
+    const spec = containersOf(pod).find(({ name }) => name === address.container)
+    const container = latestOf(await runtime.pod(pod.metadata.uid), address.container)
+    if (container?.state !== 'running') throw new ApiError(500, '', missing)
+    return { id: container.id, tty: spec?.['tty'] === true }
   }
 
   return {
     pods: () => workers.list(),
     async logs(address, options) {
-      const { pod, spec } = locate(address)
+      const pod = locate(address, `pod "${address.pod}" does not exist`)
+      const spec = containersOf(pod).find(({ name }) => name === address.container)
+      if (spec === undefined) throw new ApiError(404, 'NotFound', `container "${address.container}" not found in pod "${address.pod}"`)
       const observed = await runtime.pod(pod.metadata.uid)
       const incarnations = (observed?.containers ?? []).filter(({ name }) => name === spec.name)
       const { id } = logContainer(pod, spec.name, incarnations, options.previous)
-      return limited(runtime.logs(id, options), options.limitBytes)
+      return limited(runtime.logs(id, options), options)
     },
     async exec(address, options) {
-      return runtime.exec((await running(address)).id, options)
+      const { id } = await running(address, `container not found ("${address.container}")`)
+      return () => runtime.exec(id, options)
     },
     async attach(address, options) {
-      const { id, tty } = await running(address)
-      return runtime.attach(id, { ...options, tty })
+      const { id, tty } = await running(address, `container ${address.container} not found in pod ${address.pod}_${address.namespace}`)
+      // Whether a process has a terminal was settled when it started.
+      return () => runtime.attach(id, { ...options, tty, stderr: options.stderr && !tty })
+    },
+    async portForward(address) {
+      const { metadata: { uid } } = locate(address, 'pod does not exist')
+      const observed = await runtime.pod(uid)
+      if (!observed?.sandbox?.ready) throw new ApiError(500, '', `pod not found ("${address.pod}_${address.namespace}")`)
+      // The name and uid in messages are those of the sandbox, as CRI runtimes say them.
+      return { pod: { name: observed.sandbox.id, uid: '' }, dial: (port) => runtime.dial(uid, port) }
     },
   }
 }
 
-/** The incarnation whose log is meant. Upstream: validateContainerLogStatus. */
-function logContainer(pod: Pod, name: string, incarnations: readonly RuntimeContainer[], previous: boolean): RuntimeContainer {
-  const started = incarnations.filter(({ state }) => state !== 'created')
-  const waiting = waitingReason(pod, name)
-  if (previous) {
-    // While a container waits to be started again its last incarnation is the previous one.
-    const found = waiting !== null ? started.at(-1) : started.at(-2)
-    if (found) return found
-    throw badRequest(`previous terminated container "${name}" in pod "${pod.metadata.name}" not found`)
-  }
-  const latest = started.at(-1)
-  if (latest) return latest
-  const where = `container "${name}" in pod "${pod.metadata.name}"`
-  switch (waiting) {
-    case 'ErrImagePull':
-      throw badRequest(`${where} is waiting to start: image can't be pulled`)
-    case 'ImagePullBackOff':
-      throw badRequest(`${where} is waiting to start: trying and failing to pull image`)
-    case null:
-      throw badRequest(`${where} is waiting to start: ContainerCreating`)
-    default:
-      throw badRequest(`${where} is waiting to start: ${waiting}`)
-  }
+/** Containers of every kind, in the order in which upstream looks for one. */
+function containersOf(pod: Pod): PodContainer[] {
+  return [...mainContainersOf(pod), ...initContainersOf(pod), ...(pod['spec'].ephemeralContainers ?? [])]
 }
 
-function waitingReason(pod: Pod, name: string): string | null {
-  const { initContainerStatuses = [], containerStatuses = [] } = pod['status'] ?? {}
-  const status = [...initContainerStatuses, ...containerStatuses].find((one: { name: string }) => one.name === name)
-  return status?.state?.waiting?.reason ?? null
-}
-
-async function* limited(chunks: AsyncIterable<{ data: Buffer }>, limit = Infinity): AsyncGenerator<Buffer> {
-  let left = limit
-  for await (const { data } of chunks) {
+async function* limited(chunks: AsyncIterable<LogChunk>, { limitBytes = Infinity, stream: wanted }: ContainerLogOptions): AsyncGenerator<Buffer> {
+  let left = limitBytes
+  for await (const { stream, data } of chunks) {
+    if (wanted !== undefined && stream !== wanted) continue
     yield data.subarray(0, left)
     left -= data.length
     if (left <= 0) return

@@ -1,6 +1,6 @@
-import { badRequest } from '../../apimachinery/api-error.ts'
+import { ApiError, badRequest } from '../../apimachinery/api-error.ts'
 import type { ExecOptions } from '../runtimes/runtime.ts'
-import type { ContainerAddress, ContainerLogOptions } from './kubelet-api.ts'
+import type { ContainerAddress, ContainerLogOptions, PodAddress } from './kubelet-api.ts'
 
 /** A request to the kubelet API, taken apart. */
 export type KubeletRequest =
@@ -8,46 +8,68 @@ export type KubeletRequest =
   | { name: 'pods' }
   | { name: 'logs'; address: ContainerAddress }
   | { name: 'exec' | 'attach'; address: ContainerAddress; options: ExecOptions }
+  | { name: 'portForward'; address: PodAddress }
 
-/** What a URL asks for; null when the kubelet API has no such path. */
+/** What a URL asks for; null when the kubelet API has no such path. A uid may stand before the container, and behind a pod's name. */
 export function parseRequest(url: URL): KubeletRequest | null {
-  const [verb, namespace, pod, container, ...rest] = url.pathname.split('/').slice(1).map(decodeURIComponent)
+  const parts = pathOf(url)
+  if (parts === null) return null
+  const [verb, namespace, pod, ...rest] = parts
   if (verb === 'healthz' && namespace === undefined) return { name: 'healthz' }
   if ((verb === 'pods' || verb === 'runningpods') && !namespace) return { name: 'pods' }
-  if (!namespace || !pod || !container) return null
-  if (verb === 'containerLogs' && rest.length === 0) return { name: 'logs', address: { namespace, pod, container } }
+  if (!namespace || !pod || rest.length > 2 || rest.includes('')) return null
+  const [uid, container] = rest.length === 2 ? rest : [undefined, rest[0]]
+  if (verb === 'portForward' && rest.length < 2) return { name: verb, address: withUid({ namespace, pod }, rest[0]) }
+  if (!container) return null
+  if (verb === 'containerLogs' && uid === undefined) return { name: 'logs', address: { namespace, pod, container } }
   if (verb !== 'exec' && verb !== 'attach') return null
-  // A uid may stand before the container, as kubelet allows.
-  return { name: verb, address: { namespace, pod, container: rest[0] ?? container }, options: execOptions(url.searchParams) }
+  return { name: verb, address: withUid({ namespace, pod, container }, uid), options: execOptions(url.searchParams) }
+}
+
+const withUid = <T extends PodAddress>(address: T, uid: string | undefined): T => (uid === undefined ? address : { ...address, uid })
+
+function pathOf(url: URL): string[] | null {
+  try {
+    return url.pathname.split('/').slice(1).map(decodeURIComponent)
+  } catch {
+    return null
+  }
 }
 
 /** Upstream: remotecommandserver.NewOptions, with the names that the API server and kubelet use. */
 export function execOptions(query: URLSearchParams): ExecOptions {
-  const flag = (...names: string[]) => names.some((name) => ['1', 'true'].includes(query.get(name) ?? ''))
+  const flag = (name: string) => ['1', 'true'].includes(query.get(name) ?? '')
   const tty = flag('tty')
   return {
     command: query.getAll('command'),
-    stdin: flag('input', 'stdin'),
-    stdout: flag('output', 'stdout'),
+    stdin: flag('input'),
+    stdout: flag('output'),
     // A terminal has one output.
-    stderr: flag('error', 'stderr') && !tty,
+    stderr: flag('error') && !tty,
     tty,
   }
 }
 
-/** Upstream: v1.PodLogOptions from the query; wrong values are refused as the API server words it. */
+/** Throws kubelet's 400 when a client asked for no stream at all. */
+export function checkStreams({ stdin, stdout, stderr }: ExecOptions): void {
+  if (!stdin && !stdout && !stderr) throw badRequest('you must specify at least 1 of stdin, stdout, stderr')
+}
+
+const streams: Readonly<Record<string, 'stdout' | 'stderr'>> = { Stdout: 'stdout', Stderr: 'stderr' }
+
+/** Upstream: v1.PodLogOptions from the query; the API server has judged the values, and kubelet has few words for those that come otherwise. */
 export function logOptions(query: URLSearchParams, signal: AbortSignal, now: Date): ContainerLogOptions {
   const number = (name: string): number | undefined => {
     const text = query.get(name)
     if (text === null || text === '') return undefined
-    const value = Number(text)
-    if (!Number.isInteger(value) || value < 0) throw badRequest(`${name}: Invalid value: "${text}"`)
-    return value
+    if (!/^\d+$/.test(text)) throw badRequest('{"message": "Unable to decode query."}')
+    return Number(text)
   }
   const flag = (name: string) => ['1', 'true'].includes(query.get(name) ?? '')
   const [tailLines, limitBytes, seconds] = [number('tailLines'), number('limitBytes'), number('sinceSeconds')]
-  const time = query.get('sinceTime')
-  const since = seconds === undefined ? (time ? new Date(time) : undefined) : new Date(now.getTime() - seconds * 1000)
+  if (limitBytes === 0 || seconds === 0) throw new ApiError(422, 'Invalid', '{"message": "Invalid request."}')
+  const since = sinceOf(seconds, query.get('sinceTime') ?? '', now)
+  const stream = streams[query.get('stream') ?? '']
   return {
     follow: flag('follow'),
     previous: flag('previous'),
@@ -56,5 +78,14 @@ export function logOptions(query: URLSearchParams, signal: AbortSignal, now: Dat
     ...(tailLines === undefined ? {} : { tailLines }),
     ...(limitBytes === undefined ? {} : { limitBytes }),
     ...(since === undefined ? {} : { since }),
+    ...(stream === undefined ? {} : { stream }),
   }
+}
+
+function sinceOf(seconds: number | undefined, time: string, now: Date): Date | undefined {
+  if (seconds !== undefined) return new Date(now.getTime() - seconds * 1000)
+  if (time === '') return undefined
+  const since = new Date(time)
+  if (Number.isNaN(since.getTime())) throw badRequest('{"message": "Unable to decode query."}')
+  return since
 }

@@ -4,13 +4,12 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { TLSSocket } from 'node:tls'
-import { WebSocketServer } from 'ws'
 
-import { ApiError } from '../../apimachinery/api-error.ts'
+import { ApiError, unauthorized } from '../../apimachinery/api-error.ts'
 import type { Logger } from '../../apimachinery/log.ts'
-import { execProtocols, serveSession } from './channels.ts'
 import type { KubeletApi } from './kubelet-api.ts'
 import { logOptions, parseRequest } from './requests.ts'
+import { createUpgrades, refuseUpgrade } from './upgrades.ts'
 
 /** Where the kubelet API is served, and whose clients may use it. */
 export interface KubeletServerOptions {
@@ -31,10 +30,7 @@ export async function startKubeletServer(options: KubeletServerOptions): Promise
   const { api, tls, log } = options
   const stopping = new AbortController()
   const server = createServer({ key: tls.key, cert: tls.cert, ca: tls.clientCa, requestCert: true, rejectUnauthorized: false })
-  const sockets = new WebSocketServer({
-    noServer: true,
-    handleProtocols: (offered) => execProtocols.find((protocol) => offered.has(protocol)) ?? false,
-  })
+  const upgrades = createUpgrades(api)
 
   server.on('request', (request, response) => {
     answer(request, response, api, stopping.signal).catch((error: unknown) => {
@@ -44,13 +40,9 @@ export async function startKubeletServer(options: KubeletServerOptions): Promise
     })
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const wanted = parseRequest(urlOf(request))
-    if (!isAllowed(request.socket as TLSSocket)) return hangUp(socket, '401 Unauthorized')
-    if (wanted?.name !== 'exec' && wanted?.name !== 'attach') return hangUp(socket, '404 Not Found')
-    sockets.handleUpgrade(request, socket, head, (client) => {
-      const open = () => api[wanted.name](wanted.address, wanted.options)
-      void serveSession(client, open, { exitCodes: wanted.name === 'exec' })
-    })
+    const url = urlOf(request)
+    if (!isAllowed(request.socket as TLSSocket)) refuseUpgrade(socket, unauthorized())
+    else void upgrades.serve({ request, socket, head, query: url.searchParams }, parseRequest(url))
   })
   server.on('tlsClientError', () => {})
   await new Promise<void>((resolve, reject) => {
@@ -60,7 +52,7 @@ export async function startKubeletServer(options: KubeletServerOptions): Promise
     port: (server.address() as AddressInfo).port,
     async close() {
       stopping.abort()
-      for (const client of sockets.clients) client.terminate()
+      upgrades.close()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
@@ -97,7 +89,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, api: K
     }
     case 'exec':
     case 'attach':
-      response.writeHead(400, { 'content-type': 'text/plain' }).end('unable to upgrade: only WebSocket is spoken here')
+    case 'portForward':
+      response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end('Upgrade request required')
       return
     default:
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n')
@@ -109,7 +102,8 @@ function refuse(response: ServerResponse, error: unknown): void {
   response.writeHead(code, { 'content-type': 'text/plain; charset=utf-8' }).end(message)
 }
 
-const urlOf = (request: IncomingMessage): URL => new URL(request.url ?? '/', 'https://kubelet')
+/** What is no URL is no path of ours either. */
+const urlOf = (request: IncomingMessage): URL => URL.parse(request.url ?? '/', 'https://kubelet') ?? new URL('https://kubelet/')
 
 /** Any certificate of the cluster's CA says who one is; only these may read logs and run commands on nodes. */
 function isAllowed(socket: TLSSocket): boolean {
@@ -117,8 +111,4 @@ function isAllowed(socket: TLSSocket): boolean {
   const { CN, O } = socket.getPeerCertificate().subject
   const groups: unknown[] = Array.isArray(O) ? O : [O]
   return CN === allowedName || groups.includes(allowedGroup)
-}
-
-function hangUp(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
 }

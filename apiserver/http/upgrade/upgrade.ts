@@ -1,10 +1,9 @@
 import { request as plainRequest } from 'node:http'
-import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import type { SecureContextOptions } from 'node:tls'
 import type { Duplex } from 'node:stream'
-import { badRequest, internalError } from '../../../apimachinery/api-error.ts'
-import type { ApiError } from '../../../apimachinery/api-error.ts'
+import { ApiError, badRequest } from '../../../apimachinery/api-error.ts'
 
 /** A connection that a client wants to turn into a stream: exec, attach or port-forward. */
 export interface Upgrade {
@@ -19,29 +18,32 @@ export interface Upgrade {
 /** Headers that speak of the client's own connection and standing, not of the stream. */
 const ownHeaders = new Set(['host', 'authorization', 'cookie', 'content-length', 'transfer-encoding'])
 
+/** What kubelets speak. */
+const spoken = ['websocket', 'spdy/3.1']
+
 /**
- * Joins a client's WebSocket to the kubelet's: the handshake is the kubelet's own, after it bytes go both ways unread.
+ * Joins a client's connection to the kubelet's: the handshake is the kubelet's own, after it bytes go both ways unread.
  * Resolves when the stream is over. The caller has authenticated and authorized; failures before the handshake are written to the
  * socket as a Status, so nothing is thrown.
  */
 export async function handleUpgrade(upgrade: Upgrade): Promise<void> {
   const { request, socket } = upgrade
   socket.on('error', () => socket.destroy())
-  if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-    refuse(socket, badRequest('unable to upgrade: only WebSocket is spoken here'))
+  if (!spoken.includes(request.headers.upgrade?.toLowerCase() ?? '')) {
+    refuse(socket, badRequest('unable to upgrade: missing upgrade headers in request'))
     return
   }
   try {
     await connect(upgrade)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    refuse(socket, internalError(`error dialing backend: ${why}`, { cause: error }))
+    refuse(socket, new ApiError(500, '', `error dialing backend: ${why}`, undefined, { cause: error }))
   }
 }
 
 function connect({ request, socket, head, target }: Upgrade): Promise<void> {
   return new Promise((resolve, reject) => {
-    const outgoing = open(target, forwardedHeaders(request))
+    const outgoing = open(target, { method: request.method ?? 'GET', headers: forwardedHeaders(request) })
     socket.once('close', () => outgoing.destroy())
     outgoing.once('error', reject)
     outgoing.once('response', (response) => {
@@ -57,16 +59,15 @@ function connect({ request, socket, head, target }: Upgrade): Promise<void> {
   })
 }
 
-function open({ url, tls }: Upgrade['target'], headers: Record<string, string | string[]>): ClientRequest {
-  return url.protocol === 'https:'
-    ? tlsRequest(url, { ...tls, headers, agent: false })
-    : plainRequest(url, { headers, agent: false })
+function open({ url, tls }: Upgrade['target'], how: Pick<RequestOptions, 'method' | 'headers'>): ClientRequest {
+  return url.protocol === 'https:' ? tlsRequest(url, { ...tls, ...how, agent: false }) : plainRequest(url, { ...how, agent: false })
 }
 
 function forwardedHeaders(request: IncomingMessage): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {}
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined && !ownHeaders.has(name) && !name.startsWith('impersonate-')) headers[name] = value
+  for (const [name, values = []] of Object.entries(request.headersDistinct)) {
+    // Line by line, as older kubelets read the versions of a protocol.
+    if (!ownHeaders.has(name) && !name.startsWith('impersonate-')) headers[name] = values.length === 1 ? values[0]! : values
   }
   // A bearer token may come as a subprotocol; it is the client's proof to us, not to the kubelet.
   const protocols = request.headers['sec-websocket-protocol']?.split(',').map((one) => one.trim())

@@ -1,10 +1,23 @@
 import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { ExecOptions, ExecSession } from '../runtime.ts'
 import { demux, plain } from './demux.ts'
 import type { Libpod } from './libpod.ts'
 
-/** Starts a command in a container and joins its streams. */
+/**
+ * Podman leaves a session when it reads these keys, and holds each back until the next one comes. None is Kubernetes' way, but
+ * podman has a default for execs that cannot be turned off: so a sequence that nobody types.
+ */
+const detachKeys = Array.from({ length: 16 }, () => 'ctrl-@').join(',')
+
+/** A new terminal cannot be given a size until its process has it. */
+const resizeAttempts = 20
+const resizeMilliseconds = 50
+
+interface InspectedExec { ExitCode: number; Running: boolean; Pid: number }
+
+/** Starts a command in a container and joins its streams. A session that is left early takes its process with it. */
 export async function podmanExec(libpod: Libpod, containerId: string, options: ExecOptions): Promise<ExecSession> {
   const { Id } = await libpod.json<{ Id: string }>('POST', `/containers/${containerId}/exec`, {
     body: {
@@ -13,23 +26,51 @@ export async function podmanExec(libpod: Libpod, containerId: string, options: E
       AttachStdout: options.stdout,
       AttachStderr: options.stderr,
       Tty: options.tty,
+      DetachKeys: detachKeys,
     },
   })
+  const inspect = () => libpod.json<InspectedExec>('GET', `/exec/${Id}/json`)
   const { socket, head } = await libpod.hijack(`/exec/${Id}/start`, { body: { Detach: false, Tty: options.tty } })
+  // Podman closes when the process has ended; whoever closes before has lost interest.
+  let ended = false
+  socket.once('end', () => (ended = true))
+  socket.once('close', () => {
+    if (!ended) void inspect().then(kill, () => {})
+  })
   return {
     io: socket,
     output: output(socket, head, options.tty),
-    resize: async (columns, rows) => {
-      await libpod.json('POST', `/exec/${Id}/resize`, { query: { h: rows, w: columns } })
-    },
-    exitCode: async () => (await libpod.json<{ ExitCode: number }>('GET', `/exec/${Id}/json`)).ExitCode,
+    resize: (columns, rows) => resize(() => libpod.json('POST', `/exec/${Id}/resize`, { query: { h: rows, w: columns } })),
+    exitCode: async () => (await inspect()).ExitCode,
+  }
+}
+
+/** The id is asked for at once before, so that it is still the process's own. */
+function kill({ Running, Pid }: InspectedExec): void {
+  if (!Running || Pid <= 1) return
+  try {
+    process.kill(Pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+async function resize(attempt: () => Promise<unknown>): Promise<void> {
+  for (let left = resizeAttempts; ; left -= 1) {
+    try {
+      await attempt()
+      return
+    } catch (error) {
+      if (left === 0) throw error
+      await sleep(resizeMilliseconds)
+    }
   }
 }
 
 /** Joins the streams of a container's own process. */
 export async function podmanAttach(libpod: Libpod, containerId: string, options: ExecOptions): Promise<ExecSession> {
   const { socket, head } = await libpod.hijack(`/containers/${containerId}/attach`, {
-    query: { stream: true, stdin: options.stdin, stdout: options.stdout, stderr: options.stderr },
+    query: { stream: true, stdin: options.stdin, stdout: options.stdout, stderr: options.stderr, detachKeys: '' },
   })
   return {
     io: socket,
