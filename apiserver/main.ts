@@ -26,7 +26,7 @@ import { withOwnRoutes } from './http/verbs/own-routes.ts'
 import { withStoreFailures } from './http/verbs/store-failure.ts'
 import { versionPath } from './http/version.ts'
 import { randomSuffix } from './registry/metadata.ts'
-import { objectKey, type Resource } from './registry/resource.ts'
+import { collectionKey, objectKey, type Resource } from './registry/resource.ts'
 import { createResources, type Resources } from './resources-in-use.ts'
 import { createCatalog } from './resources/catalog.ts'
 import { builtinSchema } from './resources/schema/load.ts'
@@ -52,7 +52,7 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const store = await openStore(config)
   const cache = await createWatchCache({ store, log: log.named('cache') })
   const schema = builtinSchema()
-  const catalog = createCatalog({ serviceCidr: config.serviceCidr, services: () => storedServices(resources) })
+  const catalog = createCatalog({ serviceCidr: config.serviceCidr, services: () => storedObjects(resources, '/v1/services') })
   const resources: Resources = createResources(catalog.definitions, { store, cache, schema })
   await bootstrap(resources, config)
   const closing = new AbortController()
@@ -108,6 +108,8 @@ function createServices({ kubeletClient }: ApiServerConfig, resources: Resources
     admission: createAdmission({
       getNamespace: (name) => namespaces('', name),
       getServiceAccount: reader('/v1/serviceaccounts'),
+      getObject: async (kind, namespace, name) => findObject(resources, kind, namespace, name),
+      listObjects: async (kind, namespace) => [...storedObjects(resources, kind, namespace)],
       now,
       randomName: randomSuffix,
     }),
@@ -120,10 +122,11 @@ function findObject(resources: Resources, key: string, namespace: string, name: 
   return resource?.cache.get(objectKey(resource, namespace, name))?.object
 }
 
-/** What has taken cluster IPs and node ports. */
-function* storedServices(resources: Resources): Iterable<KubeObject> {
-  const snapshot = resources.get('/v1/services')?.cache.snapshot()
-  for (const { object } of snapshot?.scan('/registry/services/specs/') ?? []) yield object
+/** The objects of a kind, of one namespace or ('') of all. */
+function* storedObjects(resources: Resources, key: string, namespace = ''): Iterable<KubeObject> {
+  const resource = resources.get(key)
+  if (!resource) return
+  for (const { object } of resource.cache.snapshot().scan(collectionKey(resource, namespace))) yield object
 }
 
 /** A certificate speaks first; a token is looked at only where there is none. */

@@ -1,8 +1,12 @@
+import { claimResize } from './claim-resize.ts'
+import { defaultIngressClass } from './default-ingress-class.ts'
+import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import type { Admission, AdmissionPlugin, AdmissionSources } from './plugin.ts'
 import { priority } from './priority.ts'
 import { serviceAccount } from './service-account.ts'
+import { storageInUseProtection } from './storage-in-use-protection.ts'
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts'
 
 export type { Admission, AdmissionPlugin, AdmissionSources, Attributes, Operation } from './plugin.ts'
@@ -23,6 +27,10 @@ function defaultPlugins(sources: AdmissionSources): AdmissionPlugin[] {
     taintNodesByCondition(),
     priority(sources),
     defaultTolerationSeconds(),
+    defaultStorageClass(sources),
+    storageInUseProtection(),
+    claimResize(sources),
+    defaultIngressClass(sources),
   ]
 }
 

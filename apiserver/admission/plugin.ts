@@ -42,6 +42,10 @@ export interface AdmissionSources {
   getServiceAccount(namespace: string, name: string): Promise<KubeObject | undefined>
   getPriorityClass?(name: string): Promise<KubeObject | undefined>
   listPriorityClasses?(): Promise<readonly KubeObject[]>
+  /** A stored object of the kind `group/version/resource`; '' is the namespace of what has none. */
+  getObject?(kind: string, namespace: string, name: string): Promise<KubeObject | undefined>
+  /** The stored objects of a kind, of one namespace or ('') of all. */
+  listObjects?(kind: string, namespace: string): Promise<readonly KubeObject[]>
   now(): Date
   /** A random suffix for a generated name, five characters as upstream's names generator makes them. */
   randomName(): string

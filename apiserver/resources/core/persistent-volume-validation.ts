@@ -30,12 +30,15 @@ export function validatePersistentVolume(object: KubeObject): FieldError[] {
   ]
 }
 
-/** What an update may not do. Upstream looks at the object twice, but says everything once. */
+/** What an update may not do. As upstream, it says twice what is wrong with the object itself. */
 export function validatePersistentVolumeUpdate(object: KubeObject, old: KubeObject): FieldError[] {
   const [spec, before] = [object['spec'], old['spec']]
+  const meta = validateKindMeta(object.metadata, { namespaced: false, validateName: nameIsSubdomain })
   return [
-    ...validateKindMeta(object.metadata, { namespaced: false, validateName: nameIsSubdomain }),
+    ...meta,
     ...validatePersistentVolume(object),
+    ...meta,
+    ...validatePersistentVolumeSpec(spec, object.metadata.name ?? '', 'spec'),
     ...validateSourceChange(spec, before),
     ...validateImmutable(spec.volumeMode, before.volumeMode, 'volumeMode'),
     ...(before.nodeAffinity ? validateNodeAffinityChange(spec.nodeAffinity, before.nodeAffinity) : []),

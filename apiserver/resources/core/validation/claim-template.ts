@@ -56,6 +56,7 @@ function validateStorage(text: string | undefined, path: string): FieldError[] {
   return (amount?.sign() ?? 0) <= 0 ? [invalid(path, String(amount), 'must be greater than zero')] : []
 }
 
+/** As upstream, the value that is printed is an empty one. */
 function validateDataSources({ dataSource, dataSourceRef }: any, path: string, anyApiGroup: boolean): FieldError[] {
   const errors = [
     ...(dataSource ? validateDataSource(dataSource, `${path}.dataSource`, anyApiGroup) : []),
@@ -63,10 +64,10 @@ function validateDataSources({ dataSource, dataSourceRef }: any, path: string, a
   ]
   if (!dataSource || !dataSourceRef) return errors
   if (dataSourceRef.namespace) {
-    return [...errors, invalid(path, `${path}.dataSource`, 'may not be specified when dataSourceRef.namespace is specified')]
+    return [...errors, invalid(path, {}, 'may not be specified when dataSourceRef.namespace is specified')]
   }
   const same = ['apiGroup', 'kind', 'name'].every((field) => dataSource[field] === dataSourceRef[field])
-  return same ? errors : [...errors, invalid(path, `${path}.dataSource`, 'must match dataSourceRef')]
+  return same ? errors : [...errors, invalid(path, {}, 'must match dataSourceRef')]
 }
 
 function validateDataSourceRef(source: any, path: string, anyApiGroup: boolean): FieldError[] {
