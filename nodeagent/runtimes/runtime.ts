@@ -141,11 +141,14 @@ export interface ExecOptions {
   stdout: boolean
   stderr: boolean
   tty: boolean
+  /** What size the terminal has from the start. */
+  size?: { columns: number; rows: number }
 }
 
 /**
  * A running exec or attach. With a tty all output is stdout. `io` carries stdin in its writable half;
- * output comes through `output`. Ending `io` closes the process's stdin.
+ * output comes through `output`. Ending `io` closes the process's stdin; destroying it ends what exec started. `output` throws
+ * when the command could not be run at all.
  */
 export interface ExecSession {
   io: Duplex
@@ -153,6 +156,8 @@ export interface ExecSession {
   resize(columns: number, rows: number): Promise<void>
   /** Settles after `output` has ended. */
   exitCode(): Promise<number>
+  /** The process is also another's to type to: its stdin stays open when this client's has ended. */
+  sharedStdin?: boolean
 }
 
 /** Something may have changed in a pod; the listener reads it back. */
@@ -181,6 +186,8 @@ export interface Runtime {
   pods(): Promise<RuntimePod[]>
   pod(uid: string): Promise<RuntimePod | null>
   createSandbox(config: SandboxConfig): Promise<void>
+  /** Stops a pod's sandbox, which frees its address; the containers, ended by then, stay for their logs. */
+  stopSandbox(uid: string): Promise<void>
   /** Removes the sandbox and every container of the pod. */
   removePod(uid: string): Promise<void>
   createContainer(config: ContainerConfig): Promise<string>

@@ -35,6 +35,9 @@ export interface PortForwarder {
   dial(port: number): Promise<Duplex>
 }
 
+/** Starts what was asked for, in a terminal of the size given. */
+export type StartSession = (size?: ExecOptions['size']) => Promise<ExecSession>
+
 /**
  * What the API server asks of a node: the same whether by HTTPS or in one process. Errors are ApiError. Exec and attach answer
  * when the container is found, which decides whether there is a connection; what they return starts the session.
@@ -42,8 +45,8 @@ export interface PortForwarder {
 export interface KubeletApi {
   pods(): Pod[]
   logs(address: ContainerAddress, options: ContainerLogOptions): Promise<AsyncIterable<Buffer>>
-  exec(address: ContainerAddress, options: ExecOptions): Promise<() => Promise<ExecSession>>
-  attach(address: ContainerAddress, options: ExecOptions): Promise<() => Promise<ExecSession>>
+  exec(address: ContainerAddress, options: ExecOptions): Promise<StartSession>
+  attach(address: ContainerAddress, options: ExecOptions): Promise<StartSession>
   portForward(address: PodAddress): Promise<PortForwarder>
 }
 
@@ -56,12 +59,12 @@ export function createKubeletApi({ runtime, workers }: { runtime: Runtime; worke
     return pod
   }
 
-  async function running(address: ContainerAddress, missing: string): Promise<{ id: string; tty: boolean }> {
+  async function running(address: ContainerAddress, missing: string): Promise<{ id: string; spec: PodContainer | undefined }> {
     const pod = locate(address, 'pod does not exist')
     const spec = containersOf(pod).find(({ name }) => name === address.container)
     const container = latestOf(await runtime.pod(pod.metadata.uid), address.container)
     if (container?.state !== 'running') throw new ApiError(500, '', missing)
-    return { id: container.id, tty: spec?.['tty'] === true }
+    return { id: container.id, spec }
   }
 
   return {
@@ -77,12 +80,14 @@ export function createKubeletApi({ runtime, workers }: { runtime: Runtime; worke
     },
     async exec(address, options) {
       const { id } = await running(address, `container not found ("${address.container}")`)
-      return () => runtime.exec(id, options)
+      return (size) => runtime.exec(id, { ...options, ...(size ? { size } : {}) })
     },
     async attach(address, options) {
-      const { id, tty } = await running(address, `container ${address.container} not found in pod ${address.pod}_${address.namespace}`)
+      const { id, spec } = await running(address, `container ${address.container} not found in pod ${address.pod}_${address.namespace}`)
       // Whether a process has a terminal was settled when it started.
-      return () => runtime.attach(id, { ...options, tty, stderr: options.stderr && !tty })
+      const tty = spec?.['tty'] === true
+      const attached = { ...options, tty, stderr: options.stderr && !tty }
+      return async () => ({ ...(await runtime.attach(id, attached)), sharedStdin: spec?.['stdinOnce'] !== true })
     },
     async portForward(address) {
       const { metadata: { uid } } = locate(address, 'pod does not exist')

@@ -5,7 +5,6 @@ import { createWebSocketStream, WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 
 import { ApiError, badRequest } from '../../apimachinery/api-error.ts'
-import type { ExecSession } from '../runtimes/runtime.ts'
 import type { KubeletApi } from './kubelet-api.ts'
 import { spdyPortForwardProtocols, servePortForward } from './portforward/spdy.ts'
 import { portsOf, serveChannelPortForward } from './portforward/websocket.ts'
@@ -60,6 +59,7 @@ export function createUpgrades(api: KubeletApi): Upgrades {
   async function command(upgrade: UpgradeRequest, wanted: CommandRequest): Promise<void> {
     checkStreams(wanted.options)
     const kind = wanted.name === 'exec' ? execKind : attachKind
+    const { tty } = wanted.options
     if (isWebSocket(upgrade)) {
       const offered = offeredProtocols(upgrade.request.headers[protocolHeader])
       const protocol = choose(offered, commandProtocols)
@@ -68,14 +68,14 @@ export function createUpgrades(api: KubeletApi): Upgrades {
       // With the fifth version the refusal is told inside, as upstream's stream translator does.
       const session = protocol.closeSignals ? await start.catch(refusal) : await start
       const client = createWebSocketClient(await webSocket(upgrade, protocol.name), protocol, wanted.options)
-      return session instanceof Refusal ? client.finish(session.outcome) : serveCommand(client, session, kind)
+      return session instanceof Refusal ? client.finish(session.outcome) : serveCommand(client, session, { ...kind, tty })
     }
     const protocol = spdyProtocol(upgrade, spdyCommandProtocols)
-    const session: () => Promise<ExecSession> = await api[wanted.name](wanted.address, wanted.options)
+    const session = await api[wanted.name](wanted.address, wanted.options)
     switchToSpdy(upgrade.socket, protocol)
     unshift(upgrade)
     const client: CommandClient | null = await createSpdyClient(upgrade.socket, protocol, wanted.options).catch(() => null)
-    if (client !== null) await serveCommand(client, session, kind)
+    if (client !== null) await serveCommand(client, session, { ...kind, tty })
   }
 
   async function portForward(upgrade: UpgradeRequest, { address }: PortForwardRequest): Promise<void> {

@@ -44,6 +44,10 @@ export function createHollowRuntime(now: () => Date = () => new Date()): HollowR
       const ips = [`10.255.${(ids >> 8) & 255}.${ids & 255}`]
       pods.set(uid, { uid, name, namespace, sandbox: { id: `s${ids}`, ready: true, ips, createdAt: now().toISOString() }, containers: [] })
     },
+    async stopSandbox(uid) {
+      const sandbox = pods.get(uid)?.sandbox
+      if (sandbox) sandbox.ready = false
+    },
     removePod: async (uid) => void pods.delete(uid),
     async createContainer(config) {
       ids += 1

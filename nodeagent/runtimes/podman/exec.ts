@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { ExecOptions, ExecSession } from '../runtime.ts'
+import type { ExecOptions, ExecSession, LogChunk } from '../runtime.ts'
 import { demux, plain } from './demux.ts'
 import type { Libpod } from './libpod.ts'
 
@@ -30,7 +30,9 @@ export async function podmanExec(libpod: Libpod, containerId: string, options: E
     },
   })
   const inspect = () => libpod.json<InspectedExec>('GET', `/exec/${Id}/json`)
-  const { socket, head } = await libpod.hijack(`/exec/${Id}/start`, { body: { Detach: false, Tty: options.tty } })
+  const { socket, head } = await libpod.hijack(`/exec/${Id}/start`, {
+    body: { Detach: false, Tty: options.tty, ...(options.size ? { h: options.size.rows, w: options.size.columns } : {}) },
+  })
   // Podman closes when the process has ended; whoever closes before has lost interest.
   let ended = false
   socket.once('end', () => (ended = true))
@@ -39,7 +41,7 @@ export async function podmanExec(libpod: Libpod, containerId: string, options: E
   })
   return {
     io: socket,
-    output: output(socket, head, options.tty),
+    output: throwingFailure(output(socket, head, options.tty)),
     resize: (columns, rows) => resize(() => libpod.json('POST', `/exec/${Id}/resize`, { query: { h: rows, w: columns } })),
     exitCode: async () => (await inspect()).ExitCode,
   }
@@ -64,6 +66,19 @@ async function resize(attempt: () => Promise<unknown>): Promise<void> {
       if (left === 0) throw error
       await sleep(resizeMilliseconds)
     }
+  }
+}
+
+/** Podman has no other way than the process's own output to say that there is no process. */
+const failureLine = /^Error: (.*OCI runtime attempted to invoke a command that was not found|.*OCI permission denied)\r?\n/
+
+async function* throwingFailure(chunks: AsyncIterable<LogChunk>): AsyncGenerator<LogChunk> {
+  let first = true
+  for await (const chunk of chunks) {
+    const failure = first ? failureLine.exec(chunk.data.toString('utf8', 0, 4096)) : null
+    if (failure) throw new Error(failure[1])
+    first = false
+    yield chunk
   }
 }
 

@@ -35,7 +35,7 @@ export function createNetnsDialer(): NetnsDialer {
   function helperFor(pid: number): Helper {
     const known = helpers.get(pid)
     if (known) return known
-    const child = spawn('nsenter', [`--net=/proc/${pid}/ns/net`, '--', process.execPath, '-e', dialProgram], {
+    const child = spawn('nsenter', [`--net=/proc/${pid}/ns/net`, '--', process.execPath, '--title=coracle-dialer', '-e', dialProgram], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       env: process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] },
     })

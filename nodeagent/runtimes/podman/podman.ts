@@ -72,6 +72,10 @@ export async function createPodmanRuntime(options: PodmanOptions): Promise<Runti
         throw new RuntimeError('CreatePodSandboxError', messageOf(error), { cause: error })
       }
     },
+    async stopSandbox(uid) {
+      const sandbox = (await pod(uid))?.sandbox
+      if (sandbox) await libpod.json('POST', `/containers/${sandbox.id}/stop`, { query: { timeout: 0 } }).catch(nullWhenGone)
+    },
     async removePod(uid) {
       const listed = await list(`${labels.podUid}=${uid}`)
       // The sandbox goes last: the others live in its namespaces, and podman holds it for them.
