@@ -24,7 +24,10 @@ import type { Services } from './http/scope.ts'
 import { createServer } from './http/server.ts'
 import { withOwnRoutes } from './http/verbs/own-routes.ts'
 import { withStoreFailures } from './http/verbs/store-failure.ts'
-import { versionPath } from './http/version.ts'
+import { resourceKey } from './http/resource-key.ts'
+import { metricsPath } from './http/metrics-path.ts'
+import { buildInfo, versionPath } from './http/version.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { randomSuffix } from './registry/metadata.ts'
 import { collectionKey, objectKey, type Resource } from './registry/resource.ts'
 import { createResources, type Resources } from './resources-in-use.ts'
@@ -59,8 +62,10 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const services = createServices(config, resources, schema)
   const key = loadServiceAccountKey(config.serviceAccountKey)
   const checks = healthChecks({ storeFailure: () => store.failure, closing: () => closing.signal.aborted })
+  const metrics = createMetrics({ dataDir: config.dataDir, objects: () => countObjects(resources) }, buildInfo())
   const dispatch = createDispatch(services, [
     healthPaths(checks),
+    metricsPath(metrics),
     rootPath(catalog.definitions, pathsOfHealth(checks)),
     versionPath,
     openIdPaths(key, serverAddress(config)),
@@ -71,7 +76,8 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const authenticate = certificateThenToken(config.authenticate, createTokenAuthenticator({
     key, now: services.now, find: (kind, namespace, name) => findObject(resources, `/v1/${kind}`, namespace, name),
   }))
-  const chain = buildChain({ ...config, authenticate, dispatch: (exchange) => withStoreFailures(() => answer(exchange)) })
+  const kinds = { has: (...key: [string, string, string]) => resources.has(resourceKey(...key)) }
+  const chain = buildChain({ ...config, authenticate, metrics: metrics.requests, kinds, dispatch: (exchange) => withStoreFailures(() => answer(exchange)) })
   const handle = createHandler(chain, closing.signal)
   const server = createServer(config.tls, handle, createUpgradeHandler(chain, closing.signal))
   const closeConnections = trackConnections(server)
@@ -127,6 +133,13 @@ function* storedObjects(resources: Resources, key: string, namespace = ''): Iter
   const resource = resources.get(key)
   if (!resource) return
   for (const { object } of resource.cache.snapshot().scan(collectionKey(resource, namespace))) yield object
+}
+
+/** Kinds that are shown under two groups are counted where they are stored. */
+function* countObjects(resources: Resources): Iterable<{ group: string; resource: string; count: number }> {
+  for (const { definition: { group, resource, storagePrefix, conversion }, cache } of resources.values()) {
+    if (!conversion) yield { group, resource, count: cache.snapshot().count(`/registry/${storagePrefix}/`) }
+  }
 }
 
 /** A certificate speaks first; a token is looked at only where there is none. */

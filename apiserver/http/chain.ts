@@ -2,24 +2,30 @@ import type { Logger } from '../../apimachinery/log.ts'
 import type { Exchange, Filter } from './exchange.ts'
 import { withAuthentication } from './filters/authentication.ts'
 import { withAuthorization } from './filters/authorization.ts'
+import { type ServedKinds, withMetrics } from './filters/metrics.ts'
 import { withImpersonation } from './filters/impersonation.ts'
 import type { Authenticate, Authorize } from './filters/interfaces.ts'
 import { withResponseHeaders } from './filters/response-headers.ts'
+import type { RequestMetrics } from '../metrics/request-metrics.ts'
 import { respondError } from './status.ts'
 
 /** What the chain is made of. */
 export interface ChainParts {
   authenticate: Authenticate
   authorize: Authorize
+  metrics: RequestMetrics
+  kinds: ServedKinds
   log: Logger
   /** What answers a request that came through. */
   dispatch(exchange: Exchange): Promise<void>
 }
 
 /** THE order in which a request is treated. Upstream: server.DefaultBuildHandlerChain. */
-export function buildChain({ authenticate, authorize, log, dispatch }: ChainParts): (exchange: Exchange) => Promise<void> {
+export function buildChain({ authenticate, authorize, metrics, kinds, log, dispatch }: ChainParts): (exchange: Exchange) => Promise<void> {
   const filters: readonly Filter[] = [
-    // First, so that refusals carry the headers too.
+    // Before all else, so that what is refused is counted, too.
+    withMetrics(metrics, kinds),
+    // So early that refusals carry the headers too.
     withResponseHeaders,
     // Before everything that asks who it is.
     withAuthentication(authenticate),

@@ -16,6 +16,8 @@ export interface Exchange {
   readonly upgrade?: { socket: Duplex; head: Buffer }
   /** Set by authentication, replaced by impersonation. */
   user: UserInfo
+  /** How much of the body was handed to the connection so far. */
+  bytesSent: number
   /** Texts for `Warning: 299` headers, in order, each once. */
   readonly warnings: string[]
 }

@@ -38,6 +38,7 @@ export function newExchange(request: IncomingMessage, response: ServerResponse, 
       info: parseRequestInfo(request.method ?? 'GET', path, parameters),
       signal: signalOf(response, closing),
       user: anonymous,
+      bytesSent: 0,
       warnings: [],
     }
   } catch (error) {

@@ -12,6 +12,15 @@ export const apiVersion = {
   goVersion: 'go1.26.0', compiler: 'gc', platform: `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`,
 }
 
+/** The same, as metrics name it. */
+export function buildInfo(): Record<string, string> {
+  const { major, minor, gitVersion, gitCommit, gitTreeState, buildDate, goVersion, compiler, platform } = apiVersion
+  return {
+    major, minor, git_version: gitVersion, git_commit: gitCommit, git_tree_state: gitTreeState, build_date: buildDate,
+    go_version: goVersion, compiler, platform,
+  }
+}
+
 /** `/version`. */
 export const versionPath: PathHandler = (exchange) => {
   if (exchange.path.replace(/\/+$/, '') !== '/version') return false

@@ -1,0 +1,52 @@
+import type { RequestLabels, RequestMetrics } from '../../metrics/request-metrics.ts'
+import type { Exchange, Filter } from '../exchange.ts'
+
+/** What metrics need to know of the kinds, so that labels stay as few as there are kinds. */
+export interface ServedKinds {
+  has(group: string, version: string, resource: string): boolean
+}
+
+/** Counts and times each request; what names no kind is counted by the first part of its path. */
+export function withMetrics(metrics: RequestMetrics, kinds: ServedKinds): Filter {
+  return async function measured(exchange, next) {
+    const { info, request, response, query } = exchange
+    const labels = labelsOf(exchange, kinds)
+    const observed = metrics.begin(labels, {
+      longRunning: isLongRunning(exchange),
+      mutating: !['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? ''),
+      dryRun: info.isResource ? query.getAll('dryRun').filter((value) => value === 'All').join(',') : '',
+    })
+    response.once('close', () => observed.done({ code: response.statusCode, bytes: exchange.bytesSent }))
+    return next()
+  }
+}
+
+const connecting = new Set(['attach', 'exec', 'portforward', 'proxy'])
+const verbs: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT' }
+
+/** Upstream: genericfilters.BasicLongRunningRequestCheck. */
+function isLongRunning({ info: { isResource, verb, subresource } }: Exchange): boolean {
+  return isResource && (verb === 'watch' || connecting.has(subresource) || subresource === 'log')
+}
+
+function labelsOf({ info, request }: Exchange, kinds: ServedKinds): RequestLabels {
+  const { group, version, resource, subresource } = info
+  if (!info.isResource || !kinds.has(group, version, resource)) {
+    const place = info.isResource ? '' : `/${info.path.split('/')[1] ?? ''}`
+    return { verb: methodOf(request.method), group: '', version: '', resource: '', subresource: known(place), scope: '', component: '' }
+  }
+  const isApply = request.headers['content-type']?.startsWith('application/apply-patch') === true
+  const verb = connecting.has(subresource) ? 'CONNECT' : isApply ? 'APPLY' : verbs[info.verb] ?? info.verb.toUpperCase()
+  const scope = info.name !== '' ? 'resource' : info.namespace !== '' ? 'namespace' : 'cluster'
+  return { verb, group, version, resource, subresource: subresource.slice(0, maxLabel), scope, component: 'apiserver' }
+}
+
+const maxLabel = 64
+const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
+const methodOf = (method = ''): string => (methods.has(method) ? method : 'other')
+
+const places = new Set([
+  '/', '/api', '/apis', '/healthz', '/livez', '/readyz', '/metrics', '/openapi', '/openid', '/version', '/.well-known',
+])
+/** Anybody may invent paths; a label for each would be memory without end. */
+const known = (place: string): string => (places.has(place) ? place : '')
