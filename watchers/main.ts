@@ -4,6 +4,7 @@ import { rootCaPublisher } from './root-ca/watcher.ts'
 import type { ApiClient } from './runtime/api-client.ts'
 import { systemClock } from './runtime/clock.ts'
 import type { ControllerContext, ControllerFactory } from './runtime/controller.ts'
+import { createActionRecorder } from './runtime/event-series.ts'
 import { createRecorder } from './runtime/events.ts'
 import { createInformers } from './runtime/informers.ts'
 import { alwaysLeader } from './runtime/leader-election.ts'
@@ -51,7 +52,8 @@ async function run(options: WatchersOptions, onReady: () => void): Promise<void>
     log,
     clock: systemClock,
     signal,
-    recorder: (component) => createRecorder(client, component, log),
+    recorder: (component) => createRecorder(component, { client, log, signal }),
+    actionRecorder: (component) => createActionRecorder(component, { client, log, signal }),
   }
   const running = chosen(options).map((create) => create(context))
   await informers.start()

@@ -5,6 +5,8 @@ import { active, available, byCreation, desiredAnnotation, fenceposts, maxAnnota
 export interface Resize {
   replicaSet: KubeObject
   size: number
+  /** Write what it remembers of the deployment's size even where its own does not change. */
+  force?: boolean
 }
 
 /** The size the new ReplicaSet may have now. Upstream: NewRSNewReplicas. */
@@ -32,17 +34,21 @@ function planOld(deployment: KubeObject, fresh: KubeObject, old: readonly KubeOb
   if (sum(old, wanted) === 0 || removable <= 0) return []
   const sizes = new Map(old.map((replicaSet) => [replicaSet, wanted(replicaSet)]))
   const oldest = [...old].sort(byCreation)
-  const take = (limit: number, spare: (replicaSet: KubeObject) => number) => {
+  const take = (limit: number, spare: (replicaSet: KubeObject) => number): Resize[] => {
     let left = limit
-    for (const replicaSet of oldest) {
+    return oldest.flatMap((replicaSet) => {
       const count = Math.max(0, Math.min(left, spare(replicaSet)))
-      sizes.set(replicaSet, sizes.get(replicaSet)! - count)
+      if (count === 0) return []
+      const size = sizes.get(replicaSet)! - count
+      sizes.set(replicaSet, size)
       left -= count
-    }
+      return [{ replicaSet, size }]
+    })
   }
-  take(removable, (replicaSet) => sizes.get(replicaSet)! - available(replicaSet))
-  take(sum(all, available) - minimum, (replicaSet) => sizes.get(replicaSet)!)
-  return changes(sizes)
+  return [
+    ...take(removable, (replicaSet) => sizes.get(replicaSet)! - available(replicaSet)),
+    ...take(sum(all, available) - minimum, (replicaSet) => sizes.get(replicaSet)!),
+  ]
 }
 
 /** A Recreate deployment first takes everything old away. */
@@ -62,7 +68,8 @@ export function isScaling(deployment: KubeObject, all: readonly KubeObject[]): b
 export function planScale(deployment: KubeObject, fresh: KubeObject | undefined, old: readonly KubeObject[]): Resize[] {
   const target = wanted(deployment)
   const single = activeOrLatest(fresh, old)
-  if (single !== undefined) return [{ replicaSet: single, size: target }]
+  // One that has the size already, but not in its memory, would be taken for one to be scaled for ever.
+  if (single !== undefined) return [{ replicaSet: single, size: target, force: isScaling(deployment, [single]) }]
   if (isSaturated(deployment, fresh)) return planRecreate(old)
   if (deployment['spec'].strategy?.type === 'Recreate') return []
   return planProportional(deployment, active(fresh === undefined ? old : [...old, fresh]))
@@ -91,7 +98,7 @@ function planProportional(deployment: KubeObject, busy: readonly KubeObject[]): 
   const resizes = sorted.map((replicaSet) => {
     const part = proportion(deployment, replicaSet, toAdd, added)
     added += part
-    return { replicaSet, size: wanted(replicaSet) + part }
+    return { replicaSet, size: wanted(replicaSet) + part, force: true }
   })
   const [first] = resizes
   if (first !== undefined) first.size = Math.max(0, first.size + toAdd - added)
@@ -121,8 +128,4 @@ export function planCleanup(deployment: KubeObject, old: readonly KubeObject[], 
   return [...alive].sort((a, b) => revision(a) - revision(b) || byCreation(a, b)).slice(0, surplus).filter((replicaSet) =>
     wanted(replicaSet) === 0 && (replicaSet['status']?.replicas ?? 0) === 0
       && (replicaSet.metadata.generation ?? 0) <= (replicaSet['status']?.observedGeneration ?? 0))
-}
-
-function changes(sizes: ReadonlyMap<KubeObject, number>): Resize[] {
-  return [...sizes].filter(([replicaSet, size]) => size !== wanted(replicaSet)).map(([replicaSet, size]) => ({ replicaSet, size }))
 }

@@ -1,5 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
+import { semanticEqual } from '../../apimachinery/equality.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { maxSubdomainLength } from '../../apimachinery/names.ts'
 import { controllerReference } from '../runtime/owners.ts'
 import { byCreation, desiredAnnotation, fenceposts, maxAnnotation, wanted } from './sizes.ts'
 
@@ -17,21 +18,31 @@ const notCopied = new Set([
   'deprecated.deployment.rollback.to',
 ])
 
+/** So many characters of earlier revisions are kept; upstream: maxRevHistoryLengthInChars. */
+const maxHistory = 2000
+
 export function revisionOf({ metadata }: KubeObject): number {
-  return Number(metadata.annotations?.[revisionAnnotation] ?? 0) || 0
+  return integer(metadata.annotations?.[revisionAnnotation] ?? '0') ?? 0
+}
+
+function integer(text: string): number | undefined {
+  return /^[+-]?\d+$/.test(text) ? Number(text) : undefined
 }
 
 /** The ReplicaSet of the deployment's present template; of several the oldest. */
 export function findNew(deployment: KubeObject, replicaSets: readonly KubeObject[]): KubeObject | undefined {
-  const template = withoutHash(deployment['spec'].template)
-  return [...replicaSets].sort(byCreation).find(({ spec }) => isDeepStrictEqual(withoutHash(spec.template), template))
+  return [...replicaSets].sort(byCreation).find(({ spec }) => sameTemplate(spec.template, deployment['spec'].template))
 }
 
-export function withoutHash(template: any): any {
-  const { creationTimestamp: _, labels = {}, annotations, ...metadata } = template.metadata ?? {}
-  const { [hashLabel]: __, ...others } = labels
-  const kept = Object.keys(annotations ?? {}).length === 0 ? {} : { annotations }
-  return { ...template, metadata: { ...metadata, ...kept, labels: others } }
+/** Whether two templates mean the same pods; the hash among the labels does not count. Upstream: EqualIgnoreHash. */
+export function sameTemplate(one: any, other: any): boolean {
+  return semanticEqual(withoutHash(one), withoutHash(other))
+}
+
+function withoutHash(template: any): any {
+  const { labels, annotations, ...metadata } = template.metadata ?? {}
+  const { [hashLabel]: _, ...others } = labels ?? {}
+  return { ...template, metadata: { ...metadata, annotations: annotations ?? {}, labels: others } }
 }
 
 /** The number of a rollout that begins now: one above every old one. */
@@ -44,12 +55,22 @@ export function newAnnotations(deployment: KubeObject, existing: KubeObject | un
   const before = existing?.metadata.annotations ?? {}
   const copied = Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => !notCopied.has(key))
   const annotations: Record<string, string> = { ...before, ...Object.fromEntries(copied) }
-  const old = before[revisionAnnotation]
-  if ((Number(old) || 0) < revision) {
+  const known = before[revisionAnnotation]
+  const last = integer(known || '0')
+  if (last !== undefined && last < revision) {
     annotations[revisionAnnotation] = String(revision)
-    if (old !== undefined) annotations[historyAnnotation] = before[historyAnnotation] ? `${before[historyAnnotation]},${old}` : old
+    if (known !== undefined) annotations[historyAnnotation] = withRevision(before[historyAnnotation] ?? '', known)
   }
   return existing === undefined ? { ...annotations, ...sizeAnnotations(deployment) } : annotations
+}
+
+/** The earlier revisions and one more; the oldest give way where the text grows too long. */
+function withRevision(history: string, revision: string): string {
+  if (history === '') return revision
+  const earlier = history.split(',')
+  let length = history.length + revision.length + 1
+  while (length > maxHistory && earlier.length > 0) length -= earlier.shift()!.length + 1
+  return length <= maxHistory ? [...earlier, revision].join(',') : history
 }
 
 /** What a ReplicaSet remembers of the deployment's size, to tell later by how much that changed. */
@@ -66,7 +87,7 @@ export function newReplicaSet(deployment: KubeObject, hash: string, facts: { rev
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
     metadata: {
-      name: `${deployment.metadata.name}-${hash}`,
+      name: `${deployment.metadata.name!.slice(0, maxSubdomainLength - hash.length - 1)}-${hash}`,
       namespace: deployment.metadata.namespace!,
       labels,
       annotations: newAnnotations(deployment, undefined, facts.revision),

@@ -50,10 +50,16 @@ export function countStatus({ deployment, fresh, all, now }: Rollout): any {
   return {
     observedGeneration: deployment.metadata.generation,
     ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
-    terminatingReplicas: sum(all, ({ status }) => status?.terminatingReplicas),
+    ...terminating(all),
     conditions: withCondition(deployment['status']?.conditions, verdict),
     ...(collisionCount === undefined ? {} : { collisionCount }),
   }
+}
+
+/** Unknown while a ReplicaSet that was looked at has not said how many. Upstream: GetTerminatingReplicaCountForReplicaSets. */
+function terminating(all: readonly KubeObject[]): { terminatingReplicas?: number } {
+  const isKnown = all.every(({ status }) => status?.terminatingReplicas !== undefined || !status?.observedGeneration)
+  return isKnown ? { terminatingReplicas: sum(all, ({ status }) => status?.terminatingReplicas) } : {}
 }
 
 /** The status in the middle of a rollout: progress, deadline and failures added. Upstream: syncRolloutStatus. */

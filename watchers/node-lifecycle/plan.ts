@@ -1,13 +1,13 @@
 import { formatTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { tolerates } from '../../apimachinery/tolerations.ts'
+import type { Taint, Toleration } from '../../apimachinery/tolerations.ts'
 import { conditionOf } from '../runtime/pods.ts'
 
 /** A node that has shown no sign of life for so long, in milliseconds, is given up. */
 export const grace = 40_000
 
 const watched = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure']
-
-export interface Taint { key: string; value?: string; effect: string; timeAdded?: string }
 
 /** The conditions of a node that has gone silent; undefined when they say so already. */
 export function silentConditions(node: KubeObject, now: number): any[] | undefined {
@@ -60,7 +60,7 @@ function dueTaints(node: KubeObject): Taint[] {
 /** When, in milliseconds since the epoch, the node's taints drive the pod away; undefined for never. */
 export function evictionTime(pod: KubeObject, taints: readonly Taint[], now: number): number | undefined {
   const times = taints.filter(({ effect }) => effect === 'NoExecute').map((taint) => {
-    const tolerations = (pod['spec'].tolerations ?? []).filter((toleration: any) => tolerates(toleration, taint))
+    const tolerations = (pod['spec'].tolerations ?? []).filter((toleration: Toleration) => tolerates(toleration, taint))
     if (tolerations.length === 0) return now
     const limits = tolerations.map(({ tolerationSeconds }: any) => tolerationSeconds).filter((limit: unknown) => limit !== undefined)
     if (limits.length === 0) return Infinity
@@ -68,9 +68,4 @@ export function evictionTime(pod: KubeObject, taints: readonly Taint[], now: num
   })
   const first = Math.min(Infinity, ...times)
   return first === Infinity ? undefined : first
-}
-
-function tolerates({ key: of = '', operator = 'Equal', value = '', effect = '' }: any, taint: Taint): boolean {
-  return (effect === '' || effect === taint.effect) && (of === '' || of === taint.key)
-    && (operator === 'Exists' || value === (taint.value ?? ''))
 }

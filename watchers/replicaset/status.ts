@@ -1,6 +1,6 @@
 import { formatTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { matchesSelector } from '../runtime/label-selector.ts'
+import { selects } from '../runtime/selects.ts'
 import { availableIn, isPodActive, isPodReady, isPodTerminating } from '../runtime/pods.ts'
 
 /** What went wrong while pods were created or deleted; `creating` tells which. */
@@ -25,7 +25,7 @@ export function planStatus(replicaSet: KubeObject, { owned, failure, now }: Stat
   const soon = waits.filter((wait) => wait > 0)
   const counts = {
     fullyLabeledReplicas: active.filter(({ metadata }) =>
-      matchesSelector({ matchLabels: template.metadata?.labels ?? {} }, metadata.labels)).length,
+      selects({ matchLabels: template.metadata?.labels ?? {} }, metadata.labels)).length,
     readyReplicas: active.filter(isPodReady).length,
     availableReplicas: waits.length - soon.length,
   }

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { isNamespaceTerminating, isNotFound, runController } from '../runtime/controller.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
 import { Expectations } from '../runtime/expectations.ts'
-import { matchesSelector } from '../runtime/label-selector.ts'
+import { selects } from '../runtime/selects.ts'
 import { byController, claim, controllerIndex, controllerOf, planClaim } from '../runtime/owners.ts'
 import { isPodActive } from '../runtime/pods.ts'
 import { inNamespace, resources } from '../runtime/resources.ts'
@@ -39,7 +39,7 @@ export function replicaSetController({ client, informers, log, clock, signal, re
     if (owner !== undefined) return queue.add(keyOf(owner))
     if (controllerOf(pod) !== undefined) return
     for (const candidate of replicaSets.lister.by('namespace', pod.metadata.namespace!)) {
-      if (matchesSelector(candidate['spec'].selector, pod.metadata.labels)) queue.add(keyOf(candidate))
+      if (selects(candidate['spec'].selector, pod.metadata.labels)) queue.add(keyOf(candidate))
     }
   }
 

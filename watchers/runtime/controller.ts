@@ -2,6 +2,7 @@ import { ApiError } from '../../apimachinery/api-error.ts'
 import type { Logger } from '../../apimachinery/log.ts'
 import type { ApiClient } from './api-client.ts'
 import type { Clock } from './clock.ts'
+import type { ActionRecorder } from './event-series.ts'
 import type { EventRecorder } from './events.ts'
 import type { Informers } from './informers.ts'
 import type { WorkQueue } from './work-queue.ts'
@@ -15,6 +16,8 @@ export interface ControllerContext {
   signal: AbortSignal
   /** An event recorder that signs with the component's name, such as `deployment-controller`. */
   recorder(component: string): EventRecorder
+  /** The newer kind of recorder, which the scheduler uses. */
+  actionRecorder(component: string): ActionRecorder
 }
 
 /** A controller that has asked for its informers and waits for them to be filled. */

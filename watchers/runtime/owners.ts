@@ -1,8 +1,8 @@
 import type { KubeObject, OwnerReference } from '../../apimachinery/meta.ts'
 import type { ApiClient, ResourceRef } from './api-client.ts'
 import { unlessGone } from './controller.ts'
-import { matchesSelector } from './label-selector.ts'
-import type { LabelSelector } from './label-selector.ts'
+import { selects } from './selects.ts'
+import type { LabelSelector } from '../../apimachinery/selectors.ts'
 
 /** The one owner that manages the object. */
 export function controllerOf(object: KubeObject): OwnerReference | undefined {
@@ -33,7 +33,7 @@ export function planClaim<T extends KubeObject>(owner: KubeObject, selector: Lab
   const leaving = owner.metadata.deletionTimestamp !== undefined
   for (const object of objects) {
     const controller = controllerOf(object)
-    const matches = matchesSelector(selector, object.metadata.labels)
+    const matches = selects(selector, object.metadata.labels)
     if (controller?.uid === owner.metadata.uid) {
       if (matches) plan.owned.push(object)
       else if (!leaving) plan.release.push(object)

@@ -10,6 +10,7 @@ export const resources = {
   namespaces: core('namespaces'),
   serviceAccounts: core('serviceaccounts'),
   configMaps: core('configmaps'),
+  services: core('services'),
   deployments: apps('deployments'),
   replicaSets: apps('replicasets'),
   leases: { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' },

@@ -1,9 +1,9 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import type { FilterPlugin, NodeInfo, Refusal, ScorePlugin } from './framework.ts'
+import type { Cluster, Filter, FilterPlugin, NodeInfo, Refusal, ScorePlugin } from './framework.ts'
 import { filters as allFilters, scores as allScores } from './plugins.ts'
 
-/** Where a pod goes, or why nowhere. */
-export type Placement = { node: string } | { message: string }
+/** Where a pod goes, or why no node takes it. */
+export type Placement = { node: string } | { refusals: ReadonlyMap<NodeInfo, Refusal> }
 
 export interface Profile {
   filters: readonly FilterPlugin[]
@@ -13,48 +13,47 @@ export interface Profile {
 const defaultProfile: Profile = { filters: allFilters, scores: allScores }
 
 /** Chooses the best node that takes the pod; of equals the one with the fewest pods, then the first by name. */
-export function planPlacement(pod: KubeObject, nodes: readonly NodeInfo[], profile: Profile = defaultProfile): Placement {
-  if (nodes.length === 0) return { message: 'no nodes available to schedule pods' }
-  const refusals: Refusal[] = []
-  const fitting: NodeInfo[] = []
-  for (const info of nodes) {
-    const refusal = firstRefusal(pod, info, profile)
-    if (refusal === undefined) fitting.push(info)
-    else refusals.push(refusal)
+export function planPlacement(pod: KubeObject, cluster: Cluster, profile: Profile = defaultProfile): Placement {
+  const filter = prepareFilters(pod, cluster, profile)
+  const refusals = new Map<NodeInfo, Refusal>()
+  for (const info of cluster.nodes) {
+    const refusal = filter(info)
+    if (refusal !== undefined) refusals.set(info, refusal)
   }
-  if (fitting.length === 0) return { message: refusalMessage(refusals) }
-  const ranked = fitting.map((info) => ({ info, score: totalScore(pod, info, profile) }))
-    .sort((a, b) => b.score - a.score || a.info.pods.length - b.info.pods.length || compareNames(a.info, b.info))
-  return { node: ranked[0]!.info.node.metadata.name! }
+  const fitting = cluster.nodes.filter((info) => !refusals.has(info))
+  const [only] = fitting
+  if (only === undefined) return { refusals }
+  if (fitting.length === 1) return { node: only.node.metadata.name! }
+  const scores = totalScores(pod, cluster, fitting, profile)
+  const [best] = [...fitting].sort((a, b) =>
+    scores.get(b)! - scores.get(a)! || a.pods.length - b.pods.length || compareNames(a, b))
+  return { node: best!.node.metadata.name! }
 }
 
-function firstRefusal(pod: KubeObject, info: NodeInfo, { filters }: Profile): Refusal | undefined {
-  for (const { filter } of filters) {
-    const refusal = filter(pod, info)
-    if (refusal !== undefined) return refusal
+/** All filters as one: the first that refuses a node gives the reason. */
+export function prepareFilters(pod: KubeObject, cluster: Cluster, { filters }: Profile = defaultProfile): Filter {
+  const prepared = filters.map((plugin) => plugin.prepare(pod, cluster)).filter((filter) => filter !== undefined)
+  return (info) => {
+    for (const filter of prepared) {
+      const refusal = filter(info)
+      if (refusal !== undefined) return refusal
+    }
+    return undefined
   }
-  return undefined
 }
 
-function totalScore(pod: KubeObject, info: NodeInfo, { scores }: Profile): number {
-  return scores.reduce((sum, { weight, score }) => sum + weight * Math.floor(score(pod, info)), 0)
+function totalScores(pod: KubeObject, cluster: Cluster, fitting: readonly NodeInfo[], { scores }: Profile): Map<NodeInfo, number> {
+  const totals = new Map(fitting.map((info) => [info, 0]))
+  for (const { weight, prepare } of scores) {
+    const scorer = prepare(pod, cluster, fitting)
+    if (scorer === undefined) continue
+    const raw = fitting.map((info) => scorer.score(info))
+    const normal = scorer.normalize?.(raw) ?? raw
+    fitting.forEach((info, at) => totals.set(info, totals.get(info)! + weight * Math.floor(normal[at]!)))
+  }
+  return totals
 }
 
 function compareNames(a: NodeInfo, b: NodeInfo): number {
   return a.node.metadata.name! < b.node.metadata.name! ? -1 : 1
-}
-
-/** Upstream: FitError.Error, with what preemption adds: nothing is preempted here, and its two verdicts are told apart. */
-export function refusalMessage(refusals: readonly Refusal[]): string {
-  const head = `0/${refusals.length} nodes are available: `
-  const preemption = refusals.map(({ unresolvable }) =>
-    unresolvable ? 'Preemption is not helpful for scheduling' : 'No preemption victims found for incoming pod')
-  return `${head}${histogram(refusals.flatMap(({ reasons }) => reasons))}. `
-    + `no new claims to deallocate, preemption: ${head}${histogram(preemption)}.`
-}
-
-function histogram(reasons: readonly string[]): string {
-  const counts = new Map<string, number>()
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  return [...counts].map(([reason, count]) => `${count} ${reason}`).sort().join(', ')
 }

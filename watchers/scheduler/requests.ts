@@ -1,28 +1,15 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { parseQuantity } from '../../apimachinery/quantity.ts'
 
 /** Amounts by resource name: processor in thousandths, the rest in whole units. */
 export type Amounts = Record<string, number>
 
-const factors: Record<string, number> = {
-  '': 1, n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18,
-  Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60,
-}
-
-/** A quantity as a number; what is no quantity counts as nothing, for the API server lets none through. */
-export function amount(quantity: string | number): number {
-  const match = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([A-Za-z]*)$/.exec(String(quantity))
-  return match === null ? 0 : Number(match[1]) * (factors[match[2]!] ?? 0)
-}
-
-/** Amounts out of a resource list. */
+/** Amounts out of a resource list; what is no quantity counts as nothing, for the API server lets none through. */
 export function amounts(list: Record<string, string | number> = {}): Amounts {
-  return Object.fromEntries(Object.entries(list).map(([name, quantity]) =>
-    [name, Math.ceil(name === 'cpu' ? round(amount(quantity) * 1000) : round(amount(quantity)))]))
-}
-
-/** Decimal fractions are not exact in binary: 0.1 must not be rounded up to 101 thousandths. */
-function round(value: number): number {
-  return Math.round(value * 1e6) / 1e6
+  return Object.fromEntries(Object.entries(list).map(([name, text]) => {
+    const quantity = parseQuantity(text)
+    return [name, Number((name === 'cpu' ? quantity?.milliValue() : quantity?.value()) ?? 0)]
+  }))
 }
 
 export function plus(a: Amounts, b: Amounts): Amounts {
@@ -47,14 +34,24 @@ export function podRequests(pod: KubeObject): Amounts {
 }
 
 function computeRequests({ spec }: KubeObject): Amounts {
-  const of = (container: any) => amounts(container.resources?.requests)
-  let running: Amounts = (spec.containers ?? []).map(of).reduce(plus, {})
+  return withPodLevel(spec, (container) => amounts(container.resources?.requests))
+}
+
+/** What the pod asks, where a container that asks for no processor or memory counts with this much of it. */
+export function assumedRequests({ spec }: KubeObject, assumed: Amounts): Amounts {
+  return withPodLevel(spec, (container) => ({ ...assumed, ...amounts(container.resources?.requests) }))
+}
+
+/** Containers run side by side; init containers one after the other, beside the sidecars started before them. */
+function withPodLevel(spec: any, of: (container: any) => Amounts): Amounts {
+  const containers: Amounts = (spec.containers ?? []).map(of).reduce(plus, {})
   let sidecars: Amounts = {}
   let starting: Amounts = {}
   for (const container of spec.initContainers ?? []) {
-    if (container.restartPolicy === 'Always') sidecars = plus(sidecars, of(container))
-    starting = most(starting, container.restartPolicy === 'Always' ? sidecars : plus(sidecars, of(container)))
+    const isSidecar = container.restartPolicy === 'Always'
+    if (isSidecar) sidecars = plus(sidecars, of(container))
+    starting = most(starting, isSidecar ? sidecars : plus(sidecars, of(container)))
   }
-  running = most(plus(running, sidecars), starting)
+  const running = most(plus(containers, sidecars), starting)
   return plus({ ...running, ...amounts(spec.resources?.requests) }, amounts(spec.overhead))
 }

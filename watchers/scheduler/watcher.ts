@@ -1,26 +1,135 @@
-import { formatTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { isConflict, isNotFound, runController } from '../runtime/controller.ts'
+import { isConflict, isNotFound } from '../runtime/controller.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
-import { conditionOf, isPodTerminal } from '../runtime/pods.ts'
-import { inNamespace, resources } from '../runtime/resources.ts'
+import { isPodTerminal } from '../runtime/pods.ts'
+import { resources } from '../runtime/resources.ts'
 import { keyOf } from '../runtime/store.ts'
-import { createWorkQueue } from '../runtime/work-queue.ts'
-import type { NodeInfo } from './framework.ts'
+import { byNode, byNomination, clusterFor, nodeIndex, nominationIndex } from './cluster.ts'
+import type { Assumed, ClusterListers } from './cluster.ts'
+import { createSchedulerCommit } from './commit.ts'
 import { planPlacement } from './plan.ts'
-import { plus, podRequests } from './requests.ts'
+import { planPreemption } from './preemption.ts'
+import { createSchedulingQueue } from './queue.ts'
+import type { SchedulingQueue } from './queue.ts'
+import { refusalMessage } from './refusal-message.ts'
 
 const schedulerName = 'default-scheduler'
-/** A pod that found no node waits this long at least, doubling; upstream: podInitialBackoff and podMaxBackoff. */
-const firstBackoff = 1_000
-const longestBackoff = 10_000
-/** However quiet the cluster, a pod is tried again after so long. */
-const retryAnyway = 300_000
+/** So many bindings may be under way at once. */
+const maxBindings = 16
 
-const nodeIndex = 'node'
-const byNode = ({ spec }: KubeObject): string[] => (spec.nodeName ? [spec.nodeName] : [])
+/** Places pods on nodes, one after the other; what does not fit is tried again when the cluster has changed. */
+export function scheduler({ client, informers, log, clock, signal, actionRecorder }: ControllerContext): Controller {
+  const commit = createSchedulerCommit(client, clock, actionRecorder(schedulerName))
+  const queue = createSchedulingQueue(clock)
+  const assumed = new Map<string, Assumed>()
+  const listers = wire({ informers, queue, assumed })
 
-interface Waiting { attempts: number; notBefore: number }
+  const bind = async (pod: KubeObject, node: string): Promise<void> => {
+    try {
+      await commit.bind(pod, node)
+    } catch (error) {
+      assumed.delete(keyOf(pod))
+      // Gone, or placed by someone else: the informer will say so.
+      if (signal.aborted || isNotFound(error) || isConflict(error)) return queue.failed(pod)
+      queue.failed(pod)
+      await commit.refuse(pod, { reason: 'SchedulerError', message: `running Bind plugin "DefaultBinder": ${(error as Error).message}` })
+    }
+  }
+
+  /** Says why the pod is not placed, and clears a node for it where less important pods can give way. */
+  const refuse = async (pod: KubeObject, cluster: ReturnType<typeof clusterFor>, refusals: Parameters<typeof planPreemption>[2]): Promise<void> => {
+    const preemption = planPreemption(pod, cluster, refusals)
+    queue.unschedulable(pod)
+    if ('node' in preemption) {
+      const message = refusalMessage(refusals.values())
+      await commit.refuse(pod, { reason: 'Unschedulable', message, nominatedNode: preemption.node })
+      for (const victim of preemption.victims) await commit.evict(victim, pod, preemption.node)
+      return
+    }
+    await commit.refuse(pod, { reason: 'Unschedulable', message: refusalMessage(refusals.values(), preemption.message) })
+  }
+
+  const place = async (pod: KubeObject, bindings: Set<Promise<void>>): Promise<void> => {
+    const cluster = clusterFor(pod, listers, assumed.values())
+    const placement = planPlacement(pod, cluster)
+    if (!('node' in placement)) return await refuse(pod, cluster, placement.refusals)
+    assumed.set(keyOf(pod), { pod, node: placement.node })
+    const binding = bind(pod, placement.node)
+      .catch((error: unknown) => log.warn('cannot say why a pod was not bound', { pod: keyOf(pod), error }))
+      .finally(() => bindings.delete(binding))
+    bindings.add(binding)
+    if (bindings.size >= maxBindings) await Promise.race(bindings)
+  }
+
+  const run = async (): Promise<void> => {
+    const close = () => queue.close()
+    signal.addEventListener('abort', close)
+    if (signal.aborted) close()
+    const bindings = new Set<Promise<void>>()
+    for (let pod = await queue.next(); pod !== undefined; pod = await queue.next()) {
+      try {
+        await place(pod, bindings)
+      } catch (error) {
+        queue.failed(pod)
+        if (!signal.aborted) log.warn(`${schedulerName} failed and will try again`, { pod: keyOf(pod), error })
+      }
+    }
+    await Promise.all(bindings)
+    signal.removeEventListener('abort', close)
+  }
+  return { run }
+}
+
+interface Wires extends Pick<ControllerContext, 'informers'> {
+  queue: SchedulingQueue
+  assumed: Map<string, Assumed>
+}
+
+/** What wakes the scheduler. */
+function wire({ informers, queue, assumed }: Wires): ClusterListers {
+  const pods = informers.for(resources.pods)
+  const nodes = informers.for(resources.nodes)
+  const services = informers.for(resources.services)
+  pods.addIndex(nodeIndex, byNode)
+  pods.addIndex(nominationIndex, byNomination)
+  services.addIndex('namespace', ({ metadata }) => [metadata.namespace ?? ''])
+
+  const settled = (pod: KubeObject) => {
+    queue.remove(pod)
+    assumed.delete(keyOf(pod))
+  }
+  pods.subscribe({
+    added: (pod) => {
+      if (isPending(pod)) queue.add(pod)
+      else if (pod['spec'].nodeName) queue.clusterChanged(caresForOthers)
+    },
+    updated: (old, pod) => {
+      if (!isPending(pod)) settled(pod)
+      // Our own condition is a change of status: only a changed spec or labels can make a pod fit.
+      else if (!isPending(old) || wishes(old) !== wishes(pod)) queue.add(pod)
+      if (isPodTerminal(pod) && !isPodTerminal(old)) return queue.clusterChanged()
+      if (!pod['spec'].nodeName) return
+      if (!old['spec'].nodeName || labels(old) !== labels(pod)) queue.clusterChanged(caresForOthers)
+      else if (old.metadata.generation !== pod.metadata.generation) queue.clusterChanged()
+    },
+    deleted: (pod) => {
+      settled(pod)
+      if (pod['spec'].nodeName || pod['status']?.nominatedNodeName) queue.clusterChanged()
+    },
+  })
+  nodes.subscribe({
+    added: () => queue.clusterChanged(),
+    updated: (old, node) => { if (offers(old) !== offers(node)) queue.clusterChanged() },
+    deleted: () => queue.clusterChanged(caresForOthers),
+  })
+  return {
+    pods: pods.lister,
+    nodes: nodes.lister,
+    services: services.lister,
+    namespaces: informers.for(resources.namespaces).lister,
+    replicaSets: informers.for(resources.replicaSets).lister,
+  }
+}
 
 /** Whether the pod is for this scheduler to place. */
 function isPending(pod: KubeObject): boolean {
@@ -29,107 +138,16 @@ function isPending(pod: KubeObject): boolean {
     && !isPodTerminal(pod) && (spec.schedulingGates ?? []).length === 0
 }
 
-/** Binds pods to nodes, one at a time; what does not fit is tried again when the cluster has changed. */
-export function scheduler({ client, informers, log, clock, signal, recorder }: ControllerContext): Controller {
-  const record = recorder(schedulerName)
-  const queue = createWorkQueue({ clock })
-  const pods = informers.for(resources.pods)
-  const nodes = informers.for(resources.nodes)
-  pods.addIndex(nodeIndex, byNode)
-  const waiting = new Map<string, Waiting>()
-  /** Bound, but the informer has not shown it yet. */
-  const assumed = new Map<string, { pod: KubeObject; node: string }>()
-
-  const clusterChanged = () => {
-    for (const [key, { notBefore }] of waiting) queue.addAfter(key, notBefore - clock.now())
-  }
-  const forget = (pod: KubeObject) => {
-    waiting.delete(keyOf(pod))
-    assumed.delete(keyOf(pod))
-    queue.forget(keyOf(pod))
-  }
-  pods.subscribe({
-    added: (pod) => { if (isPending(pod)) queue.add(keyOf(pod)) },
-    updated: (old, pod) => {
-      if (pod['spec'].nodeName) forget(pod)
-      // Our own condition is a change of status: only a changed spec or labels can make a pod fit.
-      else if (isPending(pod) && (old.metadata.generation !== pod.metadata.generation || !isPending(old))) queue.add(keyOf(pod))
-      if (isPodTerminal(pod) && !isPodTerminal(old)) clusterChanged()
-    },
-    deleted: (pod) => {
-      forget(pod)
-      if (pod['spec'].nodeName) clusterChanged()
-    },
-  })
-  nodes.subscribe({
-    added: clusterChanged,
-    updated: (old, node) => { if (matters(old, node)) clusterChanged() },
-  })
-
-  const nodeInfos = (): NodeInfo[] => {
-    const extra = Map.groupBy(assumed.values(), ({ node }) => node)
-    return nodes.lister.list().filter(({ metadata }) => metadata.deletionTimestamp === undefined).map((node) => {
-      const name = node.metadata.name!
-      const on = [...pods.lister.by(nodeIndex, name), ...(extra.get(name) ?? []).map(({ pod }) => pod)]
-        .filter((pod) => !isPodTerminal(pod))
-      return { node, pods: on, requested: on.map(podRequests).reduce(plus, {}) }
-    })
-  }
-
-  const bind = async (pod: KubeObject, node: string): Promise<void> => {
-    const { name, namespace, uid } = pod.metadata
-    assumed.set(keyOf(pod), { pod, node })
-    const binding = {
-      apiVersion: 'v1',
-      kind: 'Binding',
-      metadata: { name: name!, namespace: namespace!, uid: uid! },
-      target: { kind: 'Node', name: node, apiVersion: 'v1' },
-    }
-    try {
-      await client.create(inNamespace(resources.pods, namespace), binding, name, 'binding')
-      record(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`)
-    } catch (error) {
-      assumed.delete(keyOf(pod))
-      if (!isNotFound(error) && !isConflict(error)) throw error
-    }
-  }
-
-  const refuse = async (pod: KubeObject, message: string): Promise<void> => {
-    const key = keyOf(pod)
-    const attempts = (waiting.get(key)?.attempts ?? 0) + 1
-    const backoff = Math.min(firstBackoff * 2 ** (attempts - 1), longestBackoff)
-    waiting.set(key, { attempts, notBefore: clock.now() + backoff })
-    queue.addAfter(key, retryAnyway)
-    record(pod, 'Warning', 'FailedScheduling', message)
-    const known = conditionOf(pod, 'PodScheduled')
-    if (known?.status === 'False' && known.reason === 'Unschedulable' && known.message === message) return
-    const condition = {
-      type: 'PodScheduled',
-      status: 'False',
-      reason: 'Unschedulable',
-      message,
-      lastProbeTime: null,
-      lastTransitionTime: known?.status === 'False' ? known.lastTransitionTime : formatTime(new Date(clock.now())),
-    }
-    const ref = inNamespace(resources.pods, pod.metadata.namespace)
-    await client.patch(ref, pod.metadata.name!, { status: { conditions: [condition] } }, 'strategic', { subresource: 'status' })
-      .catch((error: unknown) => { if (!isNotFound(error)) throw error })
-  }
-
-  const reconcile = async (key: string): Promise<void> => {
-    const pod = pods.lister.get(key)
-    if (pod === undefined || !isPending(pod) || assumed.has(key)) return
-    const placement = planPlacement(pod, nodeInfos())
-    if ('node' in placement) await bind(pod, placement.node)
-    else await refuse(pod, placement.message)
-  }
-
-  return { run: () => runController({ name: schedulerName, queue, reconcile, workers: 1, log, signal }) }
+/** Whether other pods' coming and going can make a place for the pod, room apart. */
+function caresForOthers({ spec }: KubeObject): boolean {
+  const { podAffinity, podAntiAffinity } = spec.affinity ?? {}
+  return podAffinity !== undefined || podAntiAffinity !== undefined || (spec.topologySpreadConstraints ?? []).length > 0
 }
 
-/** Whether a node's change can let a pod onto it; heartbeats cannot. */
-function matters(old: KubeObject, node: KubeObject): boolean {
-  const facts = ({ metadata, spec, status }: KubeObject) =>
-    JSON.stringify([metadata.labels, spec?.unschedulable, spec?.taints, status?.allocatable])
-  return facts(old) !== facts(node)
+const labels = ({ metadata }: KubeObject): string => JSON.stringify(metadata.labels)
+const wishes = ({ metadata, spec }: KubeObject): string => JSON.stringify([metadata.labels, spec])
+
+/** What of a node can make it take a pod; heartbeats cannot. */
+function offers({ metadata, spec, status }: KubeObject): string {
+  return JSON.stringify([metadata.labels, spec?.unschedulable, spec?.taints, status?.allocatable])
 }

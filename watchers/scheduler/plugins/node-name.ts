@@ -4,7 +4,7 @@ import { unresolvable } from '../framework.ts'
 /** A pod that names its node goes nowhere else. */
 export const nodeName: FilterPlugin = {
   name: 'NodeName',
-  filter: ({ spec }, { node }) => spec.nodeName && spec.nodeName !== node.metadata.name
-    ? unresolvable("node(s) didn't match the requested node name")
+  prepare: ({ spec }) => spec.nodeName
+    ? ({ node }) => (spec.nodeName === node.metadata.name ? undefined : unresolvable("node(s) didn't match the requested node name"))
     : undefined,
 }

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { FilterPlugin } from '../framework.ts'
+import { resolvable } from '../framework.ts'
 
 interface HostPort { ip: string; protocol: string; port: number }
 
@@ -17,12 +18,13 @@ function clash(a: HostPort, b: HostPort): boolean {
 /** A host port serves one pod. */
 export const nodePorts: FilterPlugin = {
   name: 'NodePorts',
-  filter: (pod, { pods }) => {
+  prepare: (pod) => {
     const wanted = hostPorts(pod)
     if (wanted.length === 0) return undefined
-    const taken = pods.flatMap(hostPorts)
-    return wanted.some((port) => taken.some((other) => clash(port, other)))
-      ? { reasons: ["node(s) didn't have free ports for the requested pod ports"], unresolvable: false }
-      : undefined
+    return ({ pods }) => {
+      const taken = pods.flatMap(hostPorts)
+      const isTaken = wanted.some((port) => taken.some((other) => clash(port, other)))
+      return isTaken ? resolvable("node(s) didn't have free ports for the requested pod ports") : undefined
+    }
   },
 }

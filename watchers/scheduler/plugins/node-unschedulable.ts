@@ -1,13 +1,15 @@
+import { tolerates } from '../../../apimachinery/tolerations.ts'
+import type { Toleration } from '../../../apimachinery/tolerations.ts'
 import type { FilterPlugin } from '../framework.ts'
 import { unresolvable } from '../framework.ts'
-import { tolerates } from './taint-toleration.ts'
 
 const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
 
 /** Cordoned nodes take only pods that tolerate it. */
 export const nodeUnschedulable: FilterPlugin = {
   name: 'NodeUnschedulable',
-  filter: (pod, { node }) => node['spec']?.unschedulable && !tolerates(pod, taint)
-    ? unresolvable('node(s) were unschedulable')
-    : undefined,
+  prepare: ({ spec }) => {
+    const isTolerated = (spec.tolerations ?? []).some((toleration: Toleration) => tolerates(toleration, taint))
+    return isTolerated ? undefined : ({ node }) => (node['spec']?.unschedulable ? unresolvable('node(s) were unschedulable') : undefined)
+  },
 }
