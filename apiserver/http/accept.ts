@@ -2,13 +2,21 @@ import { ApiError, notAcceptable } from '../../apimachinery/api-error.ts'
 
 /** How an answer is to look. */
 export interface Representation {
-  mediaType: 'application/json' | 'application/yaml'
+  mediaType: 'application/json' | 'application/yaml' | 'application/vnd.kubernetes.protobuf'
   /** The object itself, or a view of it in `meta.k8s.io/<version>`. */
   as: 'object' | 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'
   version: 'v1' | 'v1beta1'
 }
 
-const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+/** What can be answered: a stream is no YAML, and kinds of custom resources have no protobuf. */
+export interface Offer {
+  watch?: boolean
+  protobuf?: boolean
+}
+
+type MediaType = Representation['mediaType']
+
+const all: readonly MediaType[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
 const watchAccepted = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch']
 
 interface Range {
@@ -18,18 +26,24 @@ interface Range {
 }
 
 /** The first wish of an Accept header that can be met. Throws 406 as upstream words it. */
-export function negotiate(accept: string, watch = false): Representation {
+export function negotiate(accept: string, { watch = false, protobuf = false }: Offer = {}): Representation {
   const ranges = accept.trim() === '' ? [anything] : parseAccept(accept)
-  const offered = watch ? ['application/json'] : ['application/json', 'application/yaml']
+  const offered = all.filter((type) => !(watch && type === 'application/yaml') && (protobuf || type !== protobufType))
   for (const range of ranges) {
-    const mediaType = offered.find((type) => range.type === type || range.type === '*/*')
+    const mediaType = offered.find((type) => inRange(type, range.type))
     const view = mediaType && viewOf(range.parameters)
-    if (view) return { mediaType: mediaType as Representation['mediaType'], ...view }
+    // Nobody has said how a Table looks in protobuf.
+    if (view && !(view.as === 'Table' && mediaType === protobufType)) return { mediaType, ...view }
   }
   throw refusal(ranges, watch)
 }
 
+const protobufType: MediaType = 'application/vnd.kubernetes.protobuf'
 const anything: Range = { type: '*/*', parameters: new Map(), quality: 1 }
+
+function inRange(type: MediaType, range: string): boolean {
+  return range === type || range === '*/*' || range === 'application/*'
+}
 
 /** By falling quality, equal ones in the order given. A quality of zero does not exclude: upstream ignores it. */
 function parseAccept(accept: string): Range[] {
@@ -62,8 +76,8 @@ function viewOf(parameters: ReadonlyMap<string, string>): Pick<Representation, '
 
 /** Upstream has two texts: one from the router, when no type is served at all, and one from the handler. */
 function refusal(ranges: readonly Range[], watch: boolean): ApiError {
-  const types = watch ? [...accepted, ...watchAccepted] : accepted
-  if (ranges.some(({ type }) => accepted.includes(type))) return notAcceptable(watch ? watchAccepted : accepted)
+  if (ranges.some(({ type }) => all.some((served) => served === type))) return notAcceptable(watch ? watchAccepted : all)
+  const types = watch ? [...all, ...watchAccepted] : all
   const message = `406: Not Acceptable\n\nAvailable representations: ${types.join(', ')}`
   return new ApiError(406, 'NotAcceptable', message, {})
 }

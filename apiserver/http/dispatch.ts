@@ -45,8 +45,14 @@ async function answerResource(scope: Scope): Promise<void> {
   const { method } = scope.exchange.request
   const known = verbs[info.verb]
   const plain = method !== 'HEAD' && method !== 'OPTIONS'
-  if (!known || !plain || !scope.resource.definition.verbs.includes(info.verb)) throw notAllowed()
+  if (!known || !plain || !fitsPath(info) || !scope.resource.definition.verbs.includes(info.verb)) throw notAllowed()
   await known(scope)
+}
+
+/** Collections are not updated, and objects not created, at their own path. */
+function fitsPath({ verb, name }: Exchange['info']): boolean {
+  if (verb === 'update' || verb === 'patch') return name !== ''
+  return verb !== 'create' || name === ''
 }
 
 /** A path must name a namespace where the kind has them, and must not where it has none. */

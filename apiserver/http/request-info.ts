@@ -31,7 +31,7 @@ const namespaceSubresources = ['status', 'finalize']
 /** Reads method and URL. Pure, and the only place that takes a path apart. */
 export function parseRequestInfo(method: string, path: string, query: URLSearchParams): RequestInfo {
   const info = nonResource(method, path)
-  const all = splitPath(path)
+  const all = splitPath(decodePath(path))
   if (all.length < 3 || (all[0] !== 'api' && all[0] !== 'apis')) return info
   const [prefix, ...behind] = all as [string, ...string[]]
   info.prefix = prefix
@@ -53,14 +53,15 @@ function nonResource(method: string, path: string): RequestInfo {
 
 function splitPath(path: string): string[] {
   const trimmed = path.replace(/^\/+|\/+$/g, '')
-  return trimmed === '' ? [] : trimmed.split('/').map(decodePart)
+  return trimmed === '' ? [] : trimmed.split('/')
 }
 
-function decodePart(part: string): string {
+/** Before it is split, as Go's server does: an escaped slash is a slash. */
+function decodePath(path: string): string {
   try {
-    return decodeURIComponent(part)
+    return decodeURIComponent(path)
   } catch {
-    return part
+    return path
   }
 }
 

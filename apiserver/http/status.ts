@@ -1,7 +1,9 @@
 import { ApiError, internalError } from '../../apimachinery/api-error.ts'
 import type { Logger } from '../../apimachinery/log.ts'
-import type { Exchange } from './exchange.ts'
-import { respond, respondJson } from './respond.ts'
+import { negotiate, type Representation } from './accept.ts'
+import { send } from './encode/present.ts'
+import { type Exchange, header } from './exchange.ts'
+import { respond } from './respond.ts'
 
 /** An answer that upstream gives as plain text, not as a Status: paths that name nothing. */
 export class PlainTextError extends Error {
@@ -25,7 +27,17 @@ export function respondError(exchange: Exchange, error: unknown, log: Logger): v
   const known = error instanceof ApiError ? error : unexpected(exchange, error, log)
   const retryAfter = known.details?.retryAfterSeconds
   if (retryAfter !== undefined && retryAfter > 0) exchange.response.setHeader('Retry-After', retryAfter)
-  respondJson(exchange, known.code, known.toStatus())
+  send(exchange, known.code, { mediaType: mediaTypeFor(exchange) }, known.toStatus())
+}
+
+/** Errors come as what was asked for where that is possible, and as JSON where it is not. */
+function mediaTypeFor(exchange: Exchange): Representation['mediaType'] {
+  try {
+    const { mediaType, as } = negotiate(header(exchange, 'accept'), { protobuf: true })
+    return as === 'object' ? mediaType : 'application/json'
+  } catch {
+    return 'application/json'
+  }
 }
 
 function unexpected({ request, path }: Exchange, error: unknown, log: Logger): ApiError {

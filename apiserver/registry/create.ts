@@ -4,9 +4,9 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { validateMetadataOnCreate } from '../resources/meta/of-kind.ts'
 import { KeyExistsError } from '../storage/store.ts'
 import { encodeForStore, withRevision } from './encode.ts'
-import { dedupeOwners, fillSystemFields, generateName, placeInNamespace } from './metadata.ts'
+import { dedupeOwners, fillSystemFields, generateName, placeInNamespace, wipeSystemFields } from './metadata.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
-import { makeCanonical, storedKind, storedWire } from './wire-form.ts'
+import { dropZeros, makeCanonical, storedKind, storedWire } from './wire-form.ts'
 
 /** How often another generated name is tried; upstream: maxNameGenerationCreateAttempts. */
 const maxAttempts = 8
@@ -17,10 +17,11 @@ const maxAttempts = 8
  */
 export async function createObject(resource: Resource, submitted: KubeObject, request: WriteRequest): Promise<Written> {
   resource.definition.strategy.applyDefaults(submitted)
-  dedupeOwners(submitted, request.context)
+  wipeSystemFields(submitted)
+  dedupeOwners(submitted, request.context, false)
   request.track(submitted, undefined)
   await request.mutate(submitted, undefined)
-  dedupeOwners(submitted, request.context)
+  dedupeOwners(submitted, request.context, true)
   return createAdmitted(resource, submitted, request)
 }
 
@@ -36,8 +37,7 @@ export async function createAdmitted(resource: Resource, admitted: KubeObject, r
       return await put(resource, object, request)
     } catch (error) {
       if (!(error instanceof KeyExistsError)) throw error
-      if (!generated) throw alreadyExists(nameOf(resource), object.metadata.name ?? '')
-      if (attempt === maxAttempts) throw nameExhausted(resource, object)
+      if (!generated || attempt === maxAttempts) throw taken(resource, object)
     }
   }
 }
@@ -47,6 +47,7 @@ function prepare(resource: Resource, object: KubeObject, { context }: WriteReque
   const { strategy } = definition
   fillSystemFields(object, context, randomUUID())
   placeInNamespace(resource, object, context.namespace)
+  dropZeros(resource, object)
   strategy.prepareForCreate?.(object, context)
   makeCanonical(resource, object)
   const errors = [...validateMetadataOnCreate(definition, object), ...strategy.validate(object)]
@@ -63,6 +64,15 @@ async function put(resource: Resource, object: KubeObject, { context }: WriteReq
   }
   const entry = await resource.store.create(key, encodeForStore(resource, object))
   return { object: withRevision(storedWire(resource, object), entry.revision), created: true }
+}
+
+/** Whoever asks for a generated name is told so, even when the name was given; upstream: CheckGeneratedNameError. */
+function taken(resource: Resource, object: KubeObject): ApiError {
+  const { name = '', namespace = '', generateName } = object.metadata
+  const error = generateName ? nameExhausted(resource, object) : alreadyExists(nameOf(resource), name)
+  const present = resource.cache.get(objectKey(resource, namespace, name))?.object
+  if (present?.metadata.deletionTimestamp === undefined) return error
+  return new ApiError(error.code, error.reason, `object is being deleted: ${error.message}`, error.details)
 }
 
 function nameExhausted(resource: Resource, { metadata }: KubeObject): ApiError {

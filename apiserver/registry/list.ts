@@ -76,12 +76,10 @@ function readPage({ snapshot, after, limit }: Start, prefix: string, selection: 
   const items: CachedObject[] = []
   let more = false
   for (const object of snapshot.scan(prefix, strictlyAfter(after))) {
-    if (!selection.matches(object)) continue
-    if (limit > 0 && items.length === limit) {
-      more = true
-      break
-    }
-    items.push(object)
+    // Whatever is behind a full page makes another one, selected or not: it is not looked at before it is asked for.
+    more = limit > 0 && items.length === limit
+    if (more) break
+    if (selection.matches(object)) items.push(object)
   }
   const last = items.at(-1)
   const { revision } = snapshot

@@ -33,18 +33,31 @@ export function placeInNamespace({ definition }: Resource, object: KubeObject, n
   throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
 }
 
+/** Takes away what a client may not say of a new object; upstream: WipeObjectMetaSystemFields. */
+export function wipeSystemFields({ metadata }: KubeObject): void {
+  delete metadata.creationTimestamp
+  delete metadata.uid
+  delete metadata.deletionTimestamp
+  delete metadata.deletionGracePeriodSeconds
+  dropSelfLink(metadata)
+}
+
+/** A field that is read and never kept. */
+export function dropSelfLink(metadata: KubeObject['metadata'] & { selfLink?: string }): void {
+  delete metadata.selfLink
+}
+
 /** What the server says about a new object: upstream's FillObjectMetaSystemFields and the head of BeforeCreate. */
 export function fillSystemFields(object: KubeObject, { now }: RequestContext, uid: string): void {
   const { metadata } = object
   metadata.creationTimestamp = formatTime(now())
   metadata.uid = uid
-  delete metadata.deletionTimestamp
-  delete metadata.deletionGracePeriodSeconds
   delete metadata.resourceVersion
+  dropSelfLink(metadata)
 }
 
-/** Owners named twice count once; upstream warns. */
-export function dedupeOwners(object: KubeObject, { warn }: RequestContext): void {
+/** Owners named twice count once; upstream warns, and says so when it looked only behind mutating admission. */
+export function dedupeOwners(object: KubeObject, { warn }: RequestContext, behindAdmission: boolean): void {
   const owners = object.metadata.ownerReferences
   if (!owners || owners.length < 2) return
   const seen = new Set<string>()
@@ -55,7 +68,8 @@ export function dedupeOwners(object: KubeObject, { warn }: RequestContext): void
   if (kept.length === owners.length) return
   object.metadata.ownerReferences = kept
   const uids = [...new Set(owners.filter(({ uid }) => owners.filter((other) => other.uid === uid).length > 1).map(({ uid }) => uid))]
-  warn(`.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${uids.join(', ')}`)
+  const when = behindAdmission ? ' after mutating admission happens' : ''
+  warn(`.metadata.ownerReferences contains duplicate entries${when}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${uids.join(', ')}`)
 }
 
 /** Keeps what no update changes: upstream's BeforeUpdate. */

@@ -1,7 +1,7 @@
 import { apiVersionOf, type KubeObject } from '../../apimachinery/meta.ts'
 import type { RequestContext } from '../resources/definition.ts'
 import { resetFieldsOf } from './managed-fields/reset-fields.ts'
-import { trackUpdate } from './managed-fields/track-update.ts'
+import { trackUpdate, withManagedFields } from './managed-fields/track-update.ts'
 import type { Resource } from './resource.ts'
 import { shownForm } from './wire-form.ts'
 
@@ -12,7 +12,9 @@ export function trackFields(
   const { definition, struct } = resource
   const { fieldManager, subresource, now } = context
   const tracked = trackUpdate({
-    live: old && shownForm(resource, old), object: resource.toWire(shownForm(resource, object)), struct, subresource,
+    live: old && shownForm(resource, old), struct, subresource,
+    // An empty list of managers says something, and would be left out.
+    object: withManagedFields(resource.toWire(shownForm(resource, object)), object.metadata.managedFields),
     manager: fieldManager,
     apiVersion: apiVersionOf(definition),
     now: now(),

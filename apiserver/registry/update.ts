@@ -7,9 +7,9 @@ import { validateMetadataOnUpdate } from '../resources/meta/of-kind.ts'
 import type { Strategy, SubresourceStrategy } from '../resources/definition.ts'
 import { createAdmitted } from './create.ts'
 import { encodeForStore, withRevision } from './encode.ts'
-import { claimedRevision, dedupeOwners, keepGeneration, keepSystemFields, placeInNamespace } from './metadata.ts'
+import { claimedRevision, dedupeOwners, dropSelfLink, keepGeneration, keepSystemFields, placeInNamespace } from './metadata.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
-import { makeCanonical, storedKind, storedWire } from './wire-form.ts'
+import { dropZeros, makeCanonical, storedKind, storedWire } from './wire-form.ts'
 import { sameButTimes } from './same-but-times.ts'
 
 /** How an update makes the new object. */
@@ -106,6 +106,8 @@ function beforeUpdate(
   const { definition } = resource
   placeInNamespace(resource, object, context.namespace)
   keepGeneration(object, old)
+  dropSelfLink(object.metadata)
+  dropZeros(resource, object)
   strategy.prepareForUpdate?.(object, old, context)
   keepSystemFields(object, old)
   makeCanonical(resource, object)
@@ -152,10 +154,11 @@ export async function admitUpdate(
   resource: Resource, object: KubeObject, old: KubeObject | undefined, request: WriteRequest, track = true,
 ): Promise<KubeObject> {
   resource.definition.strategy.applyDefaults(object)
-  dedupeOwners(object, request.context)
+  // Upstream's patches look for owners named twice only once.
+  if (request.context.verb !== 'patch') dedupeOwners(object, request.context, false)
   if (track) request.track(object, old)
   await request.mutate(object, old)
-  dedupeOwners(object, request.context)
+  dedupeOwners(object, request.context, true)
   return object
 }
 

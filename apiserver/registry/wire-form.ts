@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { canonicalValues } from '../resources/schema/canonical.ts'
+import { dropZeroScalars } from '../resources/schema/zero-scalars.ts'
 import type { Resource } from './resource.ts'
 
 /** The stored form of an object as Go would marshal it; a kind that is stored as another one is marshalled as itself. */
@@ -15,6 +16,11 @@ export function shownForm({ definition: { conversion } }: Pick<Resource, 'defini
 /** The kind that errors name: what is stored as a kind of core's is taken for one. */
 export function storedKind({ group, kind, conversion }: Resource['definition']): { group: string; kind: string } {
   return { group: conversion ? '' : group, kind }
+}
+
+/** Takes out what Go would not see in an object (a private copy) that a client spelled out. */
+export function dropZeros({ definition, struct }: Resource, object: KubeObject): void {
+  if (!definition.conversion) dropZeroScalars(struct, object)
 }
 
 /** Gives maps and quantities the form in which messages print them; those of a kind stored as another stay. */

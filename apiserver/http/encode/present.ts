@@ -3,14 +3,21 @@ import { ApiError } from '../../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Page } from '../../registry/list.ts'
 import type { ResourceDefinition } from '../../resources/definition.ts'
+import { encodeProtobuf } from '../../resources/schema/protobuf.ts'
 import type { CachedObject } from '../../watch/cache-contract.ts'
-import type { Representation } from '../accept.ts'
-import type { Exchange } from '../exchange.ts'
+import { negotiate, type Representation } from '../accept.ts'
+import { type Exchange, header } from '../exchange.ts'
 import { respond, respondChunks } from '../respond.ts'
 import { itemEncoder } from './item.ts'
 import { encodeList, listMetadata } from './list.ts'
 import { partialMetadata } from './partial-metadata.ts'
+import { protobufEncoder } from './protobuf.ts'
 import { parseIncludeObject, tableHead, tableRow } from './table.ts'
+
+/** How the answer about a kind is to look. Throws 406. */
+export function negotiateFor(exchange: Exchange, definition: ResourceDefinition, watch = false): Representation {
+  return negotiate(header(exchange, 'accept'), { watch, protobuf: protobufEncoder(definition) !== undefined })
+}
 
 /** What an answer about one kind needs to know. */
 export interface Presentation {
@@ -26,11 +33,14 @@ export function presentCached(presentation: Presentation, cached: CachedObject):
   if (representation.as === 'object' && representation.mediaType === 'application/json' && !isPretty(exchange)) {
     return respond(exchange, 200, 'application/json', Buffer.concat([itemEncoder(definition).object(cached), newline]))
   }
+  const protobuf = representation.as === 'object' && representation.mediaType === protobufType && protobufEncoder(definition)
+  if (protobuf) return respond(exchange, 200, protobufType, protobuf.cached(cached))
   const shown = definition.conversion ? definition.conversion.fromStored(cached.object) : cached.object
   presentObject(presentation, 200, shown)
 }
 
 const newline = Buffer.from('\n')
+const protobufType = 'application/vnd.kubernetes.protobuf'
 
 /** Sends an object of the kind, in the form asked for. */
 export function presentObject(presentation: Presentation, code: number, object: KubeObject): void {
@@ -52,6 +62,8 @@ export async function presentPage(presentation: Presentation, page: Page): Promi
   if (as === 'PartialObjectMetadata') throw wrongShape(`you requested PartialObjectMetadata, but the requested object is a list (*${goType(definition)}List)`)
   const pretty = isPretty(exchange)
   if (as === 'object') {
+    const protobuf = mediaType === protobufType && protobufEncoder(definition)
+    if (protobuf) return respond(exchange, 200, mediaType, protobuf.page(page))
     if (mediaType === 'application/json' && !pretty) return respondChunks(exchange, mediaType, encodeList(definition, page))
     const text = [...encodeList(definition, page)].map(String).join('')
     return send(exchange, 200, representation, JSON.parse(text))
@@ -60,7 +72,9 @@ export async function presentPage(presentation: Presentation, page: Page): Promi
   const metadata = listMetadata(page)
   if (as === 'PartialObjectMetadataList') {
     const items = objects.map((object) => partialMetadata(object, version))
-    return send(exchange, 200, representation, { kind: as, apiVersion: `meta.k8s.io/${version}`, metadata, items })
+    // Upstream's list of metadata has no list where it has nothing to say.
+    const shown = items.length === 0 ? null : items
+    return send(exchange, 200, representation, { kind: as, apiVersion: `meta.k8s.io/${version}`, metadata, items: shown })
   }
   const include = parseIncludeObject(exchange.query.get('includeObject'))
   const rows = objects.map((object) => tableRow(definition, object, { version, include, now }))
@@ -70,6 +84,7 @@ export async function presentPage(presentation: Presentation, page: Page): Promi
 /** Sends any value in the media type asked for. */
 export function send(exchange: Exchange, code: number, { mediaType }: Pick<Representation, 'mediaType'>, value: object): void {
   if (mediaType === 'application/yaml') return respond(exchange, code, mediaType, toYaml(value))
+  if (mediaType === protobufType) return respond(exchange, code, mediaType, encodeProtobuf(value))
   const text = isPretty(exchange) ? JSON.stringify(value, undefined, 2) : JSON.stringify(value)
   respond(exchange, code, 'application/json', `${text}\n`)
 }

@@ -22,7 +22,7 @@ export interface TableOptions {
 
 /** The head of a Table, without its columns where a watcher has them already. */
 export function tableHead({ columns }: ResourceDefinition, version: string, metadata: object, withColumns = true): object {
-  const definitions = withColumns ? columns.map(columnDefinition) : null
+  const definitions = withColumns ? columns.filter(({ headless }) => !headless).map(columnDefinition) : null
   return { kind: 'Table', apiVersion: `meta.k8s.io/${version}`, metadata, columnDefinitions: definitions }
 }
 

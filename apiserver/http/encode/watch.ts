@@ -2,10 +2,12 @@ import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
 import type { WatchEvent, WatchEventType } from '../../registry/watch.ts'
 import type { Resource } from '../../registry/resource.ts'
 import type { CachedObject } from '../../watch/cache-contract.ts'
+import { encodeWatchEvent, watchFrame } from '../../resources/schema/protobuf.ts'
 import { withRevision } from '../../watch/wire.ts'
 import type { Representation } from '../accept.ts'
 import { itemEncoder } from './item.ts'
 import { partialMetadata } from './partial-metadata.ts'
+import { protobufEncoder } from './protobuf.ts'
 import { type IncludeObject, tableHead, tableRow } from './table.ts'
 
 /** Makes lines of a watch stream. */
@@ -35,6 +37,16 @@ export function objectEncoder(resource: Resource): WatchEncoder {
 
 const encoders = new WeakMap<Resource, WatchEncoder>()
 
+/** The same in protobuf: frames around the messages that every reader of the kind shares. */
+export function protobufObjectEncoder(resource: Resource): WatchEncoder {
+  const encoder = protobufEncoder(resource.definition)!
+  return (event) => {
+    if (event.type === 'BOOKMARK') return watchFrame('BOOKMARK', encoder.object(bookmarkObject(resource, event)))
+    const enveloped = event.type === 'DELETED' ? encoder.object(shownObject(resource, event)) : encoder.cached(event.object)
+    return watchFrame(event.type, enveloped)
+  }
+}
+
 type Bookmark = Extract<WatchEvent, { type: 'BOOKMARK' }>
 type Change = Exclude<WatchEvent, Bookmark>
 
@@ -52,13 +64,14 @@ function bookmarkObject({ definition, toWire }: Resource, { revision, initialEve
 
 /** Views: metadata or one-row Tables, made for each watcher. */
 export function viewEncoder(
-  resource: Resource, { as, version }: Representation, include: IncludeObject, now: () => Date,
+  resource: Resource, { as, version, mediaType }: Representation, include: IncludeObject, now: () => Date,
 ): WatchEncoder {
   const { definition } = resource
+  const write = mediaType === 'application/json' ? line : encodeWatchEvent
   let first = true
   return (event) => {
     const object = event.type === 'BOOKMARK' ? bookmarkObject(resource, event) : shownObject(resource, event)
-    if (as !== 'Table') return line(event.type, partialMetadata(object, version))
+    if (as !== 'Table') return write(event.type, partialMetadata(object, version))
     const metadata = { resourceVersion: object.metadata.resourceVersion }
     const head = tableHead(definition, version, metadata, first)
     first = false

@@ -1,10 +1,8 @@
 import { badRequest } from '../../../apimachinery/api-error.ts'
 import { createObject } from '../../registry/create.ts'
 import { placeInNamespace } from '../../registry/metadata.ts'
-import { negotiate } from '../accept.ts'
 import { decodeBody } from '../decode-body.ts'
-import { presentObject } from '../encode/present.ts'
-import { header } from '../exchange.ts'
+import { negotiateFor, presentObject } from '../encode/present.ts'
 import { namespaceOf, type Scope, writeRequest } from '../scope.ts'
 import { parseWriteOptions } from '../write-options.ts'
 
@@ -12,7 +10,7 @@ import { parseWriteOptions } from '../write-options.ts'
 export async function create(scope: Scope): Promise<void> {
   const { exchange, resource, services } = scope
   const { definition, struct } = resource
-  const representation = negotiate(header(exchange, 'accept'))
+  const representation = negotiateFor(exchange, resource.definition)
   const options = parseWriteOptions(exchange, 'CreateOptions')
   const object = await decodeBody(exchange, { ...definition, struct }, options.fieldValidation)
   placeInNamespace(resource, object, namespaceOf(scope))

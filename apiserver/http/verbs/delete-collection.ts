@@ -3,16 +3,14 @@ import { deleteObject } from '../../registry/delete.ts'
 import { validateDeleteOptions } from '../../registry/delete-options.ts'
 import { listObjects } from '../../registry/list.ts'
 import { parseListOptions } from '../../registry/list-options.ts'
-import { negotiate } from '../accept.ts'
 import { decodeDeleteOptions } from '../decode-delete-options.ts'
-import { presentPage } from '../encode/present.ts'
-import { header } from '../exchange.ts'
+import { negotiateFor, presentPage } from '../encode/present.ts'
 import { namespaceOf, type Scope, writeRequest } from '../scope.ts'
 
 /** DELETE of a collection: one object after the other; answers with what there was. */
 export async function deleteCollection(scope: Scope): Promise<void> {
   const { exchange, resource, services } = scope
-  const representation = negotiate(header(exchange, 'accept'))
+  const representation = negotiateFor(exchange, resource.definition)
   const listOptions = parseListOptions(exchange.query, false)
   const options = await decodeDeleteOptions(exchange, services)
   const errors = validateDeleteOptions(options)

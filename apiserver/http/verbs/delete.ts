@@ -2,10 +2,8 @@ import { deleteObject, type Deleted } from '../../registry/delete.ts'
 import { deleteNamespace } from '../../registry/delete-namespace.ts'
 import type { DeleteOptions } from '../../registry/delete-options.ts'
 import type { WriteRequest } from '../../registry/resource.ts'
-import { negotiate } from '../accept.ts'
 import { decodeDeleteOptions } from '../decode-delete-options.ts'
-import { presentObject, send } from '../encode/present.ts'
-import { header } from '../exchange.ts'
+import { negotiateFor, presentObject, send } from '../encode/present.ts'
 import { type Scope, writeRequest } from '../scope.ts'
 import { returnsDeletedObject } from './deleted-object.ts'
 
@@ -13,7 +11,7 @@ import { returnsDeletedObject } from './deleted-object.ts'
 export async function remove(scope: Scope): Promise<void> {
   const { exchange, resource, services } = scope
   const { definition } = resource
-  const representation = negotiate(header(exchange, 'accept'))
+  const representation = negotiateFor(exchange, resource.definition)
   const options = await decodeDeleteOptions(exchange, services)
   const dryRun = (options.dryRun ?? []).length > 0
   const request = deleteRequest(scope, dryRun, options)

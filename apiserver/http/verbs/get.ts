@@ -1,13 +1,11 @@
 import { getObject } from '../../registry/get.ts'
-import { negotiate } from '../accept.ts'
-import { presentCached } from '../encode/present.ts'
-import { header } from '../exchange.ts'
+import { negotiateFor, presentCached } from '../encode/present.ts'
 import { namespaceOf, type Scope } from '../scope.ts'
 
 /** GET of one object, and of subresources that show the same object. */
 export async function get(scope: Scope): Promise<void> {
   const { exchange, resource, services } = scope
-  const representation = negotiate(header(exchange, 'accept'))
+  const representation = negotiateFor(exchange, resource.definition)
   const version = exchange.query.get('resourceVersion') ?? ''
   const cached = await getObject(resource, namespaceOf(scope), exchange.info.name, version, exchange.signal)
   presentCached({ exchange, definition: resource.definition, representation, now: services.now() }, cached)

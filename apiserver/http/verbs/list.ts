@@ -1,14 +1,12 @@
 import { listObjects } from '../../registry/list.ts'
 import { parseListOptions } from '../../registry/list-options.ts'
-import { negotiate } from '../accept.ts'
-import { presentPage } from '../encode/present.ts'
-import { header } from '../exchange.ts'
+import { negotiateFor, presentPage } from '../encode/present.ts'
 import { namespaceOf, type Scope } from '../scope.ts'
 
 /** GET of a collection. */
 export async function list(scope: Scope): Promise<void> {
   const { exchange, resource, services } = scope
-  const representation = negotiate(header(exchange, 'accept'))
+  const representation = negotiateFor(exchange, resource.definition)
   const options = parseListOptions(exchange.query, false)
   const page = await listObjects(resource, namespaceOf(scope), options, exchange.signal)
   await presentPage({ exchange, definition: resource.definition, representation, now: services.now() }, page)

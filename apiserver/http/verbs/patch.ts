@@ -2,9 +2,7 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { resetFieldsOf } from '../../registry/managed-fields/reset-fields.ts'
 import { admitUpdate, updateObject } from '../../registry/update.ts'
 import type { SubresourceStrategy } from '../../resources/definition.ts'
-import { negotiate } from '../accept.ts'
-import { presentObject } from '../encode/present.ts'
-import { header } from '../exchange.ts'
+import { negotiateFor, presentObject } from '../encode/present.ts'
 import { type Scope, writeRequest } from '../scope.ts'
 import { type PatchRequest, readPatch } from './read-patch.ts'
 
@@ -12,7 +10,7 @@ import { type PatchRequest, readPatch } from './read-patch.ts'
 export async function patch(scope: Scope, strategy?: SubresourceStrategy): Promise<void> {
   const { exchange, resource, services } = scope
   const { definition, struct } = resource
-  const representation = negotiate(header(exchange, 'accept'))
+  const representation = negotiateFor(exchange, resource.definition)
   const resetFields = resetFieldsOf(definition, exchange.info.subresource)
   const { change, options, isApply } = await readPatch(scope, { ...definition, struct, resetFields })
   const stored = inStoredForm(scope, change)

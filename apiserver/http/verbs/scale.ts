@@ -50,7 +50,7 @@ function present(scope: Scope, representation: Representation, object: KubeObjec
 /** GET of `scale`. */
 export async function getScale(scope: Scope): Promise<void> {
   const { exchange, resource } = scope
-  const representation = negotiate(header(exchange, 'accept'))
+  const representation = negotiate(header(exchange, 'accept'), { protobuf: true })
   const version = exchange.query.get('resourceVersion') ?? ''
   const cached = await getObject(resource, namespaceOf(scope), exchange.info.name, version, exchange.signal)
   present(scope, representation, cached.object)
@@ -78,7 +78,7 @@ function targetOf({ services }: Scope): PatchTarget {
 /** Writes only the number of replicas and who owns it, under the object's own version; upstream: scaleUpdatedObjectInfo. */
 async function writeScale(scope: Scope, wanted: PatchRequest): Promise<void> {
   const { exchange, resource } = scope
-  const representation = negotiate(header(exchange, 'accept'))
+  const representation = negotiate(header(exchange, 'accept'), { protobuf: true })
   const { mutate, validate, ...request } = writeRequest(scope, 'UPDATE', wanted.options)
   const { object } = await updateObject(resource, exchange.info.name, {
     apply: async (live) => {

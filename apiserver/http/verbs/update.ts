@@ -3,10 +3,8 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { placeInNamespace } from '../../registry/metadata.ts'
 import { admitUpdate, updateObject } from '../../registry/update.ts'
 import type { SubresourceStrategy } from '../../resources/definition.ts'
-import { negotiate } from '../accept.ts'
 import { decodeBody } from '../decode-body.ts'
-import { presentObject } from '../encode/present.ts'
-import { header } from '../exchange.ts'
+import { negotiateFor, presentObject } from '../encode/present.ts'
 import { namespaceOf, type Scope, writeRequest } from '../scope.ts'
 import { parseWriteOptions } from '../write-options.ts'
 
@@ -15,7 +13,7 @@ export async function update(scope: Scope, strategy?: SubresourceStrategy): Prom
   const { exchange, resource, services } = scope
   const { definition, struct } = resource
   const { name } = exchange.info
-  const representation = negotiate(header(exchange, 'accept'))
+  const representation = negotiateFor(exchange, resource.definition)
   const options = parseWriteOptions(exchange, 'UpdateOptions')
   const decoded = await decodeBody(exchange, { ...definition, struct }, options.fieldValidation)
   placeInNamespace(resource, decoded, namespaceOf(scope))

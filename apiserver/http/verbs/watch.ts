@@ -2,10 +2,11 @@ import { notAcceptable } from '../../../apimachinery/api-error.ts'
 import type { ApiError } from '../../../apimachinery/api-error.ts'
 import { parseListOptions, type ListOptions } from '../../registry/list-options.ts'
 import { watchObjects, type WatchEvent, type WatchSink } from '../../registry/watch.ts'
-import { negotiate, type Representation } from '../accept.ts'
+import type { Representation } from '../accept.ts'
+import { negotiateFor } from '../encode/present.ts'
 import { parseIncludeObject } from '../encode/table.ts'
-import { line, objectEncoder, viewEncoder, type WatchEncoder } from '../encode/watch.ts'
-import { header } from '../exchange.ts'
+import { line, objectEncoder, protobufObjectEncoder, viewEncoder, type WatchEncoder } from '../encode/watch.ts'
+import { encodeWatchEvent } from '../../resources/schema/protobuf.ts'
 import { writeWarnings } from '../respond.ts'
 import { namespaceOf, type Scope } from '../scope.ts'
 
@@ -16,17 +17,31 @@ const bookmarkMs = 60_000
 /** GET of a collection with `watch`, or below the deprecated watch prefix: a stream of events. */
 export async function watch(scope: Scope): Promise<void> {
   const { exchange, resource } = scope
-  const representation = negotiate(header(exchange, 'accept'), true)
+  const representation = negotiateFor(exchange, resource.definition, true)
   const options = parseListOptions(exchange.query, true)
   if (exchange.info.name !== '') options.fields = [...options.fields, { field: 'metadata.name', operator: '=', value: exchange.info.name }]
-  const encode = encoderFor(scope, representation)
-  const stream = new WatchStream(scope, encode, options)
+  const stream = new WatchStream(scope, formatFor(scope, representation), options)
   const running = await watchObjects(resource, namespaceOf(scope), options, stream, exchange.signal)
   await stream.run(running)
 }
 
+/** How a stream is written. */
+interface Format {
+  contentType: string
+  encode: WatchEncoder
+  error(status: object): Buffer
+}
+
+function formatFor(scope: Scope, representation: Representation): Format {
+  const { mediaType } = representation
+  const encode = encoderFor(scope, representation)
+  if (mediaType === 'application/json') return { contentType: mediaType, encode, error: (status) => line('ERROR', status) }
+  return { contentType: `${mediaType};stream=watch`, encode, error: (status) => encodeWatchEvent('ERROR', status) }
+}
+
 function encoderFor({ exchange, resource, services }: Scope, representation: Representation): WatchEncoder {
-  if (representation.as === 'object') return objectEncoder(resource)
+  const protobuf = representation.mediaType === 'application/vnd.kubernetes.protobuf'
+  if (representation.as === 'object') return protobuf ? protobufObjectEncoder(resource) : objectEncoder(resource)
   if (representation.as === 'PartialObjectMetadataList') throw notAcceptable(['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'])
   const include = parseIncludeObject(exchange.query.get('includeObject'))
   return viewEncoder(resource, representation, include, services.now)
@@ -35,15 +50,15 @@ function encoderFor({ exchange, resource, services }: Scope, representation: Rep
 /** One watcher's connection: one write per batch; a full socket pauses the subscription, which is bounded. */
 class WatchStream implements WatchSink {
   readonly #scope: Scope
-  readonly #encode: WatchEncoder
+  readonly #format: Format
   readonly #options: ListOptions
   #running: Awaited<ReturnType<typeof watchObjects>> | undefined
   #finish: () => void = () => {}
   #quiet = true
 
-  constructor(scope: Scope, encode: WatchEncoder, options: ListOptions) {
+  constructor(scope: Scope, format: Format, options: ListOptions) {
     this.#scope = scope
-    this.#encode = encode
+    this.#format = format
     this.#options = options
   }
 
@@ -69,12 +84,12 @@ class WatchStream implements WatchSink {
 
   events(batch: readonly WatchEvent[]): void {
     this.#quiet = false
-    const lines = batch.map(this.#encode)
+    const lines = batch.map(this.#format.encode)
     this.#write(lines.length === 1 ? lines[0]! : Buffer.concat(lines))
   }
 
   closed(error: ApiError | undefined): void {
-    if (error) this.#write(line('ERROR', error.toStatus()))
+    if (error) this.#write(this.#format.error(error.toStatus()))
     this.#finish()
   }
 
@@ -82,7 +97,7 @@ class WatchStream implements WatchSink {
     const { exchange } = this.#scope
     writeWarnings(exchange)
     exchange.response.statusCode = 200
-    exchange.response.setHeader('Content-Type', 'application/json')
+    exchange.response.setHeader('Content-Type', this.#format.contentType)
     exchange.response.flushHeaders()
   }
 
@@ -90,7 +105,7 @@ class WatchStream implements WatchSink {
   #bookmark(): void {
     const progress = this.#running?.subscription.progress
     if (this.#quiet && progress !== undefined) {
-      this.#write(this.#encode({ type: 'BOOKMARK', revision: progress, initialEventsEnd: false }))
+      this.#write(this.#format.encode({ type: 'BOOKMARK', revision: progress, initialEventsEnd: false }))
     }
     this.#quiet = true
   }

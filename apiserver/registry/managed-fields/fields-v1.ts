@@ -1,7 +1,7 @@
 /** Field sets as JSON, the `fieldsV1` of a managedFields entry. */
 import { emptySet, leaf, makeSet, sortedChildren } from './field-set.ts'
 import type { FieldSet } from './field-set.ts'
-import { parsePathElement } from './path-element.ts'
+import { isKnownElement, parsePathElement } from './path-element.ts'
 
 /** `.` marks a member that has something below it; a member with nothing below is `{}`. */
 const self = '.'
@@ -32,7 +32,7 @@ function decodeNode(fields: unknown, root: boolean): FieldSet {
   let member = false
   for (const name of names) {
     if (name === self) member = true
-    else children.set(parsePathElement(name), decodeNode((fields as FieldsV1)[name], false))
+    else if (isKnownElement(name)) children.set(parsePathElement(name), decodeNode((fields as FieldsV1)[name], false))
   }
   return makeSet(member && !root, children)
 }

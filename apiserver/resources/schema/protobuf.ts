@@ -77,12 +77,17 @@ export function encodeProtobuf(object: { apiVersion?: string; kind?: string }): 
   const { apiVersion = '', kind = '' } = object
   const struct = structFor(apiVersion, kind)
   if (!struct) throw new RangeError(`cannot encode ${apiVersion} ${kind} as protobuf: it has no built-in type`)
+  return envelop(apiVersion, kind, writeStruct(struct, object))
+}
+
+/** The message of an object in its envelope. */
+export function envelop(apiVersion: string, kind: string, message: Buffer): Buffer {
   const typeMeta = new WireWriter()
   typeMeta.text(1, apiVersion)
   typeMeta.text(2, kind)
   const envelope = new WireWriter()
   envelope.bytes(1, typeMeta.finish())
-  envelope.bytes(2, writeStruct(struct, object))
+  envelope.bytes(2, message)
   envelope.text(3, '')
   envelope.text(4, '')
   return Buffer.concat([protobufMagic, envelope.finish()])
@@ -90,8 +95,13 @@ export function encodeProtobuf(object: { apiVersion?: string; kind?: string }): 
 
 /** One event of a watch in `application/vnd.kubernetes.protobuf;stream=watch`: its length in four bytes, then itself. */
 export function encodeWatchEvent(type: string, object: { apiVersion?: string; kind?: string }): Buffer {
+  return watchFrame(type, encodeProtobuf(object))
+}
+
+/** The same for an object that is in its envelope already. */
+export function watchFrame(type: string, enveloped: Buffer): Buffer {
   const raw = new WireWriter()
-  raw.bytes(1, encodeProtobuf(object))
+  raw.bytes(1, enveloped)
   const event = new WireWriter()
   event.text(1, type)
   event.bytes(2, raw.finish())
