@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import type { RuntimeMount } from '../runtimes/runtime.ts'
@@ -8,9 +8,6 @@ import { ContainerConfigError } from './env.ts'
 import { expand } from './expand.ts'
 import { hostnameOf } from './container-config.ts'
 import type { Pod, PodContainer } from './pod.ts'
-
-/** A termination message is read up to here; upstream: MaxContainerTerminationMessageLength. */
-const longestMessage = 4096
 
 /** How names are looked up in pods. */
 export interface DnsSettings {
@@ -109,22 +106,4 @@ export async function containerMounts(context: MountContext): Promise<{ mounts: 
     mounts.push({ hostPath, containerPath, readOnly: false, propagation: 'None' })
   }
   return { mounts, messageFile }
-}
-
-/** What a container left to say, its end if it is long; '' when it said nothing. */
-export async function terminationMessage(file: string): Promise<string> {
-  if (file === '') return ''
-  try {
-    const handle = await open(file, 'r')
-    try {
-      const { size } = await handle.stat()
-      const length = Math.min(size, longestMessage)
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length)
-      return buffer.toString('utf8', 0, bytesRead)
-    } finally {
-      await handle.close()
-    }
-  } catch {
-    return ''
-  }
 }

@@ -1,25 +1,29 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 
 import type { Logger } from '../../apimachinery/log.ts'
-import { formatTime } from '../../apimachinery/meta.ts'
-import type { RuntimePod } from '../runtimes/runtime.ts'
-import type { IssuedToken } from './objects.ts'
+import { createPodProber } from '../probes/prober.ts'
+import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime.ts'
 import { VolumeError } from '../volumes/payload.ts'
 import { prepareVolumes, removePodFolder } from '../volumes/volumes.ts'
 import type { VolumePaths } from '../volumes/volumes.ts'
 import { sandboxConfig } from './container-config.ts'
-import type { WaitingReason } from './container-status.ts'
+import { deadlineOf } from './deadline.ts'
 import type { RecordEvent } from './events.ts'
 import type { NodeFacts } from './field-ref.ts'
-import { terminationMessage, writePodFiles } from './files.ts'
+import { writePodFiles } from './files.ts'
 import type { DnsSettings } from './files.ts'
-import { hasEnded, planPod } from './plan.ts'
+import type { IssuedToken } from './objects.ts'
+import { hasEnded, latestOf, planPod } from './plan.ts'
+import type { PodPlan } from './plan.ts'
 import { fieldPathOf, gracePeriodOf, initContainersOf, isFinished, mainContainersOf } from './pod.ts'
 import type { Pod, PodContainer } from './pod.ts'
+import { createPodMemory, createReporter, withGone } from './reporter.ts'
 import { startContainer } from './start-container.ts'
 import type { StartDeps } from './start-container.ts'
-import { podStatus } from './status.ts'
 import type { StatusWriter } from './status-writer.ts'
+import { stopAll, stopContainer } from './termination.ts'
+import type { StopRequest } from './termination.ts'
 
 /** Volumes made of API objects are looked at this often while their pod runs. */
 const refreshMilliseconds = 60_000
@@ -65,10 +69,7 @@ export interface PodWorker {
 export function startPodWorker(first: Pod, deps: WorkerDeps): PodWorker {
   const { runtime, now, log } = deps
   const folder = join(deps.podsFolder, first.metadata.uid)
-  const waiting = new Map<string, WaitingReason>()
-  const startErrors = new Map<string, string>()
-  const imageIds = new Map<string, string>()
-  const messages = new Map<string, string>()
+  const memory = createPodMemory()
   const tokens = new Map<string, IssuedToken & { refreshAt: number }>()
   let pod = first
   let inApi = true
@@ -79,6 +80,17 @@ export function startPodWorker(first: Pod, deps: WorkerDeps): PodWorker {
   let retryAt = Infinity
   let wake = () => {}
   let step = new AbortController()
+  /** What is being stopped, so that a shorter grace can reach it. */
+  let stopping: RuntimeContainer[] = []
+
+  const prober = createPodProber({
+    runtime,
+    now,
+    sleep: (milliseconds, signal) => pause(milliseconds, undefined, { signal }),
+    record: (container, message, reason) => deps.record(subject(container), 'Warning', reason, message),
+    changed: poke,
+  })
+  const report = createReporter({ runtime, status: deps.status, hostIps: () => deps.node().hostIps, now }, memory, prober)
 
   const facts = (observed: RuntimePod | null): NodeFacts => {
     const node = deps.node()
@@ -94,33 +106,8 @@ export function startPodWorker(first: Pod, deps: WorkerDeps): PodWorker {
     ...(container ? { fieldPath: fieldPathOf(pod, container) } : {}),
   })
 
-  async function publish(observed: RuntimePod | null): Promise<void> {
-    if (!inApi) return
-    for (const container of observed?.containers ?? []) {
-      if (container.state === 'exited' && !messages.has(container.id)) {
-        messages.set(container.id, await terminationMessage(container.terminationMessageFile))
-      }
-      if (!imageIds.has(container.imageId)) imageIds.set(container.imageId, await imageIdOf(container.image, container.imageId))
-    }
-    // What the status is made from is fixed now; only the pod's object may be newer when it is written.
-    const input = {
-      observed,
-      waiting: new Map(waiting),
-      startErrors,
-      imageIds,
-      terminationMessages: messages,
-      probes: () => ({ ready: true, started: true }),
-      hostIps: deps.node().hostIps,
-      scheme: runtime.scheme,
-      now: formatTime(new Date(now())),
-    }
-    deps.status.publish(pod, (current) => podStatus({ ...input, pod: current }))
-  }
-
-  async function imageIdOf(reference: string, id: string): Promise<string> {
-    const image = await runtime.image(reference).catch(() => null)
-    const digest = image?.id === id ? image.repoDigests[0] : undefined
-    return digest !== undefined && !digest.startsWith('localhost/') ? digest : `sha256:${id.replace(/^sha256:/, '')}`
+  const publish = async (observed: RuntimePod | null): Promise<void> => {
+    if (inApi) await report(pod, observed)
   }
 
   async function mountVolumes(observed: RuntimePod | null): Promise<VolumePaths> {
@@ -135,6 +122,7 @@ export function startPodWorker(first: Pod, deps: WorkerDeps): PodWorker {
   async function ensureSandbox(observed: RuntimePod | null, how: 'create' | 'replace'): Promise<RuntimePod | null> {
     if (how === 'replace') {
       deps.record(subject(), 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
+      memory.gone = lastIncarnations(pod, withGone(observed, memory))
     }
     // A sandbox that was half made before stands in the way of a new one.
     if (observed !== null) await runtime.removePod(pod.metadata.uid)
@@ -151,31 +139,51 @@ export function startPodWorker(first: Pod, deps: WorkerDeps): PodWorker {
   async function sync(signal: AbortSignal): Promise<void> {
     retryAt = Infinity
     let observed = await runtime.pod(pod.metadata.uid)
+    prober.observe(pod, observed, facts(observed).podIps[0] ?? '')
     // What has ended for good is not looked at again, though its containers may have been removed by hand.
-    if (isFinished(pod)) return
-    const plan = planPod(pod, observed)
+    if (isFinished(pod)) return finish(observed)
+    if (pastDeadline()) return finish(observed)
+    const plan = planPod(pod, observed, { failed: prober.failed(), started: (container) => prober.state(container).started })
     const wanted = new Set(plan.start.map(({ name }) => name))
-    for (const name of waiting.keys()) if (!wanted.has(name)) waiting.delete(name)
-    const everyMinute = hasApiVolumes(pod) && (observed?.containers.some((one) => !hasEnded(one)) ?? false)
-    if (plan.start.length > 0 || everyMinute) {
-      if (plan.sandbox === 'create') await publish(observed)
-      const volumes = await mountVolumes(observed)
-      if (plan.sandbox !== 'keep') observed = await ensureSandbox(observed, plan.sandbox)
-      await writePodFiles(folder, pod, facts(observed).podIps, deps.dns)
-      for (const container of plan.start) await start(container, observed, volumes, signal)
-      if (plan.start.length > 0) observed = await runtime.pod(pod.metadata.uid)
-      if (hasApiVolumes(pod)) retryAt = Math.min(retryAt, now() + refreshMilliseconds)
-    }
+    for (const name of memory.waiting.keys()) if (!wanted.has(name)) memory.waiting.delete(name)
+    if (plan.finish) return finish(observed)
+    observed = await stopCondemned(plan, observed)
+    observed = await startMissing(plan, observed, signal)
+    prober.observe(pod, observed, facts(observed).podIps[0] ?? '')
     await publish(observed)
     // A finished init container is followed by the next at once.
-    if (planPod(pod, observed).start.some(({ name }) => !waiting.has(name))) dirty = true
+    const next = planPod(pod, observed, { failed: new Map(), started: (container) => prober.state(container).started })
+    if (next.start.some(({ name }) => !memory.waiting.has(name))) dirty = true
+  }
+
+  async function stopCondemned({ kill }: PodPlan, observed: RuntimePod | null): Promise<RuntimePod | null> {
+    if (kill.length === 0) return observed
+    const requests = kill.map(({ container, running, message, probe }) => {
+      const ofProbe = probe && container[probe === 'Startup' ? 'startupProbe' : 'livenessProbe']?.terminationGracePeriodSeconds
+      return { ...stopRequest(container, running, observed), message, graceSeconds: ofProbe ?? gracePeriodOf(pod) }
+    })
+    await Promise.all(requests.map(stopOne))
+    return runtime.pod(pod.metadata.uid)
+  }
+
+  async function startMissing(plan: PodPlan, before: RuntimePod | null, signal: AbortSignal): Promise<RuntimePod | null> {
+    const refreshes = hasApiVolumes(pod) && (before?.containers.some((one) => !hasEnded(one)) ?? false)
+    if (plan.start.length === 0 && !refreshes) return before
+    let observed = before
+    if (plan.sandbox !== 'keep') await publish(observed)
+    const volumes = await mountVolumes(observed)
+    if (plan.sandbox !== 'keep') observed = await ensureSandbox(observed, plan.sandbox)
+    await writePodFiles(folder, pod, facts(observed).podIps, deps.dns)
+    for (const container of plan.start) await start(container, observed, volumes, signal)
+    if (hasApiVolumes(pod)) retryAt = Math.min(retryAt, now() + refreshMilliseconds)
+    return plan.start.length > 0 ? runtime.pod(pod.metadata.uid) : observed
   }
 
   async function start(container: PodContainer, observed: RuntimePod | null, volumes: VolumePaths, signal: AbortSignal): Promise<void> {
     const result = await startContainer(deps, {
       pod,
       container,
-      observed,
+      observed: withGone(observed, memory),
       folder,
       volumes,
       facts: facts(observed),
@@ -183,25 +191,67 @@ export function startPodWorker(first: Pod, deps: WorkerDeps): PodWorker {
       signal,
     })
     if (result.ok) {
-      waiting.delete(container.name)
+      memory.waiting.delete(container.name)
       return
     }
-    waiting.set(container.name, result.waiting)
-    if (result.failed) startErrors.set(result.failed.id, result.failed.message)
+    memory.waiting.set(container.name, result.waiting)
+    if (result.failed) memory.startErrors.set(result.failed.id, result.failed.message)
     retryAt = Math.min(retryAt, result.retryAt)
   }
 
+  /** Whether the pod has been active for longer than it may; until then its worker wakes in time. */
+  function pastDeadline(): boolean {
+    const deadline = deadlineOf(pod)
+    if (memory.failure !== null) return true
+    if (deadline === null) return false
+    if (now() < deadline.at) {
+      retryAt = Math.min(retryAt, deadline.at)
+      return false
+    }
+    deps.record(subject(), 'Normal', deadline.failure.reason, deadline.failure.message)
+    memory.failure = deadline.failure
+    return true
+  }
+
+  /** Nothing of the pod will run again: what still does is stopped, and the sandbox with it; logs stay. */
+  async function finish(observed: RuntimePod | null): Promise<void> {
+    const { uid } = pod.metadata
+    memory.waiting.clear()
+    await publish(observed)
+    if (observed?.containers.some(({ state }) => state === 'running')) await stopRunning(observed)
+    if (observed?.sandbox?.ready) await runtime.stopSandbox(uid)
+    await publish(await runtime.pod(uid))
+  }
+
+  const stopRequest = (container: PodContainer, running: RuntimeContainer, observed: RuntimePod | null): StopRequest => ({
+    pod,
+    container,
+    running,
+    podIp: facts(observed).podIps[0] ?? '',
+    graceSeconds: gracePeriodOf(pod),
+  })
+
+  const stopOne = (request: StopRequest): Promise<void> =>
+    stopContainer({ runtime, now, record: (container, ...event) => deps.record(subject(container), ...event) }, request)
+
+  async function stopRunning(observed: RuntimePod): Promise<void> {
+    stopping = observed.containers.filter(({ state }) => state === 'running')
+    const specs = [...initContainersOf(pod), ...mainContainersOf(pod)]
+    const requests = stopping.map((running) => {
+      const spec = specs.find(({ name }) => name === running.name) ?? { name: running.name, image: running.image }
+      return stopRequest(spec, running, observed)
+    })
+    await stopAll(requests, stopOne)
+    stopping = []
+  }
+
   async function terminate(): Promise<void> {
+    prober.onlyReadiness()
     const { uid } = pod.metadata
     const observed = await runtime.pod(uid)
-    const running = (observed?.containers ?? []).filter((one) => one.state === 'running')
-    const specs = [...initContainersOf(pod), ...mainContainersOf(pod)]
-    for (const { name } of running) {
-      const container = specs.find((one) => one.name === name)
-      deps.record(subject(container), 'Normal', 'Killing', `Stopping container ${name}`)
-    }
-    await Promise.all(running.map(({ id }) => runtime.stopContainer(id, gracePeriodOf(pod))))
-    waiting.clear()
+    if (observed !== null) await stopRunning(observed)
+    prober.close()
+    memory.waiting.clear()
     await publish(await runtime.pod(uid))
     phase = 'terminated'
   }
@@ -224,8 +274,7 @@ export function startPodWorker(first: Pod, deps: WorkerDeps): PodWorker {
         dirty = true
         return
       case 'terminated':
-        await cleanUp()
-        return
+        return cleanUp()
       case 'finished':
         return
     }
@@ -246,6 +295,7 @@ export function startPodWorker(first: Pod, deps: WorkerDeps): PodWorker {
       }
       if (!dirty && !closed && phase as PodPhase !== 'finished') await sleepUntil()
     }
+    prober.close()
     deps.status.close()
   }
 
@@ -266,16 +316,25 @@ export function startPodWorker(first: Pod, deps: WorkerDeps): PodWorker {
     wake()
   }
 
+  /** Whoever deletes again with less patience is heeded at once. */
+  function hurry(): void {
+    for (const { id } of stopping) {
+      runtime.stopContainer(id, gracePeriodOf(pod)).catch((error: unknown) => log.debug('cannot hurry a container', { id, error }))
+    }
+  }
+
   const done = run()
   return {
     phase: () => phase,
     update(next) {
       const deleted = Boolean(next.metadata.deletionTimestamp) && !pod.metadata.deletionTimestamp
       const specChanged = next.metadata.generation !== pod.metadata.generation
+      const shorter = gracePeriodOf(next) < gracePeriodOf(pod)
       pod = next
       // A pull is not waited for by a pod that is to go.
       if (deleted) step.abort(new Error('the pod is being deleted'))
       if (deleted || specChanged) poke()
+      if (shorter) hurry()
     },
     remove() {
       inApi = false
@@ -292,6 +351,10 @@ export function startPodWorker(first: Pod, deps: WorkerDeps): PodWorker {
     },
   }
 }
+
+/** The newest of each of a pod's containers. */
+const lastIncarnations = (pod: Pod, observed: RuntimePod | null): RuntimeContainer[] =>
+  [...initContainersOf(pod), ...mainContainersOf(pod)].flatMap(({ name }) => latestOf(observed, name) ?? [])
 
 /** Whether the pod has volumes whose content may change while it runs. */
 const hasApiVolumes = (pod: Pod): boolean =>

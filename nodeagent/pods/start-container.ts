@@ -13,7 +13,8 @@ import type { NodeFacts } from './field-ref.ts'
 import { containerMounts } from './files.ts'
 import type { PodObjects } from './objects.ts'
 import { hasEnded, latestOf } from './plan.ts'
-import { formatPod } from './pod.ts'
+import { runHook } from './hooks.ts'
+import { formatPod, gracePeriodOf } from './pod.ts'
 import type { Pod, PodContainer } from './pod.ts'
 
 /** How long a container waits whose configuration cannot be made. */
@@ -95,7 +96,13 @@ async function create(deps: StartDeps, request: StartRequest): Promise<StartResu
   }
   record('Normal', 'Started', 'Container started')
   await prune(runtime, observed, container.name)
-  return { ok: true, id, imageId: image.id }
+  const hook = container['lifecycle']?.postStart
+  const failed = hook ? await runHook(runtime, hook, { pod, container, containerId: id, podIp: facts.podIps[0] ?? '', signal }) : null
+  if (failed === null) return { ok: true, id, imageId: image.id }
+  record('Warning', 'FailedPostStartHook', 'PostStartHook failed')
+  record('Normal', 'Killing', 'FailedPostStartHook')
+  await runtime.stopContainer(id, gracePeriodOf(pod))
+  return { ok: false, waiting: { reason: 'PostStartHookError', message: failed }, retryAt: deps.now() + 1000 }
 }
 
 /** Upstream: verifyRunAsNonRoot. */

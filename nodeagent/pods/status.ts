@@ -6,6 +6,12 @@ import { exitCodeOf, hasEnded, latestOf } from './plan.ts'
 import { initContainersOf, isSidecar, mainContainersOf } from './pod.ts'
 import type { Pod } from './pod.ts'
 
+/** Why the agent has ended a pod as a whole. */
+export interface PodFailure {
+  reason: string
+  message: string
+}
+
 /** All that a pod's status is made from. */
 export interface StatusInput {
   pod: Pod
@@ -14,6 +20,7 @@ export interface StatusInput {
   waiting: ReadonlyMap<string, WaitingReason>
   /** Messages of starts that failed, by container id. */
   startErrors: ReadonlyMap<string, string>
+  failure: PodFailure | null
   /** `imageID` by the runtime's image id. */
   imageIds: ReadonlyMap<string, string>
   /** Ends of containers' termination messages, by container id. */
@@ -33,12 +40,13 @@ export function podStatus(input: StatusInput): Record<string, any> {
   const inits = initContainersOf(pod)
   const initStatuses = inits.map((container) => containerStatus(container, 'init', input))
   const containerStatuses = mainContainersOf(pod).map((container) => containerStatus(container, 'main', input))
-  const phase = phaseOf(pod, observed, initStatuses, containerStatuses)
-  const ips = podIps(pod, observed, hostIps)
+  const phase = phaseOf(input, initStatuses, containerStatuses)
+  const ips = podIps(pod, observed, hostIps, phase)
   return {
     ...before,
     observedGeneration: pod.metadata.generation ?? before.observedGeneration,
     phase,
+    ...(phase === 'Failed' && input.failure ? input.failure : {}),
     conditions: podConditions({ pod, observed, phase, initStatuses, containerStatuses, now }),
     hostIP: hostIps[0],
     hostIPs: hostIps.map((ip) => ({ ip })),
@@ -49,20 +57,32 @@ export function podStatus(input: StatusInput): Record<string, any> {
   }
 }
 
-function podIps(pod: Pod, observed: RuntimePod | null, hostIps: readonly string[]): readonly string[] {
+function podIps(pod: Pod, observed: RuntimePod | null, hostIps: readonly string[], phase: string): readonly string[] {
   if (pod['spec'].hostNetwork === true) return observed?.sandbox ? hostIps : []
-  return observed?.sandbox?.ips ?? []
+  const ips = observed?.sandbox?.ips ?? []
+  // The sandbox of a finished pod is stopped; where it was stays known.
+  if (ips.length > 0 || !isTerminal(phase)) return ips
+  return (pod['status']?.podIPs ?? []).map(({ ip }: { ip: string }) => ip)
 }
 
-/** Upstream: getPhase. */
-function phaseOf(
+const isTerminal = (phase: string): boolean => phase === 'Succeeded' || phase === 'Failed'
+
+/** Upstream: getPhase, and the status manager's rule that a pod is not over while a container of it runs. */
+function phaseOf(input: StatusInput, inits: readonly ContainerStatus[], mains: readonly ContainerStatus[]): string {
+  const { pod } = input
+  const before = pod['status']?.phase
+  if (isTerminal(before)) return before
+  const phase = input.failure ? 'Failed' : phaseByContainers(pod, input.observed, inits, mains)
+  if (!isTerminal(phase) || ![...inits, ...mains].some(({ state }) => state.running)) return phase
+  return before ?? 'Running'
+}
+
+function phaseByContainers(
   pod: Pod,
   observed: RuntimePod | null,
   inits: readonly ContainerStatus[],
   mains: readonly ContainerStatus[],
 ): string {
-  const before = pod['status']?.phase
-  if (before === 'Succeeded' || before === 'Failed') return before
   const policy = pod['spec'].restartPolicy ?? 'Always'
   const failedInit = initContainersOf(pod).some(({ name }) => {
     const latest = latestOf(observed, name)

@@ -57,7 +57,8 @@ export function containersConf(quirks: MachineQuirks, wrapper: string): string {
 }
 
 /**
- * An OCI runtime that takes the resource limits out of what podman asks for and hands over to crun. It runs
+ * An OCI runtime that takes the resource limits out of what podman asks for and hands over to crun; before a
+ * container's cgroup goes it notes whether the OOM killer came to it, which podman does not see on v1. It runs
  * at every start and exec, so it is plain sh and one sed. An escaped quote precedes the word inside of any
  * string of the file, so the pattern meets the member alone.
  */
@@ -65,7 +66,7 @@ export function runtimeWrapper(runtime: string): string {
   return `#!/bin/sh
 bundle=. process= verb= previous=
 for word; do
-  case $word in create|run|exec) verb=\${verb:-$word} ;; esac
+  case $word in create|run|exec|delete) verb=\${verb:-$word} ;; esac
   case $previous in
     --bundle|-b) bundle=$word ;;
     --process|-p) process=$word ;;
@@ -77,6 +78,12 @@ case $verb in
   exec) file=$process ;;
   *) file= ;;
 esac
+if [ "$verb" = delete ]; then
+  cgroup=$(sed -n 's/.*"cgroup-path": *"\\([^"]*\\)".*/\\1/p' "/run/crun/$previous/status" 2>/dev/null)
+  if [ -n "$cgroup" ] && grep -qs '^oom_kill [1-9]' "/sys/fs/cgroup/memory$cgroup/memory.oom_control" "/sys/fs/cgroup$cgroup/memory.events"; then
+    mkdir -p "\${0%/*}/oom" && : > "\${0%/*}/oom/$previous"
+  fi
+fi
 if [ -n "$file" ] && [ -f "$file" ]; then
   sed -i 's/,"rlimits":\\[[^]]*\\]//' "$file"
 fi

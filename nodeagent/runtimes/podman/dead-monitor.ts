@@ -37,14 +37,19 @@ const machine: ProcessTable = {
   },
 }
 
+/** Whether podman believes that a container runs whose conmon has ended. */
+export function isUnmonitored({ Id, State }: MonitoredContainer, { table = machine } = {}): boolean {
+  if (!['running', 'paused', 'stopping'].includes(State.Status) || State.ConmonPid <= 0) return false
+  return !table.read(State.ConmonPid, 'cmdline').includes(Id)
+}
+
 /**
  * Podman learns of a container's end from its conmon alone: one whose conmon was killed runs for ever in its eyes.
  * Such a container is ended, and podman told so in conmon's stead. True when podman has to be asked again.
  */
 export function endUnmonitored(container: MonitoredContainer, { table = machine, exits = exitsFolder } = {}): boolean {
+  if (!isUnmonitored(container, { table })) return false
   const { Id, State } = container
-  if (!['running', 'paused', 'stopping'].includes(State.Status) || State.ConmonPid <= 0) return false
-  if (table.read(State.ConmonPid, 'cmdline').includes(Id)) return false
   // A process may have got its id since: only one in the container's own cgroup is its.
   if (State.Pid > 0 && table.read(State.Pid, 'cgroup').includes(Id)) table.kill(State.Pid)
   if (!existsSync(exits)) return false

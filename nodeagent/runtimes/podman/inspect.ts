@@ -29,7 +29,7 @@ export interface InspectedContainer {
 }
 
 /** All of one pod's containers, its sandbox among them, as one pod. */
-export function toRuntimePod(containers: readonly InspectedContainer[]): RuntimePod | null {
+export function toRuntimePod(containers: readonly InspectedContainer[], oomKilled: (id: string) => boolean): RuntimePod | null {
   const first = containers[0]
   if (first === undefined) return null
   const sandbox = containers.find((one) => labelsOf(one)[labels.kind] === 'sandbox')
@@ -41,7 +41,7 @@ export function toRuntimePod(containers: readonly InspectedContainer[]): Runtime
     sandbox: sandbox ? toSandbox(sandbox) : null,
     containers: containers
       .filter((one) => one !== sandbox)
-      .map(toContainer)
+      .map((one) => toContainer(one, oomKilled))
       .sort((a, b) => a.attempt - b.attempt),
   }
 }
@@ -58,19 +58,20 @@ function toSandbox(inspected: InspectedContainer): RuntimeSandbox {
   }
 }
 
-function toContainer(inspected: InspectedContainer): RuntimeContainer {
+function toContainer(inspected: InspectedContainer, oomKilled: (id: string) => boolean): RuntimeContainer {
   const about = labelsOf(inspected)
   const { State } = inspected
+  const state = stateOf(State.Status)
   return {
     id: inspected.Id,
     name: about[labels.container] ?? '',
     attempt: Number(about[labels.attempt] ?? 0),
-    state: stateOf(State.Status),
+    state,
     createdAt: inspected.Created,
     startedAt: timeOf(State.StartedAt),
     finishedAt: timeOf(State.FinishedAt),
     exitCode: State.ExitCode,
-    oomKilled: State.OOMKilled,
+    oomKilled: state === 'exited' && (State.OOMKilled || oomKilled(inspected.Id)),
     image: about[labels.image] ?? inspected.ImageName,
     imageId: inspected.Image,
     terminationMessageFile: about[labels.terminationMessageFile] ?? '',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from '../../../apimachinery/log.ts'
 import { RuntimeError } from '../runtime.ts'
 import type { Runtime, RuntimeImage, RuntimePod } from '../runtime.ts'
-import { endUnmonitored } from './dead-monitor.ts'
+import { endUnmonitored, isUnmonitored } from './dead-monitor.ts'
 import { dialPod } from './dial-pod.ts'
 import { listenToPodman } from './events.ts'
 import { podmanAttach, podmanExec } from './exec.ts'
@@ -17,6 +17,7 @@ import { mendLostNamespaces } from './lost-namespaces.ts'
 import { labels, sandboxName } from './names.ts'
 import { createNetnsDialer } from './netns-dialer.ts'
 import { ensureNetwork } from './network.ts'
+import { forgetOom, oomFolder, wasOomKilled } from './oom.ts'
 import { podmanPull } from './pull.ts'
 import { connectPodman, findProgram } from './service.ts'
 import { containerSpec, sandboxSpec } from './translate.ts'
@@ -39,6 +40,7 @@ export async function createPodmanRuntime(options: PodmanOptions): Promise<Runti
   const dialer = createNetnsDialer()
   const network = await ensureNetwork(libpod, options.podCidr)
   const place = { agent: options.agent, network, rootfs: pauseRootfs(options.dataDir) }
+  const oomNotes = oomFolder(options.dataDir)
   const list = (...wanted: string[]) =>
     libpod.json<ListedContainer[]>('GET', '/containers/json', {
       query: { all: true, filters: JSON.stringify({ label: [`${labels.agent}=${options.agent}`, ...wanted] }) },
@@ -46,13 +48,21 @@ export async function createPodmanRuntime(options: PodmanOptions): Promise<Runti
   await mendLostNamespaces(() => libpod.json('GET', '/containers/json', { query: { all: true } }), service.inside, options.log)
   const asked = (id: string) => libpod.json<InspectedContainer>('GET', `/containers/${id}/json`)
   const inspect = async (id: string) => {
-    const found = await asked(id)
-    return endUnmonitored(found) ? asked(id) : found
+    // One that ends just now is asked for again before it is believed to be without its monitor.
+    for (const look of [isUnmonitored, endUnmonitored]) {
+      const found = await asked(id)
+      if (!look(found)) return found
+    }
+    return asked(id)
+  }
+  const remove = async (id: string) => {
+    await removeFrom(libpod, id)
+    forgetOom(id, oomNotes)
   }
   const pod = async (uid: string): Promise<RuntimePod | null> => {
     const listed = await list(`${labels.podUid}=${uid}`)
     const inspected = await Promise.all(listed.map(({ Id }) => inspect(Id).catch(nullWhenGone)))
-    return toRuntimePod(inspected.filter((one) => one !== null))
+    return toRuntimePod(inspected.filter((one) => one !== null), (id) => wasOomKilled(id, oomNotes))
   }
 
   return {
@@ -80,8 +90,8 @@ export async function createPodmanRuntime(options: PodmanOptions): Promise<Runti
       const listed = await list(`${labels.podUid}=${uid}`)
       // The sandbox goes last: the others live in its namespaces, and podman holds it for them.
       const last = (one: ListedContainer) => one.Labels?.[labels.kind] === 'sandbox'
-      await Promise.all(listed.filter((one) => !last(one)).map(({ Id }) => remove(libpod, Id)))
-      for (const { Id } of listed.filter(last)) await remove(libpod, Id)
+      await Promise.all(listed.filter((one) => !last(one)).map(({ Id }) => remove(Id)))
+      for (const { Id } of listed.filter(last)) await remove(Id)
     },
     async createContainer(config) {
       try {
@@ -101,7 +111,7 @@ export async function createPodmanRuntime(options: PodmanOptions): Promise<Runti
     async stopContainer(id, graceSeconds) {
       await libpod.json('POST', `/containers/${id}/stop`, { query: { timeout: graceSeconds } }).catch(nullWhenGone)
     },
-    removeContainer: (id) => remove(libpod, id),
+    removeContainer: remove,
     image: (reference) => inspectImage(libpod, reference),
     async pullImage(reference, signal) {
       await podmanPull(libpod, reference, signal)
@@ -141,7 +151,7 @@ function pauseRootfs(dataDir: string): string {
   return rootfs
 }
 
-async function remove(libpod: Libpod, id: string): Promise<void> {
+async function removeFrom(libpod: Libpod, id: string): Promise<void> {
   await libpod.json('DELETE', `/containers/${id}`, { query: { force: true, timeout: 0, v: true } }).catch(nullWhenGone)
 }
 
