@@ -1,3 +1,5 @@
+import { marshalled } from '../../schema/go-values.ts'
+import { internalBatchTypes } from './internal-batch-types.ts'
 import { internalStorageTypes } from './internal-storage-types.ts'
 import { internalTypes } from './internal-types.ts'
 
@@ -14,8 +16,12 @@ const hostFields = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace'
 
 /** A pod spec as Go prints upstream's internal struct: indented JSON with Go's field names. */
 export function printInternalPodSpec(spec: any): string {
+  return printInternal('PodSpec', spec)
+}
+
+function withHostFields(spec: any): any {
   const host = Object.fromEntries(hostFields.filter((name) => spec[name] !== undefined).map((name) => [name, spec[name]]))
-  return printInternal('PodSpec', { ...spec, securityContext: { ...spec.securityContext, ...host } })
+  return { ...spec, securityContext: { ...spec.securityContext, ...host } }
 }
 
 /** A value as Go prints upstream's internal struct `type`, indented. */
@@ -25,7 +31,8 @@ export function printInternal(type: string, value: any): string {
 }
 
 /** A value as upstream's internal struct `type`, with Go's field names. */
-export function internal(type: string, value: any): Record<string, unknown> {
+export function internal(type: string, given: any): Record<string, unknown> {
+  const value = type === 'PodSpec' ? withHostFields(given ?? {}) : given
   return Object.fromEntries(fieldsOf(type).flatMap(({ go, json, kind }) => {
     if (go === '~metadata') return Object.entries(value?.metadata ?? {})
     return go === '~' ? Object.entries(internal(kind, value)) : [[go, internalValue(kind, value?.[json])]]
@@ -33,6 +40,7 @@ export function internal(type: string, value: any): Record<string, unknown> {
 }
 
 function internalValue(kind: string, value: any): unknown {
+  if (kind === 'L') return marshalled('k8s.io/apimachinery/pkg/apis/meta/v1.LabelSelector', value)
   if (kind in zeros) return value ?? zeros[kind]
   if (kind.startsWith('[]')) return value?.map((item: any) => internal(kind.slice(2), item)) ?? null
   if (kind.startsWith('*')) return value === undefined || value === null ? null : internal(kind.slice(1), value)
@@ -42,7 +50,7 @@ function internalValue(kind: string, value: any): unknown {
 function fieldsOf(type: string): InternalField[] {
   const known = parsed.get(type)
   if (known) return known
-  const fields = (internalTypes[type] ?? internalStorageTypes[type] ?? '').split(' ').map(parseField)
+  const fields = (internalTypes[type] ?? internalStorageTypes[type] ?? internalBatchTypes[type] ?? '').split(' ').map(parseField)
   parsed.set(type, fields)
   return fields
 }

@@ -1,0 +1,13 @@
+/** Upstream's internal types of workloads that messages print, in the notation of `internalTypes`. */
+export const internalBatchTypes: Readonly<Record<string, string>> = {
+  PodFailurePolicy: 'Rules=[]PodFailurePolicyRule',
+  PodFailurePolicyOnExitCodesRequirement: 'ContainerName=? Operator=s Values=?',
+  PodFailurePolicyOnPodConditionsPattern: 'Type=s Status=s',
+  PodFailurePolicyRule:
+    'Action=s OnExitCodes=*PodFailurePolicyOnExitCodesRequirement OnPodConditions=[]PodFailurePolicyOnPodConditionsPattern',
+  PodDisruptionBudgetSpec: 'MinAvailable=? Selector=? MaxUnavailable=? UnhealthyPodEvictionPolicy=?',
+  PodTemplateSpec: '~metadata Spec=PodSpec',
+  SuccessPolicy: 'Rules=[]SuccessPolicyRule',
+  SuccessPolicyRule: 'SucceededIndexes=? SucceededCount=?',
+  UncountedTerminatedPods: 'Succeeded=? Failed=?',
+}
