@@ -145,6 +145,12 @@ export interface ExecOptions {
   size?: { columns: number; rows: number }
 }
 
+/** How a container's own process is attached to. */
+export interface AttachOptions extends ExecOptions {
+  /** The end of this client's stdin is the end of the process's; otherwise it stays open for others. */
+  stdinOnce: boolean
+}
+
 /**
  * A running exec or attach. With a tty all output is stdout. `io` carries stdin in its writable half;
  * output comes through `output`. Ending `io` closes the process's stdin; destroying it ends what exec started. `output` throws
@@ -156,8 +162,6 @@ export interface ExecSession {
   resize(columns: number, rows: number): Promise<void>
   /** Settles after `output` has ended. */
   exitCode(): Promise<number>
-  /** The process is also another's to type to: its stdin stays open when this client's has ended. */
-  sharedStdin?: boolean
 }
 
 /** Something may have changed in a pod; the listener reads it back. */
@@ -199,7 +203,7 @@ export interface Runtime {
   pullImage(reference: string, signal: AbortSignal): Promise<RuntimeImage>
   logs(containerId: string, options: LogOptions): AsyncIterable<LogChunk>
   exec(containerId: string, options: ExecOptions): Promise<ExecSession>
-  attach(containerId: string, options: ExecOptions): Promise<ExecSession>
+  attach(containerId: string, options: AttachOptions): Promise<ExecSession>
   /** A connection to a port of the pod's own localhost. Rejects with the reason, in words for a user. */
   dial(podUid: string, port: number): Promise<Duplex>
   /** Calls the listener until the signal aborts; missed changes are found by listing. */

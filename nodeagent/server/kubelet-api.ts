@@ -86,8 +86,7 @@ export function createKubeletApi({ runtime, workers }: { runtime: Runtime; worke
       const { id, spec } = await running(address, `container ${address.container} not found in pod ${address.pod}_${address.namespace}`)
       // Whether a process has a terminal was settled when it started.
       const tty = spec?.['tty'] === true
-      const attached = { ...options, tty, stderr: options.stderr && !tty }
-      return async () => ({ ...(await runtime.attach(id, attached)), sharedStdin: spec?.['stdinOnce'] !== true })
+      return () => runtime.attach(id, { ...options, tty, stderr: options.stderr && !tty, stdinOnce: spec?.['stdinOnce'] === true })
     },
     async portForward(address) {
       const { metadata: { uid } } = locate(address, 'pod does not exist')

@@ -32,8 +32,8 @@ export async function serveCommand(client: CommandClient, start: StartSession, k
   client.signal.addEventListener('abort', leave, { once: true })
   if (client.signal.aborted) leave()
   sizes.handTo(createResizer(session))
-  // Its end closes the process's standard input, unless that is shared.
-  client.stdin?.pipe(session.io, { end: session.sharedStdin !== true })
+  // Its end closes the process's standard input.
+  client.stdin?.pipe(session.io)
   const outcome = await pump(client, session, kind)
   client.stdin?.unpipe(session.io)
   client.stdin?.resume()
