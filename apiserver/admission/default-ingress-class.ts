@@ -1,3 +1,5 @@
+import { classAnnotation } from '../resources/networking/ingress-class-annotation.ts'
+import { isDefaultIngressClass } from '../resources/networking/ingress-class.ts'
 import { newestDefault } from './default-class.ts'
 import { objectOf } from './kind-of.ts'
 import type { AdmissionPlugin, AdmissionSources } from './plugin.ts'
@@ -9,10 +11,9 @@ export function defaultIngressClass({ listObjects }: Pick<AdmissionSources, 'lis
     async admit(attributes) {
       const ingress = objectOf(attributes, 'CREATE', 'ingresses.networking.k8s.io')
       if (ingress === undefined || ingress['spec']?.ingressClassName !== undefined) return
-      if (ingress.metadata.annotations?.['kubernetes.io/ingress.class'] !== undefined) return
+      if (ingress.metadata.annotations?.[classAnnotation] !== undefined) return
       const classes = (await listObjects?.('networking.k8s.io/v1/ingressclasses', '')) ?? []
-      const found = newestDefault(classes, ({ metadata }) =>
-        metadata.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true')
+      const found = newestDefault(classes, isDefaultIngressClass)
       if (found) ingress['spec'] = { ...ingress['spec'], ingressClassName: found.metadata.name }
     },
   }

@@ -60,6 +60,8 @@ export interface Column {
   format: string
   description: string
   priority: number
+  /** The cell has no head: upstream prints one cell too many for IPAddress. */
+  headless?: boolean
   /** The cell: a string, number or boolean; ages are translated by `apimachinery/duration`. */
   cell(object: KubeObject, now: Date): string | number | boolean | null
 }

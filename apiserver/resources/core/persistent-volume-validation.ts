@@ -82,12 +82,20 @@ function validateNodeAffinityChange(affinity: any, before: any): FieldError[] {
 /** The old terms, with the new names of labels where the new terms have them. */
 function withLabelsOf(affinity: any, before: any): any {
   const terms: any[] = before.required?.nodeSelectorTerms ?? []
-  const nodeSelectorTerms = terms.map((term, at) => ({
-    ...term,
-    matchExpressions: term.matchExpressions?.map((one: any, place: number) => {
-      const key: string | undefined = affinity.required?.nodeSelectorTerms?.[at]?.matchExpressions?.[place]?.key
-      return gaLabels[one.key] === key ? { ...one, key } : one
-    }),
-  }))
-  return { required: before.required && { ...before.required, nodeSelectorTerms } }
+  const nodeSelectorTerms = terms.map((term, at) => {
+    const now = affinity.required?.nodeSelectorTerms?.[at]
+    return {
+      matchExpressions: renamed(term.matchExpressions, now?.matchExpressions),
+      matchFields: renamed(term.matchFields, now?.matchFields),
+    }
+  })
+  return { required: before.required && { nodeSelectorTerms } }
+}
+
+/** As upstream, a key that has no newer name may be emptied too, which is refused for itself. */
+function renamed(old: any[] | undefined, now: any[] | undefined): any[] | undefined {
+  return old?.map((one, at) => {
+    const key: string = now?.[at]?.key ?? ''
+    return (gaLabels[one.key] ?? '') === key ? { ...one, key } : one
+  })
 }

@@ -1,5 +1,6 @@
 import type { ResourceDefinition } from '../definition.ts'
 import { configMap } from './config-map.ts'
+import { endpoints } from './endpoints.ts'
 import { event } from './event.ts'
 import { limitRange } from './limit-range.ts'
 import { namespace } from './namespace.ts'
@@ -19,6 +20,7 @@ import { serviceAccount } from './service-account.ts'
 export function coreRows(services: Parameters<typeof createServiceAllocators>[0]): readonly ResourceDefinition[] {
   return [
     configMap,
+    endpoints,
     event,
     limitRange,
     namespace,

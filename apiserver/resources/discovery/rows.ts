@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../definition.ts'
+import { endpointSlice } from './endpoint-slice.ts'
 
 /** The kinds of discovery.k8s.io. */
-export const discoveryRows: readonly ResourceDefinition[] = []
+export const discoveryRows: readonly ResourceDefinition[] = [endpointSlice]

@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../definition.ts'
+import { runtimeClass } from './runtime-class.ts'
 
 /** The kinds of node.k8s.io. */
-export const nodeRows: readonly ResourceDefinition[] = []
+export const nodeRows: readonly ResourceDefinition[] = [runtimeClass]

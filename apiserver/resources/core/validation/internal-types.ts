@@ -1,7 +1,8 @@
 /**
  * The fields of upstream's internal types below PodSpec, in Go's order: what a refused pod update is printed with.
  * A field is `GoName[:jsonName]=kind`; the JSON name is left out where it only differs in its first letter. Kinds: s, b, i
- * and q are a string, bool, number and quantity by value, `?` is whatever may be null, `*T`, `[]T` and `T` are a struct.
+ * and q are a string, bool, number and quantity by value, `?` is whatever may be null, `*T`, `[]T` and `T` are a struct,
+ * L is a label selector, which has JSON names inside upstream too.
  * `~metadata` stands for the members of the metadata, which Go promotes.
  */
 export const internalTypes: Readonly<Record<string, string>> = {
@@ -15,7 +16,7 @@ export const internalTypes: Readonly<Record<string, string>> = {
   Capabilities: 'Add=? Drop=?',
   CephFSVolumeSource: 'Monitors=? Path=s User=s SecretFile=s SecretRef=*LocalObjectReference ReadOnly=b',
   CinderVolumeSource: 'VolumeID=s FSType:fsType=s ReadOnly=b SecretRef=*LocalObjectReference',
-  ClusterTrustBundleProjection: 'Name=? SignerName=? LabelSelector=? Optional=? Path=s',
+  ClusterTrustBundleProjection: 'Name=? SignerName=? LabelSelector=L Optional=? Path=s',
   ConfigMapEnvSource: 'Name=s Optional=?',
   ConfigMapKeySelector: 'Name=s Key=s Optional=?',
   ConfigMapProjection: 'Name=s Items=[]KeyToPath Optional=?',
@@ -79,7 +80,7 @@ export const internalTypes: Readonly<Record<string, string>> = {
   NodeSelectorTerm: 'MatchExpressions=[]NodeSelectorRequirement MatchFields=[]NodeSelectorRequirement',
   ObjectFieldSelector: 'APIVersion:apiVersion=s FieldPath=s',
   PersistentVolumeClaimSpec:
-    'AccessModes=? Selector=? Resources=VolumeResourceRequirements VolumeName=s StorageClassName=? VolumeMode=? ' +
+    'AccessModes=? Selector=L Resources=VolumeResourceRequirements VolumeName=s StorageClassName=? VolumeMode=? ' +
     'DataSource=*TypedLocalObjectReference DataSourceRef=*TypedObjectReference VolumeAttributesClassName=?',
   PersistentVolumeClaimTemplate: '~metadata Spec=PersistentVolumeClaimSpec',
   PersistentVolumeClaimVolumeSource: 'ClaimName=s ReadOnly=b',
@@ -88,7 +89,7 @@ export const internalTypes: Readonly<Record<string, string>> = {
     'RequiredDuringSchedulingIgnoredDuringExecution=[]PodAffinityTerm ' +
     'PreferredDuringSchedulingIgnoredDuringExecution=[]WeightedPodAffinityTerm',
   PodAffinityTerm:
-    'LabelSelector=? Namespaces=? TopologyKey=s NamespaceSelector=? MatchLabelKeys=? MismatchLabelKeys=?',
+    'LabelSelector=L Namespaces=? TopologyKey=s NamespaceSelector=L MatchLabelKeys=? MismatchLabelKeys=?',
   PodAntiAffinity:
     'RequiredDuringSchedulingIgnoredDuringExecution=[]PodAffinityTerm ' +
     'PreferredDuringSchedulingIgnoredDuringExecution=[]WeightedPodAffinityTerm',
@@ -154,7 +155,7 @@ export const internalTypes: Readonly<Record<string, string>> = {
   TCPSocketAction: 'Port=i Host=s',
   Toleration: 'Key=s Operator=s Value=s Effect=s TolerationSeconds=?',
   TopologySpreadConstraint:
-    'MaxSkew=i TopologyKey=s WhenUnsatisfiable=s LabelSelector=? MinDomains=? NodeAffinityPolicy=? ' +
+    'MaxSkew=i TopologyKey=s WhenUnsatisfiable=s LabelSelector=L MinDomains=? NodeAffinityPolicy=? ' +
     'NodeTaintsPolicy=? MatchLabelKeys=?',
   TypedLocalObjectReference: 'APIGroup:apiGroup=? Kind=s Name=s',
   TypedObjectReference: 'APIGroup:apiGroup=? Kind=s Name=s Namespace=?',
