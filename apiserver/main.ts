@@ -30,6 +30,7 @@ import { buildInfo, versionPath } from './http/version.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { randomSuffix } from './registry/metadata.ts'
 import { collectionKey, objectKey, type Resource } from './registry/resource.ts'
+import { ownStatusWrites } from './own-writes.ts'
 import { createResources, type Resources } from './resources-in-use.ts'
 import { createCatalog } from './resources/catalog.ts'
 import { builtinSchema } from './resources/schema/load.ts'
@@ -105,7 +106,7 @@ function openStore({ dataDir }: ApiServerConfig): Promise<Store> | Store {
   return openLevelStore({ path: dataDir, volatile: (key) => key.startsWith(heartbeats) })
 }
 
-function createServices({ kubeletClient }: ApiServerConfig, resources: Resources, schema: Services['schema']): Services {
+function createServices({ kubeletClient, authorize }: ApiServerConfig, resources: Resources, schema: Services['schema']): Services {
   const now = () => new Date()
   const reader = (key: string) => async (namespace: string, name: string) => findObject(resources, key, namespace, name)
   const namespaces = reader('/v1/namespaces')
@@ -116,6 +117,9 @@ function createServices({ kubeletClient }: ApiServerConfig, resources: Resources
       getServiceAccount: reader('/v1/serviceaccounts'),
       getObject: async (kind, namespace, name) => findObject(resources, kind, namespace, name),
       listObjects: async (kind, namespace) => [...storedObjects(resources, kind, namespace)],
+      updateStatus: ownStatusWrites(resources),
+      mayDo: async (user, what) =>
+        (await authorize({ ...what, user, subresource: '', isResource: true, path: '' })).allowed,
       now,
       randomName: randomSuffix,
     }),

@@ -1,10 +1,14 @@
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates.ts'
 import { claimResize } from './claim-resize.ts'
 import { defaultIngressClass } from './default-ingress-class.ts'
 import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
+import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import type { Admission, AdmissionPlugin, AdmissionSources } from './plugin.ts'
 import { priority } from './priority.ts'
+import { resourceQuota } from './resource-quota.ts'
+import { runtimeClass } from './runtime-class.ts'
 import { serviceAccount } from './service-account.ts'
 import { storageInUseProtection } from './storage-in-use-protection.ts'
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts'
@@ -23,6 +27,7 @@ function defaultPlugins(sources: AdmissionSources): AdmissionPlugin[] {
   return [
     // First, so that a missing namespace is what is said of any object in it.
     namespaceLifecycle(sources),
+    limitRanger(sources),
     serviceAccount(sources),
     taintNodesByCondition(),
     priority(sources),
@@ -30,7 +35,12 @@ function defaultPlugins(sources: AdmissionSources): AdmissionPlugin[] {
     defaultStorageClass(sources),
     storageInUseProtection(),
     claimResize(sources),
+    runtimeClass(sources),
+    certificateApproval(sources),
+    certificateSigning(sources),
+    certificateSubjectRestriction(),
     defaultIngressClass(sources),
+    resourceQuota(sources),
   ]
 }
 

@@ -36,16 +36,28 @@ export interface AdmissionPlugin {
   validate?(attributes: Attributes): Promise<void>
 }
 
+/** Something about which the authorizers are asked on behalf of a user. */
+export interface OtherAction {
+  verb: string
+  group: string
+  version: string
+  resource: string
+  namespace: string
+  name: string
+}
+
 /** What admission must know of other objects and of the world; every getter answers undefined for what does not exist. */
 export interface AdmissionSources {
   getNamespace(name: string): Promise<KubeObject | undefined>
   getServiceAccount(namespace: string, name: string): Promise<KubeObject | undefined>
-  getPriorityClass?(name: string): Promise<KubeObject | undefined>
-  listPriorityClasses?(): Promise<readonly KubeObject[]>
   /** A stored object of the kind `group/version/resource`; '' is the namespace of what has none. */
   getObject?(kind: string, namespace: string, name: string): Promise<KubeObject | undefined>
   /** The stored objects of a kind, of one namespace or ('') of all. */
   listObjects?(kind: string, namespace: string): Promise<readonly KubeObject[]>
+  /** Writes the status of a stored object as the server itself; `change` runs again after a race. Throws ApiError 404. */
+  updateStatus?(kind: string, namespace: string, name: string, change: (current: KubeObject) => KubeObject): Promise<void>
+  /** Whether the user may do something else than what is asked for. */
+  mayDo?(user: Attributes['user'], what: OtherAction): Promise<boolean>
   now(): Date
   /** A random suffix for a generated name, five characters as upstream's names generator makes them. */
   randomName(): string

@@ -1,4 +1,7 @@
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { systemPriorityClasses } from '../resources/scheduling/priority-class.ts'
 import { forbid } from './forbid.ts'
+import { objectOf } from './kind-of.ts'
 import { podOf } from './pod-create.ts'
 import type { AdmissionPlugin, AdmissionSources, Attributes } from './plugin.ts'
 
@@ -9,12 +12,10 @@ interface PriorityClass {
 }
 
 const preempts = 'PreemptLowerPriority'
-const systemClasses: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-}
+const classes = 'priorityclasses.scheduling.k8s.io'
+const kind = 'scheduling.k8s.io/v1/priorityclasses'
 
-type Sources = Pick<AdmissionSources, 'getPriorityClass' | 'listPriorityClasses'>
+type Sources = Pick<AdmissionSources, 'getObject' | 'listObjects'>
 
 /** The number a pod's priority class stands for. Upstream: plugin/admission/priority. */
 export function priority(sources: Sources): AdmissionPlugin {
@@ -32,6 +33,10 @@ export function priority(sources: Sources): AdmissionPlugin {
       refuseOther(attributes, 'string value of PreemptionPolicy', spec.preemptionPolicy, preemptionPolicy)
       spec.preemptionPolicy = preemptionPolicy
     },
+    async validate(attributes) {
+      keepSystemClass(attributes)
+      await checkDefault(attributes, sources)
+    },
   }
 }
 
@@ -47,18 +52,39 @@ function keepOnUpdate(attributes: Attributes): void {
 
 async function classOf(attributes: Attributes, name: string | undefined, sources: Sources): Promise<PriorityClass> {
   if (!name) return defaultClass(sources)
-  const found = await sources.getPriorityClass?.(name)
+  const found = await sources.getObject?.(kind, '', name)
   if (found !== undefined) return fromObject(name, found)
-  const value = systemClasses[name]
+  const value = systemPriorityClasses[name]
   if (value === undefined) throw forbid(attributes, `no PriorityClass with name ${name} was found`)
   return { name, value, preemptionPolicy: preempts }
 }
 
+async function defaultClass(sources: Sources): Promise<PriorityClass> {
+  const found = await markedDefault(sources)
+  return found ? fromObject(found.metadata.name ?? '', found) : { name: '', value: 0, preemptionPolicy: preempts }
+}
+
 /** The lowest of those marked as default; there should be but one. */
-async function defaultClass({ listPriorityClasses }: Sources): Promise<PriorityClass> {
-  const classes = ((await listPriorityClasses?.()) ?? []).filter((one) => one['globalDefault'])
-  const all = classes.map((one) => fromObject(one.metadata.name ?? '', one)).sort((one, other) => one.value - other.value)
-  return all[0] ?? { name: '', value: 0, preemptionPolicy: preempts }
+async function markedDefault({ listObjects }: Sources): Promise<KubeObject | undefined> {
+  const classes = ((await listObjects?.(kind, '')) ?? []).filter((one) => one['globalDefault'] === true)
+  return classes.sort((one, other) => (one['value'] ?? 0) - (other['value'] ?? 0))[0]
+}
+
+/** Only one class is the default. */
+async function checkDefault(attributes: Attributes, sources: Sources): Promise<void> {
+  const object = objectOf(attributes, 'CREATE', classes) ?? objectOf(attributes, 'UPDATE', classes)
+  if (object?.['globalDefault'] !== true) return
+  const other = (await markedDefault(sources))?.metadata.name
+  if (other === undefined || (attributes.operation === 'UPDATE' && other === object.metadata.name)) return
+  throw forbid(attributes, `PriorityClass ${other} is already marked as default. Only one default can exist`)
+}
+
+/** Upstream has this in the storage of the kind. */
+function keepSystemClass(attributes: Attributes): void {
+  const { definition, operation, name } = attributes
+  const isClass = definition.resource === 'priorityclasses' && definition.group === 'scheduling.k8s.io'
+  if (!isClass || operation !== 'DELETE' || systemPriorityClasses[name] === undefined) return
+  throw forbid(attributes, 'this is a system priority class and cannot be deleted')
 }
 
 function fromObject(name: string, found: any): PriorityClass {
