@@ -1,20 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeTraces, type Traces } from './leftovers.ts'
+import { type Output, run } from './run.ts'
 import { kubectlPath, type KubectlVersion, repository } from './tools.ts'
+
+export { type Output, run }
 
 /** How long a server may take to say that it is ready, and to stop. */
 const startMs = 60_000
 const stopMs = 40_000
-
-export interface Output {
-  code: number | null
-  stdout: string
-  stderr: string
-}
 
 /** A `coracle server` started as a user starts it, on a data directory and ports of its own. */
 export interface Coracle {
@@ -33,11 +31,23 @@ export interface Coracle {
   close(): Promise<void>
 }
 
-export async function startCoracle(flags: readonly string[] = []): Promise<Coracle> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'coracle-'))
+const started: Traces[] = []
+
+/** Where the servers of this run kept their things, ended ones too. */
+export function startedServers(): readonly Traces[] {
+  return started
+}
+
+/** Starts a server; `dataDir` unless given is a folder of its own. */
+export async function startCoracle(flags: readonly string[] = [], given?: { dataDir: string }): Promise<Coracle> {
+  const dataDir = given?.dataDir ?? (await mkdtemp(join(tmpdir(), 'coracle-')))
   const kubeconfig = join(dataDir, 'kubeconfig.yaml')
   const [port, kubeletPort] = await Promise.all([freePort(), freePort()])
-  const fixed = ['server', '--data-dir', dataDir, '--write-kubeconfig', kubeconfig, '--bind-address', '127.0.0.1']
+  // Pods of servers side by side are in networks side by side.
+  const podCidr = `10.${64 + ((port >> 8) % 128)}.${port % 256}.0/24`
+  const traces = { dataDir, podCidr }
+  started.push(traces)
+  const fixed = ['server', '--data-dir', dataDir, '--write-kubeconfig', kubeconfig, '--bind-address', '127.0.0.1', '--cluster-cidr', podCidr]
   const args = [...fixed, '--https-listen-port', `${port}`, '--kubelet-port', `${kubeletPort}`, ...flags]
   let child: ChildProcess
   let printed = ''
@@ -74,7 +84,7 @@ export async function startCoracle(flags: readonly string[] = []): Promise<Corac
 
   await start().catch(async (error: unknown) => {
     child?.kill('SIGKILL')
-    await rm(dataDir, { recursive: true, force: true })
+    await removeTraces(traces)
     throw error
   })
   return {
@@ -92,7 +102,7 @@ export async function startCoracle(flags: readonly string[] = []): Promise<Corac
     close: async () => {
       if (!flags.includes('--disable-agent') && child.exitCode === null) await removePods(kubeconfig)
       await stop()
-      await rm(dataDir, { recursive: true, force: true, maxRetries: 3 })
+      await removeTraces(traces)
     },
   }
 }
@@ -112,20 +122,6 @@ export function spawnCoracle(args: readonly string[]): ChildProcess {
 /** The bundle in `dist/`, which `npm run build` makes: what users install. */
 export function spawnBundle(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [join(repository, 'dist', 'coracle.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-}
-
-/** Runs a program to its end. */
-export function run(program: string, args: readonly string[], input?: string): Promise<Output> {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] })
-  const output: Output = { code: null, stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk))
-  child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk))
-  child.stdin.on('error', () => {})
-  child.stdin.end(input ?? '')
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ ...output, code }))
-  })
 }
 
 export async function freePort(): Promise<number> {
