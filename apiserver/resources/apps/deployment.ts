@@ -5,7 +5,6 @@ import type { Column, SubresourceStrategy } from '../definition.ts'
 import { defaultPodTemplate } from '../core/pod-spec-defaults.ts'
 import { ageColumn, column, nameColumn, templateColumns, wideColumn } from '../core/table-columns.ts'
 import { validateDeployment, validateDeploymentStatusUpdate, validateDeploymentUpdate } from './deployment-validation.ts'
-import { sameField } from '../meta/same-field.ts'
 import { nameWarnings, templateWarnings } from './workload-warnings.ts'
 import { workload, workloadStrategy } from './workload.ts'
 
@@ -32,7 +31,7 @@ const strategy = workloadStrategy({
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
   /** Annotations raise the generation too, as they are copied to replica sets. */
-  changed: (deployment, old) => !sameField(deployment, old) ||
+  changed: (deployment, old) => !semanticEqual(deployment['spec'], old['spec']) ||
     !semanticEqual(deployment.metadata.annotations ?? {}, old.metadata.annotations ?? {}),
   warningsOnCreate: nameWarnings,
   warnings: ({ spec }) => templateWarnings(spec.template),

@@ -1,9 +1,11 @@
+import { semanticEqual } from '../../../apimachinery/equality.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { dropDisabledFields } from '../core/disabled-fields.ts'
 import { restore } from '../core/restore.ts'
-import { allVerbs, statusVerbs } from '../core/verbs.ts'
-import { sameField } from '../meta/same-field.ts'
+import { statusVerbs } from '../core/verbs.ts'
+import { plainRow } from '../meta/plain-row.ts'
+import { dropEmptyLists } from '../schema/go-values.ts'
 import type { ResourceDefinition, Strategy, Subresource, SubresourceStrategy } from '../definition.ts'
 import { selectorText } from './scale-selector.ts'
 
@@ -12,22 +14,22 @@ type WorkloadRow = Pick<ResourceDefinition, Given> & Partial<Omit<ResourceDefini
 
 /** The row of a namespaced kind that runs pods: what these kinds have in common is filled in, `row` says the rest. */
 export function workload({ scaled = false, ...row }: WorkloadRow): ResourceDefinition {
-  const { group = 'apps', version = 'v1', kind, resource, status } = row
+  const { group = 'apps', version = 'v1', kind, resource, status, strategy } = row
+  const type = `${group === '' ? 'core' : group}/${version}.${kind}`
   const scale: Subresource = { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: statusVerbs }
   return {
+    ...plainRow,
     group,
     version,
     singular: kind.toLowerCase(),
-    shortNames: [],
     categories: ['all'],
     namespaced: true,
-    verbs: allVerbs,
-    type: `k8s.io/api/${group === '' ? 'core' : group}/${version}.${kind}`,
+    type: `k8s.io/api/${type}`,
     storagePrefix: resource,
-    fieldSelectors: {},
     subresources: [...(scaled ? [scale] : []), ...(status ? [{ name: 'status', kind, verbs: statusVerbs }] : [])],
     ...(scaled ? { scale: { selector: selectorText } } : {}),
     ...row,
+    strategy: { canonicalize: (object) => dropEmptyLists(type, object), ...strategy },
   }
 }
 
@@ -56,7 +58,7 @@ export interface WorkloadRules {
 const none = (): string[] => []
 const templateSpec = (object: KubeObject): any => object['spec'].template?.spec
 const raised = (object: KubeObject, old: KubeObject): boolean => object.metadata.generation !== old.metadata.generation
-const specChanged = (object: KubeObject, old: KubeObject): boolean => !sameField(object, old)
+const specChanged = (object: KubeObject, old: KubeObject): boolean => !semanticEqual(object['spec'], old['spec'])
 
 /** A strategy under which status has an endpoint of its own and the generation counts the changes of the spec. */
 export function workloadStrategy(rules: WorkloadRules): Strategy {

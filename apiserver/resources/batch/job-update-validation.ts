@@ -1,3 +1,4 @@
+import { semanticEqual } from '../../../apimachinery/equality.ts'
 import { invalid, type FieldError } from '../../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { printedSelector } from '../../../apimachinery/selector-form.ts'
@@ -5,7 +6,6 @@ import { internal } from '../core/validation/internal-print.ts'
 import { nameIsSubdomain } from '../meta/name-rules.ts'
 import { validateImmutable } from '../meta/object-meta-update.ts'
 import { validateKindMeta, validateKindMetaUpdate } from '../meta/of-kind.ts'
-import { sameValue } from '../meta/same-field.ts'
 import { isConditionTrue } from './job-conditions.ts'
 import { validateJob, validateJobSpec } from './job-validation.ts'
 
@@ -26,21 +26,18 @@ function validateSpecUpdate(spec: any, old: KubeObject): FieldError[] {
   return [
     ...validateJobSpec(spec),
     ...validateCompletions(spec, before),
-    ...immutable('LabelSelector', 'selector', spec, before, printedSelector),
+    ...immutable('selector', spec, before, printedSelector),
     ...validateTemplateUpdate(spec, old),
     ...validateImmutable(spec.completionMode, before.completionMode, 'spec.completionMode'),
-    ...immutable('PodFailurePolicy', 'podFailurePolicy', spec, before),
+    ...immutable('podFailurePolicy', spec, before, (value) => value && internal('PodFailurePolicy', value)),
     ...validateImmutable(spec.backoffLimitPerIndex, before.backoffLimitPerIndex, 'spec.backoffLimitPerIndex'),
     ...validateImmutable(spec.managedBy, before.managedBy, 'spec.managedBy'),
-    ...immutable('SuccessPolicy', 'successPolicy', spec, before),
+    ...immutable('successPolicy', spec, before, (value) => value && internal('SuccessPolicy', value)),
   ]
 }
 
-function immutable(
-  type: string, field: string, spec: any, before: any, print = (value: any): unknown => value && internal(type, value),
-): FieldError[] {
-  const name = type === 'LabelSelector' ? `meta/v1.${type}` : `batch/v1.${type}`
-  if (sameValue(name, spec[field], before[field])) return []
+function immutable(field: string, spec: any, before: any, print: (value: any) => unknown): FieldError[] {
+  if (semanticEqual(spec[field], before[field])) return []
   return [invalid(`spec.${field}`, print(spec[field]), 'field is immutable')]
 }
 
@@ -59,12 +56,12 @@ function validateTemplateUpdate(spec: any, { spec: before, status = {} }: KubeOb
     !status.active
   const template = idle ? withDirectivesOf(before.template, spec.template) : before.template
   if (!idle) {
-    return sameValue('core/v1.PodTemplateSpec', spec.template, template)
+    return semanticEqual(spec.template, template)
       ? []
       : [invalid('spec.template', internal('PodTemplateSpec', spec.template), 'field is immutable')]
   }
   const kept = withResourcesOf(template.spec, spec.template.spec)
-  return sameValue('core/v1.PodSpec', spec.template.spec, kept)
+  return semanticEqual(spec.template.spec, kept)
     ? []
     : [invalid('spec.template.spec', internal('PodSpec', spec.template.spec), 'field is immutable')]
 }

@@ -1,6 +1,6 @@
+import { semanticEqual } from '../../../apimachinery/equality.ts'
 import { formatTime, type KubeObject } from '../../../apimachinery/meta.ts'
 import type { RequestContext } from '../definition.ts'
-import { sameField } from '../meta/same-field.ts'
 import { liftAppArmorAnnotations } from './app-armor.ts'
 import { dropDisabledFields } from './disabled-fields.ts'
 import { qosClassOf } from './qos-class.ts'
@@ -51,7 +51,7 @@ function addExpressions(selector: any, keys: string[] = [], operator: string, la
 export function preparePodForUpdate(pod: KubeObject, old: KubeObject): void {
   pod['status'] = old['status']
   dropDisabledFields(pod['spec'])
-  if (!sameField(pod, old)) pod.metadata.generation = (old.metadata.generation ?? 0) + 1
+  if (!semanticEqual(pod['spec'], old['spec'])) pod.metadata.generation = (old.metadata.generation ?? 0) + 1
 }
 
 /** Upstream: podStatusStrategy.PrepareForUpdate. */

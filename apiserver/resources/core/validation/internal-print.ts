@@ -34,7 +34,7 @@ export function printInternal(type: string, value: any): string {
 export function internal(type: string, given: any): Record<string, unknown> {
   const value = type === 'PodSpec' ? withHostFields(given ?? {}) : given
   return Object.fromEntries(fieldsOf(type).flatMap(({ go, json, kind }) => {
-    if (go === '~metadata') return Object.entries(value?.metadata ?? {})
+    if (go === '~metadata') return Object.entries(marshalled('k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta', value?.metadata ?? {}) as object)
     return go === '~' ? Object.entries(internal(kind, value)) : [[go, internalValue(kind, value?.[json])]]
   }))
 }
