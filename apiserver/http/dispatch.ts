@@ -1,5 +1,5 @@
 import type { Resource } from '../registry/resource.ts'
-import type { Exchange } from './exchange.ts'
+import { type Exchange, warn } from './exchange.ts'
 import { notAllowed, nothingThere } from './refusals.ts'
 import { resourceKey } from './resource-key.ts'
 import { pageNotFound } from './status.ts'
@@ -46,6 +46,7 @@ async function answerResource(scope: Scope): Promise<void> {
   const known = verbs[info.verb]
   const plain = method !== 'HEAD' && method !== 'OPTIONS'
   if (!known || !plain || !fitsPath(info) || !scope.resource.definition.verbs.includes(info.verb)) throw notAllowed()
+  warn(scope.exchange, scope.resource.definition.deprecation ?? '')
   await known(scope)
 }
 

@@ -92,6 +92,8 @@ export interface ResourceDefinition {
   /** Below `/registry/`: `deployments`, `services/specs`, `minions` … as upstream's etcd keys. */
   storagePrefix: string
   strategy: Strategy
+  /** What every answer warns of. */
+  deprecation?: string
   status?: SubresourceStrategy
   subresources: readonly Subresource[]
   columns: readonly Column[]

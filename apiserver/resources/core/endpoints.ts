@@ -18,6 +18,7 @@ export const endpoints: ResourceDefinition = {
   namespaced: true,
   type: 'k8s.io/api/core/v1.Endpoints',
   storagePrefix: 'services/endpoints',
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   strategy: {
     applyDefaults(object) {
       for (const { ports = [] } of subsetsOf(object)) {

@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../definition.ts'
+import { componentStatus } from './component-status.ts'
 import { configMap } from './config-map.ts'
 import { endpoints } from './endpoints.ts'
 import { event } from './event.ts'
@@ -19,6 +20,7 @@ import { serviceAccount } from './service-account.ts'
 /** The kinds of the core group; Services hand out addresses and ports. */
 export function coreRows(services: Parameters<typeof createServiceAllocators>[0]): readonly ResourceDefinition[] {
   return [
+    componentStatus,
     configMap,
     endpoints,
     event,
