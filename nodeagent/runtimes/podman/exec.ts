@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AttachOptions, ExecOptions, ExecSession, LogChunk } from '../runtime.ts'
 import { demux, plain } from './demux.ts'
 import type { Libpod } from './libpod.ts'
-import type { SharedStdins } from './shared-stdin.ts'
+import type { SharedAttaches } from './shared-attach.ts'
 
 /**
  * Podman leaves a session when it reads these keys, and holds each back until the next one comes. None is Kubernetes' way, but
@@ -85,29 +85,20 @@ async function* throwingFailure(chunks: AsyncIterable<LogChunk>): AsyncGenerator
 
 /** Joins the streams of a container's own process. */
 export async function podmanAttach(
-  { libpod, stdins }: { libpod: Libpod; stdins: SharedStdins }, containerId: string, options: AttachOptions,
+  { libpod, shared }: { libpod: Libpod; shared: SharedAttaches }, containerId: string, options: AttachOptions,
 ): Promise<ExecSession> {
-  // A terminal stays open anyway.
-  const shared = options.stdin && !options.stdinOnce && !options.tty
-  const { socket, head } = await libpod.hijack(`/containers/${containerId}/attach`, {
-    query: { stream: true, stdin: options.stdin && !shared, stdout: options.stdout, stderr: options.stderr, detachKeys: '' },
-  })
-  return {
-    io: shared ? withStdin(socket, await stdins.open(containerId)) : socket,
-    output: output(socket, head, options.tty),
+  const rest: Pick<ExecSession, 'resize' | 'exitCode'> = {
     resize: async (columns, rows) => {
       await libpod.json('POST', `/containers/${containerId}/resize`, { query: { h: rows, w: columns } })
     },
     exitCode: async () => 0,
   }
-}
-
-/** A client's hold on a container: its stdin is another's, and lets go with the output. */
-function withStdin(outputs: Duplex, stdin: Duplex): Duplex {
-  stdin.on('error', () => {})
-  stdin.once('close', () => outputs.destroy())
-  outputs.once('close', () => stdin.destroy())
-  return stdin
+  // A terminal stays open anyway.
+  if (options.stdin && !options.stdinOnce && !options.tty) return { ...(await shared.open(containerId)), ...rest }
+  const { socket, head } = await libpod.hijack(`/containers/${containerId}/attach`, {
+    query: { stream: true, stdin: options.stdin, stdout: options.stdout, stderr: options.stderr, detachKeys: '' },
+  })
+  return { io: socket, output: output(socket, head, options.tty), ...rest }
 }
 
 function output(socket: Duplex, head: Buffer, tty: boolean) {

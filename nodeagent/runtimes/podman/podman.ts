@@ -20,7 +20,7 @@ import { ensureNetwork } from './network.ts'
 import { forgetOom, oomFolder, wasOomKilled } from './oom.ts'
 import { podmanPull } from './pull.ts'
 import { connectPodman, findProgram } from './service.ts'
-import { createSharedStdins } from './shared-stdin.ts'
+import { createSharedAttaches } from './shared-attach.ts'
 import { containerSpec, sandboxSpec } from './translate.ts'
 
 /** What a podman runtime is made for. */
@@ -39,7 +39,7 @@ export async function createPodmanRuntime(options: PodmanOptions): Promise<Runti
   const { libpod } = service
   const { version } = await libpod.json<{ version: { Version: string } }>('GET', '/info')
   const dialer = createNetnsDialer()
-  const stdins = createSharedStdins(libpod)
+  const shared = createSharedAttaches(libpod)
   const network = await ensureNetwork(libpod, options.podCidr)
   const place = { agent: options.agent, network, rootfs: pauseRootfs(options.dataDir) }
   const oomNotes = oomFolder(options.dataDir)
@@ -130,12 +130,12 @@ export async function createPodmanRuntime(options: PodmanOptions): Promise<Runti
       yield* readLogFile(HostConfig.LogConfig.Path, logOptions, ended)
     },
     exec: (id, execOptions) => podmanExec(libpod, id, execOptions),
-    attach: (id, attachOptions) => podmanAttach({ libpod, stdins }, id, attachOptions),
+    attach: (id, attachOptions) => podmanAttach({ libpod, shared }, id, attachOptions),
     dial: (uid, port) => dialPod({ libpod, list, dialer }, uid, port),
     listen: (listener, signal) => listenToPodman({ libpod, list, listener, signal, log: options.log }),
     close: async () => {
       dialer.close()
-      stdins.close()
+      shared.close()
       await service.stop()
     },
   }

@@ -6,7 +6,7 @@ import type { SpdyHeaders } from './header-block.ts'
 import { spdyLimits } from './limits.ts'
 
 /** How often the client is sent a ping: a client that is gone is then noticed although nothing of it is being read. */
-const pingMilliseconds = 15_000
+const pingMilliseconds = 5_000
 
 /** A stream that the client opened. Its writable half ends with FIN; destroying it early resets it. */
 export class SpdyStream extends Duplex {

@@ -6,7 +6,7 @@ const unsentLimit = 1024 * 1024
 /** Bytes that may wait in a channel before the client is no longer read. */
 const unreadLimit = 256 * 1024
 /** A client that is gone is noticed by a ping although nothing of it is being read. */
-const pingMilliseconds = 15_000
+const pingMilliseconds = 5_000
 /** The channel that says which channel is closed. */
 const closeSignal = 255
 const zero = '0'.charCodeAt(0)
