@@ -24,7 +24,22 @@ export interface FieldError {
 /** The value of a field as Go prints it in messages: strings quoted, the rest as JSON. */
 export function printValue(value: unknown): string {
   if (value === undefined || value === null) return 'null'
-  return JSON.stringify(value)
+  return typeof value === 'string' ? quoteGo(value) : JSON.stringify(value)
+}
+
+const named: Readonly<Record<string, string>> = { '\u0007': '\\a', '\u000b': '\\v' }
+
+/** A text as Go's `%q` prints it: what has no print is escaped, with two digits below 128. */
+export function quoteGo(text: string): string {
+  return JSON.stringify(text).replace(/\\u00([01][0-9a-f])/g, (_, code: string) => {
+    return named[String.fromCharCode(Number.parseInt(code, 16))] ?? `\\x${code}`
+  }).replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escapeRune)
+}
+
+function escapeRune(rune: string): string {
+  const code = (rune.codePointAt(0) ?? 0).toString(16)
+  if (code.length <= 2) return code === '7f' ? '\\x7f' : `\\u${code.padStart(4, '0')}`
+  return code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\U${code.padStart(8, '0')}`
 }
 
 export function required(path: string, detail = ''): FieldError {
@@ -39,9 +54,14 @@ export function typeInvalid(path: string, value: unknown, detail: string): Field
   return { type: 'FieldValueTypeInvalid', path, message: join(`Invalid value: ${printValue(value)}`, detail) }
 }
 
-/** `supported` is printed sorted, as upstream does. */
+/** `supported` is printed sorted, as upstream does where it has a set of them. */
 export function notSupported(path: string, value: unknown, supported: readonly string[]): FieldError {
-  const names = [...supported].sort().map((name) => JSON.stringify(name)).join(', ')
+  return notSupportedInOrder(path, value, [...supported].sort())
+}
+
+/** The same for values that upstream lists in an order of their own. */
+export function notSupportedInOrder(path: string, value: unknown, supported: readonly string[]): FieldError {
+  const names = supported.map((name) => quoteGo(name)).join(', ')
   const detail = names === '' ? '' : `supported values: ${names}`
   return { type: 'FieldValueNotSupported', path, message: join(`Unsupported value: ${printValue(value)}`, detail) }
 }
