@@ -147,8 +147,8 @@ export interface ExecOptions {
 
 /** How a container's own process is attached to. */
 export interface AttachOptions extends ExecOptions {
-  /** The end of this client's stdin is the end of the process's; otherwise it stays open for others. */
-  stdinOnce: boolean
+  /** The process's stdin stays open when this client leaves, for the next who attaches. */
+  sharedStdin: boolean
 }
 
 /**

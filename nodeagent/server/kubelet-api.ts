@@ -86,7 +86,8 @@ export function createKubeletApi({ runtime, workers }: { runtime: Runtime; worke
       const { id, spec } = await running(address, `container ${address.container} not found in pod ${address.pod}_${address.namespace}`)
       // Whether a process has a terminal was settled when it started.
       const tty = spec?.['tty'] === true
-      return () => runtime.attach(id, { ...options, tty, stderr: options.stderr && !tty, stdinOnce: spec?.['stdinOnce'] === true })
+      const sharedStdin = spec?.['stdin'] === true && spec['stdinOnce'] !== true
+      return () => runtime.attach(id, { ...options, tty, stderr: options.stderr && !tty, sharedStdin })
     },
     async portForward(address) {
       const { metadata: { uid } } = locate(address, 'pod does not exist')

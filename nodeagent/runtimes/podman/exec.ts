@@ -94,7 +94,7 @@ export async function podmanAttach(
     exitCode: async () => 0,
   }
   // A terminal stays open anyway.
-  if (options.stdin && !options.stdinOnce && !options.tty) return { ...(await shared.open(containerId)), ...rest }
+  if (options.sharedStdin && !options.tty) return { ...(await shared.open(containerId)), ...rest }
   const { socket, head } = await libpod.hijack(`/containers/${containerId}/attach`, {
     query: { stream: true, stdin: options.stdin, stdout: options.stdout, stderr: options.stderr, detachKeys: '' },
   })
