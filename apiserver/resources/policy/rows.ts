@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../definition.ts'
+import { podDisruptionBudget } from './pod-disruption-budget.ts'
 
 /** The kinds of policy. */
-export const policyRows: readonly ResourceDefinition[] = []
+export const policyRows: readonly ResourceDefinition[] = [podDisruptionBudget]

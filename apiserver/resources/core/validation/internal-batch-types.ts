@@ -5,7 +5,7 @@ export const internalBatchTypes: Readonly<Record<string, string>> = {
   PodFailurePolicyOnPodConditionsPattern: 'Type=s Status=s',
   PodFailurePolicyRule:
     'Action=s OnExitCodes=*PodFailurePolicyOnExitCodesRequirement OnPodConditions=[]PodFailurePolicyOnPodConditionsPattern',
-  PodDisruptionBudgetSpec: 'MinAvailable=? Selector=? MaxUnavailable=? UnhealthyPodEvictionPolicy=?',
+  PodDisruptionBudgetSpec: 'MinAvailable=? Selector=L MaxUnavailable=? UnhealthyPodEvictionPolicy=?',
   PodTemplateSpec: '~metadata Spec=PodSpec',
   SuccessPolicy: 'Rules=[]SuccessPolicyRule',
   SuccessPolicyRule: 'SucceededIndexes=? SucceededCount=?',
