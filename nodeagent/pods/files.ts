@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { RuntimeMount } from '../runtimes/runtime.ts'
 import type { VolumePaths } from '../volumes/volumes.ts'
 import { resolveSubPath } from '../volumes/subpath.ts'
+import { isReadOnlyVolume } from '../volumes/volumes.ts'
 import { ContainerConfigError } from './env.ts'
 import { expand } from './expand.ts'
 import { hostnameOf } from './container-config.ts'
@@ -82,17 +83,7 @@ export async function containerMounts(context: MountContext): Promise<{ mounts: 
   const { pod, container, attempt, folder, volumes } = context
   const values = new Map(context.env)
   const mounts: RuntimeMount[] = []
-  for (const mount of container['volumeMounts'] ?? []) {
-    const root = volumes.get(mount.name)
-    if (root === undefined) throw new ContainerConfigError(`volumeMount ${mount.name} has no volume`)
-    const subPath: string = mount.subPathExpr ? expand(mount.subPathExpr, (name) => values.get(name)) : (mount.subPath ?? '')
-    mounts.push({
-      hostPath: await resolveSubPath(root, subPath),
-      containerPath: mount.mountPath,
-      readOnly: mount.readOnly === true,
-      propagation: mount.mountPropagation ?? 'None',
-    })
-  }
+  for (const mount of container['volumeMounts'] ?? []) mounts.push(await volumeMount(mount, context, values))
   const messageFile = join(folder, 'containers', container.name, String(attempt))
   await mkdir(dirname(messageFile), { recursive: true })
   await writeFile(messageFile, '', { mode: 0o666 })
@@ -106,4 +97,29 @@ export async function containerMounts(context: MountContext): Promise<{ mounts: 
     mounts.push({ hostPath, containerPath, readOnly: false, propagation: 'None' })
   }
   return { mounts, messageFile }
+}
+
+async function volumeMount(mount: any, { pod, container, volumes }: MountContext, values: ReadonlyMap<string, string>): Promise<RuntimeMount> {
+  const root = volumes.get(mount.name)
+  if (root === undefined) throw new ContainerConfigError(`cannot find volume "${mount.name}" to mount into container "${container.name}"`)
+  const subPath: string = mount.subPathExpr ? expandAll(mount.subPathExpr, values) : (mount.subPath ?? '')
+  const hostPath = await resolveSubPath(root, subPath).catch((error: unknown) => {
+    throw new ContainerConfigError(`failed to prepare subPath for volumeMount "${mount.name}" of container "${container.name}"`, { cause: error })
+  })
+  const volume = (pod['spec'].volumes ?? []).find(({ name }: { name: string }) => name === mount.name)
+  return {
+    hostPath,
+    containerPath: mount.mountPath,
+    readOnly: mount.readOnly === true || isReadOnlyVolume(volume),
+    propagation: mount.mountPropagation ?? 'None',
+  }
+}
+
+/** In a path no variable may be missing. Upstream: ExpandContainerVolumeMounts. */
+function expandAll(text: string, values: ReadonlyMap<string, string>): string {
+  return expand(text, (name) => {
+    const value = values.get(name)
+    if (value === undefined) throw new ContainerConfigError(`missing value for "${name}"`)
+    return value
+  })
 }

@@ -170,12 +170,17 @@ export function startPodWorker(first: Pod, deps: WorkerDeps): PodWorker {
     const refreshes = hasApiVolumes(pod) && (before?.containers.some((one) => !hasEnded(one)) ?? false)
     if (plan.start.length === 0 && !refreshes) return before
     let observed = before
+    if (hasApiVolumes(pod)) retryAt = Math.min(retryAt, now() + refreshMilliseconds)
     if (plan.sandbox !== 'keep') await publish(observed)
-    const volumes = await mountVolumes(observed)
+    const volumes = await mountVolumes(observed).catch((error: unknown) => {
+      // What runs goes on with what it had.
+      if (plan.start.length > 0 || !(error instanceof VolumeError)) throw error
+      return null
+    })
+    if (volumes === null) return observed
     if (plan.sandbox !== 'keep') observed = await ensureSandbox(observed, plan.sandbox)
     await writePodFiles(folder, pod, facts(observed).podIps, deps.dns)
     for (const container of plan.start) await start(container, observed, volumes, signal)
-    if (hasApiVolumes(pod)) retryAt = Math.min(retryAt, now() + refreshMilliseconds)
     return plan.start.length > 0 ? runtime.pod(pod.metadata.uid) : observed
   }
 

@@ -1,6 +1,10 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
 import { ApiError } from '../../apimachinery/api-error.ts'
 import type { ApiClient } from '../../watchers/runtime/client.ts'
 import type { RuntimePod } from '../runtimes/runtime.ts'
+import { removePodFolder } from '../volumes/volumes.ts'
 import type { PodListener } from './pod-source.ts'
 import { createStatusWriter } from './status-writer.ts'
 import { startPodWorker } from './pod-worker.ts'
@@ -9,6 +13,8 @@ import type { Pod } from './pod.ts'
 
 /** Grace for containers whose pod went from the API while the agent was away. */
 const orphanGraceSeconds = 30
+/** Between two tries to remove what is left of pods. */
+const sweepRetryMilliseconds = 10_000
 
 /** A worker per pod of this node. */
 export interface PodWorkers extends PodListener {
@@ -23,10 +29,11 @@ export interface PodWorkers extends PodListener {
 
 /** Starts and feeds the workers of a node. */
 export function createPodWorkers(deps: Omit<WorkerDeps, 'status' | 'confirmDeletion'> & { client: ApiClient }): PodWorkers {
-  const { client, runtime, log } = deps
+  const { client, runtime, log, podsFolder } = deps
   const workers = new Map<string, { worker: PodWorker; pod: Pod }>()
   let swept = false
   let closed = false
+  let stopSweeping = () => {}
 
   function upsert(pod: Pod): void {
     if (closed) return
@@ -46,9 +53,18 @@ export function createPodWorkers(deps: Omit<WorkerDeps, 'status' | 'confirmDelet
     void worker.done.then(() => workers.delete(uid))
   }
 
-  async function sweep(wanted: ReadonlySet<string>): Promise<void> {
-    for (const pod of await runtime.pods()) {
-      if (!wanted.has(pod.uid)) void removeOrphan(deps, pod)
+  /** What the host has of pods that the API does not know is removed; what cannot be is tried again later. */
+  async function sweep(): Promise<void> {
+    const isOrphan = (uid: string) => !closed && !workers.has(uid)
+    try {
+      const left = (await runtime.pods()).filter(({ uid }) => isOrphan(uid))
+      await Promise.all(left.map((pod) => removeOrphan(deps, pod)))
+      for (const uid of await readdir(podsFolder)) if (isOrphan(uid)) await removePodFolder(join(podsFolder, uid))
+    } catch (error) {
+      if (closed) return
+      log.warn('cannot remove what is left of pods that are gone', { error })
+      const timer = setTimeout(() => void sweep(), sweepRetryMilliseconds)
+      stopSweeping = () => clearTimeout(timer)
     }
   }
 
@@ -61,7 +77,7 @@ export function createPodWorkers(deps: Omit<WorkerDeps, 'status' | 'confirmDelet
       // Only a list that came from the API says what is gone; once is enough, later removals are told.
       if (!swept) {
         swept = true
-        sweep(uids).catch((error: unknown) => log.warn('cannot look for containers of pods that are gone', { error }))
+        void sweep()
       }
     },
     remove: (uid) => workers.get(uid)?.worker.remove(),
@@ -73,6 +89,7 @@ export function createPodWorkers(deps: Omit<WorkerDeps, 'status' | 'confirmDelet
     list: () => [...workers.values()].map(({ pod }) => pod),
     async close() {
       closed = true
+      stopSweeping()
       await Promise.all([...workers.values()].map(({ worker }) => worker.close()))
     },
   }
@@ -80,13 +97,9 @@ export function createPodWorkers(deps: Omit<WorkerDeps, 'status' | 'confirmDelet
 
 async function removeOrphan({ runtime, log }: Pick<WorkerDeps, 'runtime' | 'log'>, pod: RuntimePod): Promise<void> {
   log.info('removing containers of a pod that is gone', { pod: `${pod.namespace}/${pod.name}` })
-  try {
-    const running = pod.containers.filter(({ state }) => state === 'running')
-    await Promise.all(running.map(({ id }) => runtime.stopContainer(id, orphanGraceSeconds)))
-    await runtime.removePod(pod.uid)
-  } catch (error) {
-    log.warn('cannot remove containers of a pod that is gone', { pod: `${pod.namespace}/${pod.name}`, error })
-  }
+  const running = pod.containers.filter(({ state }) => state === 'running')
+  await Promise.all(running.map(({ id }) => runtime.stopContainer(id, orphanGraceSeconds)))
+  await runtime.removePod(pod.uid)
 }
 
 /** Says that nothing of the pod runs any more; a pod of the same name that came since is left alone. */

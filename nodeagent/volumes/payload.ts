@@ -23,7 +23,7 @@ export function keyedFiles(
     const content = data.get(item.key)
     if (content !== undefined) return [{ path: item.path, data: content, mode: item.mode ?? mode }]
     if (optional) return []
-    throw new VolumeError(`${what} references non-existent ${what === 'configmap' ? 'config' : 'secret'} key: ${item.key}`)
+    throw new VolumeError(`${what === 'configmap' ? 'configmap references non-existent config' : 'references non-existent secret'} key: ${item.key}`)
   })
 }
 

@@ -37,7 +37,7 @@ async function projectedFiles(pod: Pod, source: any, mode: number, context: Sour
   if (source.configMap) return configMapFiles(pod, source.configMap, mode, context)
   if (source.secret) return secretFiles(pod, source.secret, mode, context)
   if (source.downwardAPI) return downwardFiles(pod, source.downwardAPI, mode, context)
-  if (source.serviceAccountToken) return [await tokenFile(pod, source.serviceAccountToken, context)]
+  if (source.serviceAccountToken) return [await tokenFile(pod, source.serviceAccountToken, mode, context)]
   return []
 }
 
@@ -73,7 +73,7 @@ function downwardValue(pod: Pod, item: any, facts: NodeFacts): string {
 }
 
 /** A token is asked for anew when four fifths of its life are over, as upstream's token manager does. */
-async function tokenFile(pod: Pod, source: any, { objects, tokens, now }: SourceContext): Promise<ProjectedFile> {
+async function tokenFile(pod: Pod, source: any, projectedMode: number, { objects, tokens, now }: SourceContext): Promise<ProjectedFile> {
   const key = `${source.audience ?? ''}/${source.expirationSeconds ?? 3600}`
   let kept = tokens.get(key)
   if (kept === undefined || kept.refreshAt <= now()) {
@@ -86,5 +86,15 @@ async function tokenFile(pod: Pod, source: any, { objects, tokens, now }: Source
     kept = { ...issued, refreshAt: now() + (issued.expires - now()) * 0.8 }
     tokens.set(key, kept)
   }
-  return { path: source.path, data: Buffer.from(kept.token), mode: defaultMode }
+  // Where a user or a group of its own is to read it, others need not.
+  const user = commonUserOf(pod)
+  const mode = user !== undefined || pod['spec'].securityContext?.fsGroup !== undefined ? 0o600 : projectedMode
+  return { path: source.path, data: Buffer.from(kept.token), mode, ...(user === undefined ? {} : { user }) }
+}
+
+/** The user that all containers of a pod run as, if there is one. Upstream: FsUserFrom. */
+function commonUserOf(pod: Pod): number | undefined {
+  const ofPod: number | undefined = pod['spec'].securityContext?.runAsUser
+  const users = [...initContainersOf(pod), ...mainContainersOf(pod)].map((one): number | undefined => one['securityContext']?.runAsUser ?? ofPod)
+  return users.every((user) => user === users[0]) ? users[0] : undefined
 }

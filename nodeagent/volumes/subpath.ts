@@ -1,4 +1,4 @@
-import { lstat, mkdir, realpath } from 'node:fs/promises'
+import { chmod, lstat, mkdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 
 import { VolumeError } from './payload.ts'
@@ -12,10 +12,15 @@ export async function resolveSubPath(root: string, subPath: string): Promise<str
   const parts = subPath.split('/').filter((part) => part !== '' && part !== '.')
   if (subPath.startsWith('/') || parts.includes('..')) throw refused(subPath)
   const inside = await realpath(root)
+  // As open as the volume is, whatever the umask.
+  const mode = (await stat(inside)).mode & 0o7777
   let path = inside
   for (const part of parts) {
     const next = join(path, part)
-    if ((await lstat(next).catch(() => null)) === null) await mkdir(next, { mode: 0o755 })
+    if ((await lstat(next).catch(() => null)) === null) {
+      await mkdir(next)
+      await chmod(next, mode)
+    }
     path = await realpath(next).catch(() => {
       throw refused(subPath)
     })
@@ -24,5 +29,5 @@ export async function resolveSubPath(root: string, subPath: string): Promise<str
   return path
 }
 
-const refused = (subPath: string): VolumeError =>
-  new VolumeError(`failed to prepare subPath for volumeMount: ${JSON.stringify(subPath)} leads out of its volume`)
+/** What leads where on the host is not for the pod's owner to know. */
+const refused = (subPath: string): VolumeError => new VolumeError(`subPath ${JSON.stringify(subPath)} leads out of its volume`)

@@ -1,8 +1,11 @@
 import { chmod, chown, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { mainContainersOf } from '../pods/pod.ts'
 import type { Pod } from '../pods/pod.ts'
+import { quantityValue } from '../pods/quantity.ts'
 import { writeAtomically } from './atomic-writer.ts'
+import { mountMemory, unmountBelow } from './mounts.ts'
 import { VolumeError } from './payload.ts'
 import { volumeFiles } from './sources.ts'
 import type { SourceContext } from './sources.ts'
@@ -26,14 +29,25 @@ export async function prepareVolumes(podFolder: string, pod: Pod, context: Sourc
 
 async function prepareVolume(podFolder: string, pod: Pod, volume: any, context: SourceContext): Promise<string> {
   if (volume.hostPath) return hostPath(volume.hostPath)
+  const group: number | undefined = pod['spec'].securityContext?.fsGroup
   const files = await volumeFiles(pod, volume, context)
   if (files !== null) {
     const folder = join(podFolder, 'volumes', `kubernetes.io~${kindOf(volume)}`, volume.name)
-    await writeAtomically(folder, files)
+    await writeAtomically(folder, files, { group })
     return folder
   }
-  if (volume.emptyDir) return emptyDir(podFolder, pod, volume.name)
+  if (volume.emptyDir) return emptyDir(join(podFolder, 'volumes', 'kubernetes.io~empty-dir', volume.name), volume.emptyDir, { group, memory: memoryOf(pod, context) })
   throw new VolumeError(`volumes of this kind are not supported: ${Object.keys(volume).filter((key) => key !== 'name').join(', ')}`)
+}
+
+/** Volumes whose content the agent writes are read-only to containers. */
+export const isReadOnlyVolume = (volume: any): boolean => Boolean(volume.configMap ?? volume.secret ?? volume.downwardAPI ?? volume.projected)
+
+/** The memory a pod's containers may use in all: no volume in memory needs to be larger. */
+function memoryOf(pod: Pod, { facts }: SourceContext): number {
+  const limits = mainContainersOf(pod).map((one) => quantityValue(one['resources']?.limits?.memory))
+  const sum = limits.reduce((all, one) => all + one, 0)
+  return limits.every((one) => one > 0) ? Math.min(sum, facts.allocatableMemory) : facts.allocatableMemory
 }
 
 function kindOf(volume: any): string {
@@ -42,12 +56,12 @@ function kindOf(volume: any): string {
   return volume.downwardAPI ? 'downward-api' : 'projected'
 }
 
-async function emptyDir(podFolder: string, pod: Pod, name: string): Promise<string> {
-  const folder = join(podFolder, 'volumes', 'kubernetes.io~empty-dir', name)
+async function emptyDir(folder: string, { medium, sizeLimit }: any, { group, memory }: { group: number | undefined; memory: number }): Promise<string> {
   await mkdir(folder, { recursive: true })
+  const limit = Math.floor(quantityValue(sizeLimit))
+  if (medium === 'Memory') await mountMemory(folder, limit > 0 ? Math.min(limit, memory) : Math.floor(memory))
   // For any user a container may run as.
   await chmod(folder, 0o777)
-  const group = pod['spec'].securityContext?.fsGroup
   if (group !== undefined) {
     await chown(folder, 0, group)
     await chmod(folder, 0o2777)
@@ -79,13 +93,19 @@ async function hostPath({ path, type = '' }: { path: string; type?: string }): P
     case 'Socket':
       if (!found?.isSocket()) throw new VolumeError(`hostPath type check failed: ${path} is not a socket file`)
       return path
-    default:
-      if (found === null) throw new VolumeError(`hostPath type check failed: ${path} does not exist`)
+    case 'CharDevice':
+      if (!found?.isCharacterDevice()) throw new VolumeError(`hostPath type check failed: ${path} is not a character device`)
       return path
+    case 'BlockDevice':
+      if (!found?.isBlockDevice()) throw new VolumeError(`hostPath type check failed: ${path} is not a block device`)
+      return path
+    default:
+      throw new VolumeError(`${type} is an invalid volume type`)
   }
 }
 
 /** Removes all that a pod left on the host. */
 export async function removePodFolder(podFolder: string): Promise<void> {
+  await unmountBelow(podFolder)
   await rm(podFolder, { recursive: true, force: true })
 }

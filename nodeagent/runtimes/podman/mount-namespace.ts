@@ -1,27 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 
+import { parseMounts } from '../../volumes/mounts.ts'
+import type { MountPoint } from '../../volumes/mounts.ts'
+
 /** Where podman, like iproute2, mounts the network namespaces it makes. */
 export const networkNamespaces = '/run/netns'
-
-/** What a mount namespace has mounted at one place. */
-interface MountPoint {
-  path: string
-  /** `shared:7`, `master:3`: with whom mounts below it are exchanged. */
-  propagation: string[]
-}
-
-/** The lines of a `/proc/PID/mountinfo`. */
-export function parseMounts(mountinfo: string): MountPoint[] {
-  return mountinfo
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const words = line.split(' ')
-      const path = (words[4] ?? '').replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(parseInt(code, 8)))
-      return { path, propagation: words.slice(6, words.indexOf('-')) }
-    })
-}
 
 /**
  * Makes a folder a mount of its own that this mount namespace and those split off from it share: what one mounts
