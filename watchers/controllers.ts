@@ -6,6 +6,7 @@ import { podGcController } from './pod-gc/watcher.ts'
 import { replicaSetController } from './replicaset/watcher.ts'
 import type { ControllerFactory } from './runtime/controller.ts'
 import { serviceAccountController } from './serviceaccount/watcher.ts'
+import { taintEvictionController } from './taint-eviction/watcher.ts'
 
 /**
  * Every controller of the controller manager, in the order in which they start. The garbage collector is last: it takes
@@ -16,6 +17,7 @@ export const controllers: readonly ControllerFactory[] = [
   replicaSetController,
   deploymentController,
   nodeLifecycleController,
+  taintEvictionController,
   podGcController,
   namespaceController,
   garbageCollector,

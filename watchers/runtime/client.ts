@@ -110,11 +110,15 @@ function deleteBody(options: DeleteOptions): unknown {
 }
 
 function withTypes<T extends KubeObject>(list: any): ObjectList<T> {
-  const kind = String(list.kind).replace(/List$/, '')
-  const types = { apiVersion: String(list.apiVersion), kind }
+  const { kind, apiVersion, metadata, items } = list ?? {}
+  // To take anything else for an empty list would be to believe that everything is gone.
+  if (!String(kind).endsWith('List') || typeof metadata?.resourceVersion !== 'string' || !Array.isArray(items ?? [])) {
+    throw new SyntaxError('cannot read a list: the answer is none')
+  }
+  const types = { apiVersion: String(apiVersion), kind: String(kind).replace(/List$/, '') }
   return {
-    items: (list.items ?? []).map((item: T) => ({ ...types, ...item })),
-    resourceVersion: list.metadata?.resourceVersion ?? '',
-    ...(list.metadata?.continue ? { continue: list.metadata.continue } : {}),
+    items: (items ?? []).map((item: T) => ({ ...types, ...item })),
+    resourceVersion: metadata.resourceVersion,
+    ...(metadata.continue ? { continue: metadata.continue } : {}),
   }
 }

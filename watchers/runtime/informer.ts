@@ -30,19 +30,23 @@ export interface InformerOptions {
  * Where an informer stands:
  * - empty: nothing is known, or what is known is too old to go on from; the next step lists.
  * - listed: the store is as of `resourceVersion`; the next step watches from there.
+ * - doubtful: the connection broke, and what answers next may be a server with other data; the next step asks it.
  */
-type State = { name: 'empty' } | { name: 'listed'; resourceVersion: string }
+type State = { name: 'empty' } | { name: 'listed'; resourceVersion: string } | { name: 'doubtful'; resourceVersion: string }
 
 /** How long to wait after the n-th failure in a row, in milliseconds; upstream: reflector's backoff manager. */
 const firstDelay = 200
 const longestDelay = 30_000
+/** A watch that ends sooner than this without a word is taken for a failure, or it would be asked for without end. */
+const shortestWatch = 1_000
 
 /**
  * A local copy of one collection that follows the server: lists, then watches, for ever.
  *
  * Guarantees: handlers see every object at least in its latest state, and deletions even when they happened while
- * disconnected. A broken or ended watch goes on from the last resourceVersion seen (bookmarks included); only a 410
- * leads to a new list. Any other failure is retried with backoff.
+ * disconnected. A broken or ended watch goes on from the last resourceVersion seen (bookmarks included); a new list is
+ * taken when the server no longer has that version (410), never had it (its data was replaced), or sends what cannot be
+ * read. Failures are retried with backoff.
  */
 export class Informer<T extends KubeObject = KubeObject> {
   readonly ref: ResourceRef
@@ -99,6 +103,7 @@ export class Informer<T extends KubeObject = KubeObject> {
     switch (state.name) {
       case 'empty': return this.list(signal)
       case 'listed': return this.watch(state.resourceVersion, signal)
+      case 'doubtful': return this.verify(state.resourceVersion)
     }
   }
 
@@ -106,8 +111,17 @@ export class Informer<T extends KubeObject = KubeObject> {
   private lastSeen = ''
 
   private afterFailure(state: State, error: unknown): State {
-    if (error instanceof ApiError && error.code === 410) return { name: 'empty' }
-    return state.name === 'listed' ? { name: 'listed', resourceVersion: this.lastSeen } : state
+    if (isLost(error)) return { name: 'empty' }
+    switch (state.name) {
+      case 'empty': case 'doubtful': return state
+      case 'listed': return { name: error instanceof ApiError ? 'listed' : 'doubtful', resourceVersion: this.lastSeen }
+    }
+  }
+
+  private async verify(resourceVersion: string): Promise<State> {
+    const { client, query } = this.options
+    const page = await client.list<T>(this.ref, { ...query, limit: '1' })
+    return isOlder(page.resourceVersion, resourceVersion) ? { name: 'empty' } : { name: 'listed', resourceVersion }
   }
 
   private async list(signal: AbortSignal): Promise<State> {
@@ -131,34 +145,46 @@ export class Informer<T extends KubeObject = KubeObject> {
   }
 
   private async watch(resourceVersion: string, signal: AbortSignal): Promise<State> {
-    const { client, query } = this.options
+    const { client, query, clock = systemClock } = this.options
     this.lastSeen = resourceVersion
+    const began = clock.now()
     const seconds = Math.floor(300 + Math.random() * 300)
-    // The server ends the stream itself; a peer that vanished without a word is given up a little later.
-    const deadline = AbortSignal.timeout((seconds + 30) * 1000)
     const ended = new AbortController()
-    let failure: ApiError | undefined
+    // The server ends the stream itself; a peer that vanished without a word is given up a little later.
+    const cancel = clock.after((seconds + 30) * 1000, () => ended.abort())
+    const stop = () => ended.abort()
+    signal.addEventListener('abort', stop)
+    let failure: unknown
+    let events = 0
     const onEvent = (event: WatchEvent) => {
-      if (event.type === 'ERROR') {
-        failure = errorFromStatus(event.object)
-        ended.abort()
-      } else if (failure === undefined) {
-        this.failures = 0
+      if (failure !== undefined) return
+      events += 1
+      try {
         this.apply(event)
+        this.failures = 0
+      } catch (error) {
+        failure = error
+        stop()
       }
     }
-    await client.watch(
-      this.ref,
-      { ...query, resourceVersion, allowWatchBookmarks: 'true', timeoutSeconds: String(seconds) },
-      onEvent,
-      AbortSignal.any([signal, deadline, ended.signal]),
-    )
+    const asked = { ...query, resourceVersion, allowWatchBookmarks: 'true', timeoutSeconds: String(seconds) }
+    try {
+      await client.watch(this.ref, asked, onEvent, ended.signal)
+    } finally {
+      cancel()
+      signal.removeEventListener('abort', stop)
+    }
     if (failure !== undefined) throw failure
+    if (events === 0 && !signal.aborted && clock.now() - began < shortestWatch) throw new Error('a watch ended at once')
     return { name: 'listed', resourceVersion: this.lastSeen }
   }
 
   private apply({ type, object }: WatchEvent): void {
-    this.lastSeen = object.metadata.resourceVersion
+    if (type === 'ERROR') throw errorFromStatus(object ?? {})
+    const version = object?.metadata?.resourceVersion
+    if (typeof version !== 'string' || !known.has(type)) throw new SyntaxError(`cannot read a watch event of type ${type}`)
+    if (isOlder(version, this.lastSeen)) throw new RangeError(`cannot go on from ${this.lastSeen}: the server is at ${version}`)
+    this.lastSeen = version
     if (type === 'BOOKMARK') return
     const { transform = same } = this.options
     const kept = transform(object)
@@ -190,6 +216,19 @@ export class Informer<T extends KubeObject = KubeObject> {
       }
     }
   }
+}
+
+const known: ReadonlySet<string> = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK'])
+
+/** Whether an error says that what is known cannot be gone on from: too old, too new, or unreadable. */
+function isLost(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return error instanceof SyntaxError || error instanceof RangeError
+  return error.code === 410 || (error.details?.causes ?? []).some(({ reason }) => reason === 'ResourceVersionTooLarge')
+}
+
+/** Versions are numbers that only rise; of others nothing is said. */
+function isOlder(version: string, than: string): boolean {
+  return /^\d+$/.test(version) && /^\d+$/.test(than) && BigInt(version) < BigInt(than)
 }
 
 function same<T>(object: T): T {

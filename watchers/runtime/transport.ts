@@ -19,6 +19,8 @@ type RequestOptions = https.RequestOptions
 
 /** How long credentials may be reused before the kubeconfig is asked again (tokens and certificate files rotate). */
 const credentialsLifetime = 60_000
+/** The server gives a request up after 60 s. */
+const patience = 70_000
 
 /**
  * HTTP/1.1 with keep-alive to the kubeconfig's current cluster, under its current user. Only the type of client-node is
@@ -49,6 +51,8 @@ export function createTransport(kubeConfig: KubeConfig, userAgent: string): Tran
         },
         ...(signal === undefined ? {} : { signal }),
       })
+      // Whoever brings a signal decides how long to wait; otherwise a peer that went silent must not be waited for in vain.
+      if (signal === undefined) request.setTimeout(patience, () => request.destroy(new Error(`no answer within ${patience} ms`)))
       request.on('error', reject)
       request.on('response', resolve)
       request.end(body)
