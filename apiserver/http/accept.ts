@@ -8,10 +8,11 @@ export interface Representation {
   version: 'v1' | 'v1beta1'
 }
 
-/** What can be answered: a stream is no YAML, and kinds of custom resources have no protobuf. */
+/** What can be answered: a stream is no YAML, kinds of custom resources have no protobuf, and what is no object has no views. */
 export interface Offer {
   watch?: boolean
   protobuf?: boolean
+  views?: boolean
 }
 
 type MediaType = Representation['mediaType']
@@ -26,23 +27,31 @@ interface Range {
 }
 
 /** The first wish of an Accept header that can be met. Throws 406 as upstream words it. */
-export function negotiate(accept: string, { watch = false, protobuf = false }: Offer = {}): Representation {
+export function negotiate(accept: string, { watch = false, protobuf = false, views = true }: Offer = {}): Representation {
   const ranges = accept.trim() === '' ? [anything] : parseAccept(accept)
   const offered = all.filter((type) => !(watch && type === 'application/yaml') && (protobuf || type !== protobufType))
   for (const range of ranges) {
     const mediaType = offered.find((type) => inRange(type, range.type))
     const view = mediaType && viewOf(range.parameters)
     // Nobody has said how a Table looks in protobuf.
-    if (view && !(view.as === 'Table' && mediaType === protobufType)) return { mediaType, ...view }
+    const offers = view?.as === 'object' || (views && !(view?.as === 'Table' && mediaType === protobufType))
+    if (view && offers) return { mediaType, ...view }
   }
   throw refusal(ranges, watch)
+}
+
+/** For what is JSON and nothing else. Throws 406. */
+export function requireJson(accept: string): void {
+  const ranges = parseAccept(accept)
+  if (ranges.length === 0 || ranges.some(({ type }) => inRange('application/json', type))) return
+  throw new ApiError(406, 'NotAcceptable', '406: Not Acceptable\n\nAvailable representations: application/json', {})
 }
 
 const protobufType: MediaType = 'application/vnd.kubernetes.protobuf'
 const anything: Range = { type: '*/*', parameters: new Map(), quality: 1 }
 
 function inRange(type: MediaType, range: string): boolean {
-  return range === type || range === '*/*' || range === 'application/*'
+  return range === type || range === '*/*'
 }
 
 /** By falling quality, equal ones in the order given. A quality of zero does not exclude: upstream ignores it. */
@@ -63,12 +72,12 @@ function parseRange(text: string): Range {
   return { type: type.toLowerCase(), parameters, quality: quality > 0 ? quality : 1 }
 }
 
-const views = ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'] as const
+const knownViews = ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'] as const
 
 function viewOf(parameters: ReadonlyMap<string, string>): Pick<Representation, 'as' | 'version'> | undefined {
   const wanted = parameters.get('as')
   if (wanted === undefined) return { as: 'object', version: 'v1' }
-  const as = views.find((view) => view === wanted)
+  const as = knownViews.find((view) => view === wanted)
   const version = parameters.get('v')
   if (!as || parameters.get('g') !== 'meta.k8s.io' || (version !== 'v1' && version !== 'v1beta1')) return undefined
   return { as, version }

@@ -5,6 +5,7 @@ import { withAuthorization } from './filters/authorization.ts'
 import { type ServedKinds, withMetrics } from './filters/metrics.ts'
 import { withImpersonation } from './filters/impersonation.ts'
 import type { Authenticate, Authorize } from './filters/interfaces.ts'
+import { withRequestTimeout } from './filters/request-timeout.ts'
 import { withResponseHeaders } from './filters/response-headers.ts'
 import type { RequestMetrics } from '../metrics/request-metrics.ts'
 import { respondError } from './status.ts'
@@ -27,6 +28,8 @@ export function buildChain({ authenticate, authorize, metrics, kinds, log, dispa
     withMetrics(metrics, kinds),
     // So early that refusals carry the headers too.
     withResponseHeaders,
+    // Before anything is looked at that may take time.
+    withRequestTimeout,
     // Before everything that asks who it is.
     withAuthentication(authenticate),
     // After authentication, because it is the real user who must be allowed to; before authorization, which judges the new one.

@@ -16,6 +16,8 @@ export const bodyTypes = ['application/json', 'application/yaml', 'application/v
 /** What the body must be. */
 export interface Wanted extends GroupVersionKind {
   struct: StructType
+  /** Versions in which the same type may come. */
+  otherVersions?: readonly string[]
 }
 
 /** Reads the request's body as an object of one kind, in JSON, YAML or protobuf. */
@@ -92,7 +94,9 @@ function checkKind(said: GroupVersionKind, wanted: Wanted, refuse: (why: string)
   const [apiVersion, expected] = [apiVersionOf(said), apiVersionOf(wanted)]
   if (said.kind === wanted.kind && apiVersion === expected) return
   const grouped = said.group !== '' && wanted.group !== ''
-  if (said.kind === wanted.kind && grouped) {
+  const { otherVersions = [] } = wanted
+  if (said.kind === wanted.kind && said.group === wanted.group && otherVersions.includes(said.version)) return
+  if (said.kind === wanted.kind && grouped && isOldVersion(said)) {
     throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`)
   }
   throw refuse(`no kind ${JSON.stringify(said.kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`)
@@ -105,6 +109,20 @@ export function applyFieldValidation(
   if (strict.length === 0 || validation === 'Ignore') return
   if (validation === 'Strict') throw refuse(strictDecodingError(strict))
   strict.forEach((text) => warn(exchange, text))
+}
+
+/** The versions upstream still reads in the built-in groups and does not serve. */
+const oldVersions: Readonly<Record<string, readonly string[]>> = {
+  'admissionregistration.k8s.io': ['v1beta1'], apps: ['v1beta1', 'v1beta2'], 'authentication.k8s.io': ['v1beta1'],
+  'authorization.k8s.io': ['v1beta1'], autoscaling: ['v1', 'v2beta1', 'v2beta2'], batch: ['v1beta1'], 'certificates.k8s.io': ['v1beta1'],
+  'coordination.k8s.io': ['v1beta1'], 'discovery.k8s.io': ['v1beta1'], 'events.k8s.io': ['v1beta1'], extensions: ['v1beta1'],
+  'flowcontrol.apiserver.k8s.io': ['v1beta1', 'v1beta2', 'v1beta3'], 'networking.k8s.io': ['v1beta1'], 'node.k8s.io': ['v1alpha1', 'v1beta1'],
+  policy: ['v1beta1'], 'rbac.authorization.k8s.io': ['v1alpha1', 'v1beta1'], 'resource.k8s.io': ['v1beta1', 'v1beta2'],
+  'scheduling.k8s.io': ['v1alpha1', 'v1beta1'], 'storage.k8s.io': ['v1alpha1', 'v1beta1'],
+}
+
+function isOldVersion({ group, version }: GroupVersionKind): boolean {
+  return oldVersions[group]?.includes(version) ?? false
 }
 
 function complete(object: KubeObject, wanted: Wanted): KubeObject {

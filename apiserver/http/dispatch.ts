@@ -66,6 +66,6 @@ function checkPlace({ exchange: { info }, resource: { definition } }: { exchange
   const misplaced = namespaced
     ? info.namespace === '' && (info.name !== '' && info.verb !== 'watch')
     : info.namespace !== '' && !isNamespaces
-  if (misplaced || !offered || tooDeep) throw nothingThere()
+  if (misplaced || !offered || tooDeep || info.verb === 'proxy') throw nothingThere()
   if (namespaced && info.namespace === '' && info.verb !== 'list' && info.verb !== 'watch') throw notAllowed()
 }

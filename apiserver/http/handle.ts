@@ -30,7 +30,7 @@ export function createUpgradeHandler(chain: (exchange: Exchange) => Promise<void
 export function newExchange(request: IncomingMessage, response: ServerResponse, closing: AbortSignal): Exchange | undefined {
   const [path = '/', query = ''] = split(request.url ?? '/')
   if (/%(?![0-9a-fA-F]{2})/.test(path)) return refuse(response, 400, '400 Bad Request')
-  const parameters = new URLSearchParams(query)
+  const parameters = new URLSearchParams(readable(query))
   try {
     return {
       request, response, path,
@@ -45,6 +45,12 @@ export function newExchange(request: IncomingMessage, response: ServerResponse, 
     if (!(error instanceof UnparsablePathError)) throw error
     return refuse(response, 500, `Internal Server Error: ${JSON.stringify(path)}: failed to create RequestInfo: ${error.message}\n`)
   }
+}
+
+/** Go's reading of a query: a pair that cannot be read is passed over. */
+function readable(query: string): string {
+  if (!/%(?![0-9a-fA-F]{2})|;/.test(query)) return query
+  return query.split('&').filter((pair) => !/%(?![0-9a-fA-F]{2})|;/.test(pair)).join('&')
 }
 
 function split(url: string): [string, string] {

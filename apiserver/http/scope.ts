@@ -54,8 +54,10 @@ export function writeRequest(
     operation: operation === 'UPDATE' && old === undefined ? 'CREATE' : operation,
     namespace: context.namespace, name: context.name || (object?.metadata.name ?? ''), subresource: context.subresource,
   })
+  const { allowed } = scope.exchange
   return {
     context,
+    ...(allowed && operation === 'UPDATE' ? { mayCreate: () => allowed('create') } : {}),
     mutate: (object, old) => admission.mutate(attributes(object, old)),
     validate: (object, old) => admission.validate(attributes(object, old)),
     track: (object, old) => trackFields(scope.resource, object, old, context),

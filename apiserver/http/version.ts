@@ -1,4 +1,6 @@
+import { requireJson } from './accept.ts'
 import type { PathHandler } from './dispatch.ts'
+import { header } from './exchange.ts'
 import { notAllowed } from './refusals.ts'
 import { respond } from './respond.ts'
 
@@ -25,6 +27,7 @@ export function buildInfo(): Record<string, string> {
 export const versionPath: PathHandler = (exchange) => {
   if (exchange.path.replace(/\/+$/, '') !== '/version') return false
   if (exchange.request.method !== 'GET') throw notAllowed()
+  requireJson(header(exchange, 'accept'))
   respond(exchange, 200, 'application/json', JSON.stringify(apiVersion, undefined, 2))
   return true
 }

@@ -1,6 +1,7 @@
 import { invalidError } from '../../apimachinery/api-error.ts'
-import { type FieldError, invalid, notSupported, tooLong } from '../../apimachinery/field-error.ts'
+import { type FieldError, notSupported, required } from '../../apimachinery/field-error.ts'
 import { validateDryRun } from '../registry/delete-options.ts'
+import { validateFieldManager } from '../resources/meta/managed-fields.ts'
 import { type Exchange, header } from './exchange.ts'
 
 /** What to do about fields that are unknown or repeated. */
@@ -44,15 +45,7 @@ function forbiddenForce(force: string | null): FieldError[] {
 }
 
 function validateManager(manager: string, apply: boolean): FieldError[] {
-  if (apply && manager === '') {
-    return [{ type: 'FieldValueRequired', path: 'fieldManager', message: 'Required value: is required for apply patch' }]
-  }
-  if (Buffer.byteLength(manager) > maxManagerBytes) return [tooLong('fieldManager', maxManagerBytes)]
-  const unprintable = [...manager].findIndex((letter) => /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(letter))
-  if (unprintable < 0) return []
-  const letter = [...manager][unprintable] ?? ''
-  const code = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
-  return [invalid('fieldManager', manager, `should only contain printable characters, but found U+${code} at position ${unprintable}`)]
+  return apply && manager === '' ? [required('fieldManager', 'is required for apply patch')] : validateFieldManager(manager, 'fieldManager')
 }
 
 /** Who names no manager is known by its program; upstream: managerOrUserAgent. */

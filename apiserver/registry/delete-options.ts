@@ -1,4 +1,4 @@
-import { type FieldError, invalid, notSupported } from '../../apimachinery/field-error.ts'
+import { type FieldError, invalid, notSupported, notSupportedInOrder } from '../../apimachinery/field-error.ts'
 
 /** Upstream: metav1.DeleteOptions. */
 export interface DeleteOptions {
@@ -18,7 +18,7 @@ export function validateDeleteOptions({ orphanDependents, propagationPolicy, dry
     errors.push(invalid('propagationPolicy', propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'))
   }
   if (propagationPolicy !== undefined && !policies.includes(propagationPolicy)) {
-    errors.push(notSupported('propagationPolicy', propagationPolicy, [...policies, 'nil']))
+    errors.push(notSupportedInOrder('propagationPolicy', propagationPolicy, [...policies, 'nil']))
   }
   return [...errors, ...validateDryRun(dryRun ?? [])]
 }

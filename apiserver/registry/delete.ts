@@ -3,7 +3,7 @@ import { formatTime, type KubeObject } from '../../apimachinery/meta.ts'
 import { RevisionMismatchError } from '../storage/store.ts'
 import type { CachedObject } from '../watch/cache-contract.ts'
 import { type DeleteOptions, validateDeleteOptions } from './delete-options.ts'
-import { deletionFinalizers } from './deletion-finalizers.ts'
+import { deletionFinalizers, deletionWarning } from './deletion-finalizers.ts'
 import { encodeForStore, withRevision } from './encode.ts'
 import { beforeDelete } from './graceful-deletion.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest } from './resource.ts'
@@ -24,6 +24,8 @@ export async function deleteObject(
 ): Promise<Deleted> {
   const errors = validateDeleteOptions(options)
   if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
+  const warning = deletionWarning(resource.definition, options)
+  if (warning !== undefined) request.context.warn(warning)
   const key = objectKey(resource, request.context.namespace, name)
   for (;;) {
     const current = resource.cache.get(key)

@@ -1,5 +1,5 @@
 import { badRequest, invalidError } from '../../apimachinery/api-error.ts'
-import { type FieldError, forbidden } from '../../apimachinery/field-error.ts'
+import { type FieldError, forbidden, notSupportedInOrder } from '../../apimachinery/field-error.ts'
 import { type FieldRequirement, parseFieldSelector, parseLabelSelector, type Requirements } from '../../apimachinery/selectors.ts'
 
 /** What a list, watch or deletecollection asks for; upstream: metainternalversion.ListOptions. */
@@ -81,7 +81,7 @@ function validateList({ resourceVersion, resourceVersionMatch: match, continueTo
   if (match !== '') {
     if (resourceVersion === '') errors.push(forbidden(path, `${path} is forbidden unless resourceVersion is provided`))
     if (continueToken !== '') errors.push(forbidden(path, `${path} is forbidden when continue is provided`))
-    if (match !== 'Exact' && match !== 'NotOlderThan') errors.push(unsupported(path, match, ['Exact', 'NotOlderThan', '']))
+    if (match !== 'Exact' && match !== 'NotOlderThan') errors.push(notSupportedInOrder(path, match, ['Exact', 'NotOlderThan', '']))
     if (match === 'Exact' && resourceVersion === '0') {
       errors.push(forbidden(path, `${path} "exact" is forbidden for resourceVersion "0"`))
     }
@@ -100,13 +100,7 @@ function validateWatch({ resourceVersionMatch: match, continueToken, sendInitial
   if (sendInitialEvents === undefined) {
     errors.push(forbidden(path, `${path} is forbidden for watch unless sendInitialEvents is provided`))
   }
-  if (match !== 'NotOlderThan') errors.push(unsupported(path, match, ['NotOlderThan']))
+  if (match !== 'NotOlderThan') errors.push(notSupportedInOrder(path, match, ['NotOlderThan']))
   if (continueToken !== '') errors.push(forbidden(path, `${path} is forbidden when continue is provided`))
   return errors
-}
-
-/** Here upstream's order of the values is the one it was written in. */
-function unsupported(path: string, value: string, values: readonly string[]): FieldError {
-  const list = values.map((each) => JSON.stringify(each)).join(', ')
-  return { type: 'FieldValueNotSupported', path, message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${list}` }
 }

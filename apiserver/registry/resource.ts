@@ -22,6 +22,8 @@ export interface WriteRequest {
   readonly context: RequestContext
   /** Mutating admission: may change `object`; a delete has none. */
   mutate(object: KubeObject | undefined, old: KubeObject | undefined): Promise<void>
+  /** Throws 403 where the user may change the object but not create it; asked where an update finds none. */
+  mayCreate?(): Promise<void>
   /** Validating admission. */
   validate(object: KubeObject | undefined, old: KubeObject | undefined): Promise<void>
   /** Who owns which field after this write; changes `object`. */

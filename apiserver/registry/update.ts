@@ -18,6 +18,8 @@ export interface Change {
   apply(current: KubeObject | undefined): Promise<KubeObject> | KubeObject
   /** The object must still be this one. */
   uid?: string
+  /** And at this version. */
+  resourceVersion?: string
   /** Creates what is missing even where the kind's PUT does not (server-side apply). */
   forceCreate?: boolean
   /** The rules of a subresource instead of the kind's own. */
@@ -57,16 +59,19 @@ async function createByUpdate(
   if (!allowed || change.strategy) throw notFoundError(nameOf(resource), name)
   const object = await change.apply(undefined)
   if (change.uid !== undefined && change.uid !== '') {
-    throw conflict(nameOf(resource), name, storageError(objectKey(resource, request.context.namespace, name), change.uid, ''))
+    throw conflict(nameOf(resource), name, storageError(objectKey(resource, request.context.namespace, name), 'UID', change.uid, ''))
   }
-  return createAdmitted(resource, object, request)
+  return createAdmitted(resource, object, { ...request, validate: async (created, old) => {
+    await request.mayCreate?.()
+    await request.validate(created, old)
+  } })
 }
 
 async function updateOnce(
   resource: Resource, name: string, current: CachedObject, change: Change, request: WriteRequest,
 ): Promise<Written> {
   const old = current.object
-  checkUid(resource, name, current, change)
+  checkPreconditions(resource, name, current, change)
   const object = await change.apply(old)
   checkRevision(resource, name, object, current, change)
   beforeUpdate(resource, object, old, change.strategy ?? resource.definition.strategy, request)
@@ -75,15 +80,17 @@ async function updateOnce(
   return store(resource, object, current, request)
 }
 
-function checkUid(resource: Resource, name: string, current: CachedObject, { uid }: Change): void {
-  const actual = current.object.metadata.uid ?? ''
-  if (uid === undefined || uid === '' || uid === actual) return
-  throw conflict(nameOf(resource), name, storageError(current.key, uid, actual))
+function checkPreconditions(resource: Resource, name: string, { key, object }: CachedObject, wanted: Change): void {
+  const { uid = '', resourceVersion = '' } = object.metadata
+  if (wanted.uid && wanted.uid !== uid) throw conflict(nameOf(resource), name, storageError(key, 'UID', wanted.uid, uid))
+  if (wanted.resourceVersion && wanted.resourceVersion !== resourceVersion) {
+    throw conflict(nameOf(resource), name, storageError(key, 'ResourceVersion', wanted.resourceVersion, resourceVersion))
+  }
 }
 
 /** Upstream lets this internal text through. */
-function storageError(key: string, uid: string, actual: string): string {
-  return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${actual}`
+function storageError(key: string, what: string, wanted: string, actual: string): string {
+  return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${actual}`
 }
 
 function checkRevision(

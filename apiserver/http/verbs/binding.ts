@@ -1,29 +1,41 @@
 import { ApiError, badRequest, conflict } from '../../../apimachinery/api-error.ts'
 import { type FieldError, required } from '../../../apimachinery/field-error.ts'
-import { formatTime, type KubeObject } from '../../../apimachinery/meta.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { updateObject } from '../../registry/update.ts'
+import { negotiate } from '../accept.ts'
 import { decodeBody } from '../decode-body.ts'
-import { respondJson } from '../respond.ts'
+import { send } from '../encode/present.ts'
+import { header } from '../exchange.ts'
 import { type Scope, writeRequest } from '../scope.ts'
 import { parseWriteOptions } from '../write-options.ts'
+import { withPodCondition } from './pod-conditions.ts'
 
 /** POST of `pods/NAME/binding`, or of `bindings` with the pod's name in the body: puts a pod on a node. */
 export async function bind(scope: Scope): Promise<void> {
   const { exchange, resource, services } = scope
+  const representation = negotiate(header(exchange, 'accept'), { protobuf: true })
   const options = parseWriteOptions(exchange, 'CreateOptions')
   const struct = services.schema.struct('core/v1.Binding')
   const binding = await decodeBody(exchange, { group: '', version: 'v1', kind: 'Binding', struct }, options.fieldValidation)
   const name = exchange.info.name || (binding.metadata.name ?? '')
+  const request = writeRequest(asSubresource(scope), 'CREATE', options)
+  await request.mutate(binding, undefined)
   if (binding.metadata.name !== name) throw badRequest('name in URL does not match name in Binding object')
   check(binding)
-  const request = writeRequest(scope, 'CREATE', options)
-  const { uid } = binding.metadata
+  await request.validate(binding, undefined)
+  const { uid, resourceVersion } = binding.metadata
   await updateObject(resource, name, {
     ...(uid ? { uid } : {}),
+    ...(resourceVersion ? { resourceVersion } : {}),
     apply: (pod) => assign(pod!, binding, services.now()),
     strategy: { prepareForUpdate: () => {}, validateUpdate: () => [] },
   }, { ...request, validate: async () => {} })
-  respondJson(exchange, 201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 })
+  send(exchange, 201, representation, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 })
+}
+
+/** Admission is asked the same for both paths. */
+function asSubresource({ exchange, ...scope }: Scope): Scope {
+  return { ...scope, exchange: { ...exchange, info: { ...exchange.info, subresource: 'binding' } } }
 }
 
 function check(binding: KubeObject): void {
@@ -52,18 +64,12 @@ function assign(pod: KubeObject, binding: KubeObject, now: Date): KubeObject {
   const { nodeName, schedulingGates } = pod['spec']
   if (nodeName) throw refuse(`pod ${name} is already assigned to node ${JSON.stringify(nodeName)}`)
   if ((schedulingGates ?? []).length > 0) throw refuse(`pod ${name} has non-empty .spec.schedulingGates`)
-  const bound = structuredClone(pod)
+  const bound = structuredClone(withPodCondition(pod, { type: 'PodScheduled', status: 'True' }, now))
   bound['spec'].nodeName = binding['target'].name
-  const annotations = { ...bound.metadata.annotations, ...binding.metadata.annotations }
-  if (Object.keys(annotations).length > 0) bound.metadata.annotations = annotations
-  bound['status'] = { ...bound['status'], conditions: scheduled(bound['status']?.conditions ?? [], now) }
+  // What was meant before the pod had a place means nothing any more.
+  delete bound['status'].nominatedNodeName
+  const { annotations, labels } = binding.metadata
+  if (annotations) bound.metadata.annotations = { ...bound.metadata.annotations, ...annotations }
+  if (labels) bound.metadata.labels = { ...bound.metadata.labels, ...labels }
   return bound
-}
-
-interface Condition { type: string }
-
-function scheduled(conditions: readonly Condition[], now: Date): Condition[] {
-  const condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: formatTime(now) }
-  const others = conditions.filter(({ type }) => type !== 'PodScheduled')
-  return [...others, condition]
 }

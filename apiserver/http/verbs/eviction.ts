@@ -1,24 +1,127 @@
-import { ApiError, badRequest } from '../../../apimachinery/api-error.ts'
+import { ApiError, badRequest, conflict } from '../../../apimachinery/api-error.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { deleteObject } from '../../registry/delete.ts'
 import type { DeleteOptions } from '../../registry/delete-options.ts'
+import { getObject } from '../../registry/get.ts'
+import { collectionKey, type WriteRequest } from '../../registry/resource.ts'
+import { trackFields } from '../../registry/track-fields.ts'
+import { updateObject } from '../../registry/update.ts'
+import { negotiate } from '../accept.ts'
 import { decodeBody } from '../decode-body.ts'
-import { respondJson } from '../respond.ts'
-import type { Scope } from '../scope.ts'
+import { send } from '../encode/present.ts'
+import { header } from '../exchange.ts'
+import { resourceKey } from '../resource-key.ts'
+import { namespaceOf, type Scope, writeRequest } from '../scope.ts'
 import { parseWriteOptions } from '../write-options.ts'
-import { deleteRequest } from './delete.ts'
+import { budgetsOf, needsNoBudget, sparesUnready, stillProcessed, withDisruption } from './disruption-budget.ts'
+import { withPodCondition } from './pod-conditions.ts'
 
-/** POST of `pods/NAME/eviction`: a delete that may be refused for the sake of others. */
+/** What the rest of an eviction works with. Admission has agreed: what follows asks it no more. */
+interface Eviction {
+  scope: Scope
+  name: string
+  options: DeleteOptions
+  request: WriteRequest
+}
+
+/** POST of `pods/NAME/eviction`: a delete that may be refused for the sake of others. Upstream: EvictionREST.Create. */
 export async function evict(scope: Scope): Promise<void> {
-  const { exchange, resource, services } = scope
+  const { exchange, services } = scope
   const { name } = exchange.info
+  const representation = negotiate(header(exchange, 'accept'), { protobuf: true })
   const written = parseWriteOptions(exchange, 'CreateOptions')
   const struct = services.schema.struct('policy/v1.Eviction')
-  const eviction = await decodeBody(exchange, { group: 'policy', version: 'v1', kind: 'Eviction', struct }, written.fieldValidation)
-  if (eviction.metadata.name !== name) throw badRequest('name in URL does not match name in Eviction object')
-  const options = withDryRun(eviction['deleteOptions'] ?? {}, exchange.query.getAll('dryRun'))
-  const dryRun = (options.dryRun ?? []).length > 0
-  await deleteObject(resource, name, options, deleteRequest(scope, dryRun, options))
-  respondJson(exchange, 201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 })
+  const wanted = { group: 'policy', version: 'v1', kind: 'Eviction', struct, otherVersions: ['v1beta1'] }
+  const body = await decodeBody(exchange, wanted, written.fieldValidation)
+  const asked = writeRequest(scope, 'CREATE', written)
+  await asked.mutate(body, undefined)
+  if (body.metadata.name !== name) throw badRequest('name in URL does not match name in Eviction object')
+  const options = withDryRun(body['deleteOptions'] ?? {}, exchange.query.getAll('dryRun'))
+  await asked.validate(body, undefined)
+  const context = { ...asked.context, dryRun: (options.dryRun ?? []).length > 0 }
+  const request = { ...asked, context, mutate: async () => {}, validate: async () => {} }
+  await evictPod({ scope, name, options, request })
+  send(exchange, 201, representation, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 })
+}
+
+async function evictPod(eviction: Eviction): Promise<void> {
+  const { scope, name, options } = eviction
+  const { object: pod } = await getObject(scope.resource, namespaceOf(scope), name, '', scope.exchange.signal)
+  if (needsNoBudget(pod)) return remove(eviction, pod['status']?.phase === 'Pending' && !pod.metadata.deletionTimestamp ? guarded(options, pod) : options)
+  const budgets = budgetsOf(pod, allBudgets(scope))
+  if (budgets.length > 1) throw new ApiError(500, '', 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.')
+  const [budget] = budgets
+  if (!budget) return remove(eviction, options)
+  if (!sparesUnready(pod, budget)) {
+    await takeFromBudget(eviction, budget)
+    return remove(eviction, options)
+  }
+  try {
+    await remove(eviction, guarded(options, pod))
+  } catch (error) {
+    const isRace = error instanceof ApiError && error.reason === 'Conflict' && options.preconditions?.resourceVersion === undefined
+    throw isRace ? stillProcessed(budget.metadata.name ?? '') : error
+  }
+}
+
+/** Only the pod that was looked at: it could become ready meanwhile, and be needed. */
+function guarded(options: DeleteOptions, { metadata: { resourceVersion = '' } }: KubeObject): DeleteOptions {
+  return { ...options, preconditions: { resourceVersion, ...options.preconditions } }
+}
+
+function* allBudgets(scope: Scope): Iterable<KubeObject> {
+  const budgets = scope.services.resources.get(budgetKey)
+  if (!budgets) return
+  for (const { object } of budgets.cache.snapshot().scan(collectionKey(budgets, namespaceOf(scope)))) yield object
+}
+
+const budgetKey = resourceKey('policy', 'v1', 'poddisruptionbudgets')
+
+/** The server itself writes the status of a budget, in its own name. */
+async function takeFromBudget({ scope, name, request }: Eviction, { metadata }: KubeObject): Promise<void> {
+  const budgets = scope.services.resources.get(budgetKey)!
+  const context: WriteRequest['context'] = {
+    ...request.context, verb: 'update', name: metadata.name ?? '', subresource: 'status', fieldManager: 'kube-apiserver',
+  }
+  const { status } = budgets.definition
+  await updateObject(budgets, context.name, {
+    apply: (budget) => {
+      const next = structuredClone(withDisruption(budget!, name, scope.services.now()))
+      trackFields(budgets, next, budget, context)
+      return next
+    },
+    ...(status ? { strategy: status } : {}),
+  }, { ...request, context })
+}
+
+/** Says why the pod goes, then deletes it. */
+async function remove({ scope, name, request }: Eviction, options: DeleteOptions): Promise<void> {
+  const { resource, services } = scope
+  if (request.context.dryRun) return void await deleteObject(resource, name, options, request)
+  const { status } = resource.definition
+  const condition = { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting' }
+  const marked = await updateObject(resource, name, {
+    apply: (pod) => {
+      checkPreconditions(pod!, options)
+      return structuredClone(withPodCondition(pod!, condition, services.now()))
+    },
+    ...(status ? { strategy: status } : {}),
+  }, request)
+  const { preconditions } = options
+  const { resourceVersion = '' } = marked.object.metadata
+  const after = preconditions?.resourceVersion === undefined ? options : { ...options, preconditions: { ...preconditions, resourceVersion } }
+  await deleteObject(resource, name, after, request)
+}
+
+function checkPreconditions({ metadata }: KubeObject, { preconditions = {} }: DeleteOptions): void {
+  const refuse = (why: string) => conflict({ group: '', resource: 'Pod' }, metadata.name ?? '', why)
+  const { uid, resourceVersion } = preconditions
+  if (uid && uid !== metadata.uid) {
+    throw refuse(`the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`)
+  }
+  if (resourceVersion && resourceVersion !== metadata.resourceVersion) {
+    throw refuse(`the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`)
+  }
 }
 
 /** A dry run may be asked for in the query or in the body, but not in two ways. */

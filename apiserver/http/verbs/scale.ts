@@ -63,7 +63,7 @@ export async function updateScale(scope: Scope): Promise<void> {
   const wanted = await decodeBody(exchange, targetOf(scope), options.fieldValidation)
   placeInNamespace(scope.resource, wanted, namespaceOf(scope))
   checkName(wanted, exchange.info.name)
-  await writeScale(scope, { options, isApply: false, change: () => structuredClone(wanted) })
+  await writeScale(scope, { options, isApply: false, change: () => structuredClone(wanted) }, wanted.metadata.uid)
 }
 
 /** PATCH of `scale`. */
@@ -76,11 +76,12 @@ function targetOf({ services }: Scope): PatchTarget {
 }
 
 /** Writes only the number of replicas and who owns it, under the object's own version; upstream: scaleUpdatedObjectInfo. */
-async function writeScale(scope: Scope, wanted: PatchRequest): Promise<void> {
+async function writeScale(scope: Scope, wanted: PatchRequest, uid?: string): Promise<void> {
   const { exchange, resource } = scope
   const representation = negotiate(header(exchange, 'accept'), { protobuf: true })
   const { mutate, validate, ...request } = writeRequest(scope, 'UPDATE', wanted.options)
   const { object } = await updateObject(resource, exchange.info.name, {
+    ...(uid ? { uid } : {}),
     apply: async (live) => {
       if (!live) throw notFoundError(nameOf(resource), exchange.info.name)
       const scale = await changedScale(scope, wanted, live, mutate)
