@@ -5,7 +5,10 @@ import { createAdmission } from './admission/index.ts'
 import { unauthorized } from '../apimachinery/api-error.ts'
 import { createTokenIssuer } from './authn/service-account-issuer.ts'
 import { loadServiceAccountKey } from './authn/service-account-key.ts'
-import { bearerToken, createTokenAuthenticator, type AuthenticateToken } from './authn/service-account-token.ts'
+import {
+  bearerToken, createTokenAuthenticator, type AuthenticateToken, type TokenAuthenticatorOptions,
+} from './authn/service-account-token.ts'
+import { createTokenReviewer } from './authn/token-review.ts'
 import { bootstrap } from './bootstrap.ts'
 import type { ApiServerConfig } from './config.ts'
 import { buildChain } from './http/chain.ts'
@@ -73,10 +76,12 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
     discoveryPaths(createDiscovery(catalog.definitions, { serverAddress: serverAddress(config) })),
     openApiPaths(onceMade(() => createOpenApi(catalog.definitions))),
   ])
-  const answer = withOwnRoutes({ services, issueToken: createTokenIssuer(key) }, dispatch)
-  const authenticate = certificateThenToken(config.authenticate, createTokenAuthenticator({
+  const tokens: TokenAuthenticatorOptions = {
     key, now: services.now, find: (kind, namespace, name) => findObject(resources, `/v1/${kind}`, namespace, name),
-  }))
+  }
+  const reviewSources = { authorize: config.authorize, reviewToken: createTokenReviewer(tokens) }
+  const answer = withOwnRoutes({ services, issueToken: createTokenIssuer(key), reviewSources }, dispatch)
+  const authenticate = certificateThenToken(config.authenticate, createTokenAuthenticator(tokens))
   const kinds = { has: (...key: [string, string, string]) => resources.has(resourceKey(...key)) }
   const chain = buildChain({ ...config, authenticate, metrics: metrics.requests, kinds, dispatch: (exchange) => withStoreFailures(() => answer(exchange)) })
   const handle = createHandler(chain, closing.signal)

@@ -32,7 +32,7 @@ export function createTokenAuthenticator({ key, find, now }: TokenAuthenticatorO
     const known = trusted.get(token)
     if (known && at < known.until) return known.payload
     trusted.delete(token)
-    const payload = await verify(token, key, now())
+    const payload = await verify(token, key, now(), issuer)
     if (payload) trusted.set(token, { payload, until: Math.min(at + trustMs, (payload.exp ?? 0) * 1000) })
     if (trusted.size > maxTrusted) trusted.delete(trusted.keys().next().value ?? '')
     return payload
@@ -41,16 +41,17 @@ export function createTokenAuthenticator({ key, find, now }: TokenAuthenticatorO
     const payload = await verified(token)
     const claims = payload?.['kubernetes.io']
     if (!payload || !claims || !stands(payload, claims, find, now())) return 'invalid'
-    return userOf(claims, payload.jti)
+    return speakerOf(claims, payload.jti)
   }
 }
 
-async function verify(
-  token: string, { publicKey, algorithm }: TokenAuthenticatorOptions['key'], currentDate: Date,
+/** What a token says that this cluster signed for `audience`, or (undefined) for whomever. */
+export async function verify(
+  token: string, { publicKey, algorithm }: TokenAuthenticatorOptions['key'], currentDate: Date, audience: string | undefined,
 ): Promise<ServiceAccountPayload | undefined> {
   try {
     const { payload } = await jwtVerify<ServiceAccountPayload>(token, publicKey, {
-      algorithms: [algorithm], issuer, audience: issuer, currentDate, requiredClaims: ['exp', 'sub'],
+      algorithms: [algorithm], issuer, ...(audience === undefined ? {} : { audience }), currentDate, requiredClaims: ['exp', 'sub'],
     })
     return payload
   } catch {
@@ -60,7 +61,7 @@ async function verify(
 }
 
 /** Whether the token says one thing, and all it names is still the same object. */
-function stands(
+export function stands(
   { sub }: ServiceAccountPayload, { namespace, serviceaccount, pod, secret, node }: KubernetesClaims,
   find: TokenAuthenticatorOptions['find'], now: Date,
 ): boolean {
@@ -81,7 +82,8 @@ function isLongDeleted({ metadata: { deletionTimestamp } }: KubeObject, now: Dat
   return typeof deletionTimestamp === 'string' && Date.parse(deletionTimestamp) + leewayMs < now.getTime()
 }
 
-function userOf({ namespace, serviceaccount, pod, node }: KubernetesClaims, jti: string | undefined): UserInfo {
+/** The user that a token speaks for. */
+export function speakerOf({ namespace, serviceaccount, pod, node }: KubernetesClaims, jti: string | undefined): UserInfo {
   const fact = (key: string, value: string | undefined): [string, string[]][] =>
     (value ? [[`authentication.kubernetes.io/${key}`, [value]]] : [])
   return {

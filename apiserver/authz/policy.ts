@@ -27,6 +27,12 @@ const publicInfo: PolicyRule = {
 /** What every authenticated user may read; upstream: system:discovery. */
 const discovery: PolicyRule = { verbs: ['get'], paths: ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*'] }
 
+/** What every authenticated user may ask about themselves; upstream: system:basic-user. */
+const basicUser: readonly PolicyRule[] = [
+  { verbs: ['create'], groups: ['authorization.k8s.io'], resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'] },
+  { verbs: ['create'], groups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'] },
+]
+
 const everything: readonly PolicyRule[] = [
   { verbs: ['*'], groups: ['*'], resources: ['*'] },
   { verbs: ['*'], paths: ['*'] },
@@ -35,7 +41,7 @@ const everything: readonly PolicyRule[] = [
 export const policy: readonly PolicyRow[] = [
   { subject: { group: 'system:masters' }, rules: everything },
   { subject: { group: 'system:unauthenticated' }, rules: [publicInfo] },
-  { subject: { group: 'system:authenticated' }, rules: [publicInfo, discovery] },
+  { subject: { group: 'system:authenticated' }, rules: [publicInfo, discovery, ...basicUser] },
   // Garbage collection and namespace deletion reach every kind there is.
   { subject: { user: 'system:kube-controller-manager' }, rules: [{ verbs: [...read, ...change], groups: ['*'], resources: ['*'] }] },
   {
