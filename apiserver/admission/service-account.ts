@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { forbid } from './forbid.ts'
+import { secretViolation, usesSecrets } from './mountable-secrets.ts'
 import { podOf } from './pod-create.ts'
 import type { AdmissionPlugin, AdmissionSources, Attributes } from './plugin.ts'
 
@@ -31,8 +32,13 @@ export function serviceAccount({ getServiceAccount, randomName }: Sources): Admi
       const account = await look(attributes, spec.serviceAccountName)
       if (spec.automountServiceAccountToken ?? account['automountServiceAccountToken'] ?? true) mountToken(spec, randomName)
       addPullSecrets(spec, account)
+      limitSecrets(attributes, pod, account, 'pod')
     },
     async validate(attributes) {
+      const { object, subresource, operation } = attributes
+      if (subresource === 'ephemeralcontainers' && operation === 'UPDATE' && object?.['spec']) {
+        return limitSecrets(attributes, object, await look(attributes, object['spec'].serviceAccountName ?? ''), 'ephemeral')
+      }
       const pod = podOf(attributes, 'CREATE')
       if (pod === undefined) return
       if (isMirror(pod)) return checkMirror(attributes, pod)
@@ -40,9 +46,14 @@ export function serviceAccount({ getServiceAccount, randomName }: Sources): Admi
       if (!serviceAccountName) {
         throw forbid(attributes, `no service account specified for pod ${attributes.namespace}/${pod.metadata.name ?? ''}`)
       }
-      await look(attributes, serviceAccountName)
+      limitSecrets(attributes, pod, await look(attributes, serviceAccountName), 'pod')
     },
   }
+}
+
+function limitSecrets(attributes: Attributes, pod: KubeObject, account: KubeObject, part: 'pod' | 'ephemeral'): void {
+  const violation = secretViolation(pod, account, part)
+  if (violation !== undefined) throw forbid(attributes, violation)
 }
 
 const isMirror = (pod: KubeObject): boolean => pod.metadata.annotations?.[mirror] !== undefined
@@ -51,7 +62,7 @@ const isMirror = (pod: KubeObject): boolean => pod.metadata.annotations?.[mirror
 function checkMirror(attributes: Attributes, pod: KubeObject): void {
   const { serviceAccountName, volumes = [] } = pod['spec']
   if (serviceAccountName) throw forbid(attributes, 'a mirror pod may not reference service accounts')
-  if (volumes.some(({ secret }: any) => secret)) throw forbid(attributes, 'a mirror pod may not reference secrets')
+  if (usesSecrets(pod)) throw forbid(attributes, 'a mirror pod may not reference secrets')
   const token = volumes.some(({ projected }: any) =>
     projected?.sources?.some(({ serviceAccountToken }: any) => serviceAccountToken))
   if (token) throw forbid(attributes, 'a mirror pod may not use ServiceAccountToken volume projections')
