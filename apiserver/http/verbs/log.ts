@@ -1,55 +1,59 @@
-import { badRequest, notFoundError } from '../../../apimachinery/api-error.ts'
-import type { KubeObject } from '../../../apimachinery/meta.ts'
+import type { IncomingMessage } from 'node:http'
+import { ApiError, badRequest, internalError } from '../../../apimachinery/api-error.ts'
 import { getObject } from '../../registry/get.ts'
-import { objectKey } from '../../registry/resource.ts'
-import { resourceKey } from '../resource-key.ts'
+import { writeWarnings } from '../respond.ts'
 import { namespaceOf, type Scope } from '../scope.ts'
+import { checkLogOptions, parseLogOptions, printLogOptions } from './log-options.ts'
+import { containerOf, nodeOf } from './pod-container.ts'
 
-const passed = ['follow', 'previous', 'sinceSeconds', 'sinceTime', 'timestamps', 'tailLines', 'limitBytes', 'stream']
-
-/** GET of `pods/NAME/log`: what the node's kubelet has, as it comes. */
+/** GET of `pods/NAME/log`: what the node's kubelet has, as it comes; nothing (204) before the pod has a node. */
 export async function log(scope: Scope): Promise<void> {
   const { exchange, resource, services } = scope
   const { response, query, info, signal } = exchange
+  const options = parseLogOptions(query)
+  checkLogOptions(options, info.name)
   const { object: pod } = await getObject(resource, namespaceOf(scope), info.name, '', signal)
-  const container = containerOf(pod, query.get('container') ?? '')
+  const container = containerOf(pod, options.container)
   const node = nodeOf(scope, pod)
   if (!node || !services.kubelets) {
     response.writeHead(204)
     response.end()
     return
   }
-  const options = new URLSearchParams(passed.filter((key) => query.has(key)).map((key): [string, string] => [key, query.get(key) ?? '']))
-  const path = `/containerLogs/${pod.metadata.namespace}/${info.name}/${container}?${options}`
+  const path = `/containerLogs/${pod.metadata.namespace}/${info.name}/${container}?${printLogOptions(options)}`
   const answer = await services.kubelets.get(node, path, signal)
-  response.writeHead(answer.statusCode ?? 500, { 'Content-Type': answer.headers['content-type'] ?? 'text/plain' })
+  if (answer.statusCode !== 200) throw await refusal(answer, info.name)
+  writeWarnings(exchange)
+  response.writeHead(200, { 'Content-Type': 'text/plain' })
   response.flushHeaders()
   answer.on('error', () => response.destroy())
   answer.pipe(response)
 }
 
-/** The container meant: the only one, or the one named. Throws 400 as upstream words it. */
-export function containerOf(pod: KubeObject, wanted: string): string {
-  const { containers = [], initContainers = [], ephemeralContainers = [] } = pod['spec'] as Record<string, { name: string }[]>
-  const names = [...containers, ...initContainers, ...ephemeralContainers].map(({ name }) => name)
-  const { name } = pod.metadata
-  if (wanted !== '') {
-    if (!names.includes(wanted)) throw badRequest(`container ${wanted} is not valid for pod ${name}`)
-    return wanted
+/** As much of a kubelet's reason as upstream reads. */
+const maxReasonBytes = 50_000
+
+/** What a kubelet refused, as the client is told. Upstream: GenericHttpResponseChecker. */
+async function refusal(answer: IncomingMessage, name: string): Promise<ApiError> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > maxReasonBytes) break
   }
-  const byAnnotation = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'] ?? ''
-  if (names.includes(byAnnotation)) return byAnnotation
-  if (containers.length === 1 && initContainers.length === 0) return containers[0]?.name ?? ''
-  const init = initContainers.length > 0 ? ` or one of the init containers: [${initContainers.map((each) => each.name).join(' ')}]` : ''
-  throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${containers.map((each) => each.name).join(' ')}]${init}`)
+  const text = Buffer.concat(chunks).toString('utf8', 0, maxReasonBytes)
+  const code = answer.statusCode ?? 500
+  if (code === 500) return internalError(text)
+  if (code === 400) return badRequest(text)
+  const [reason, message] = generic[code] ?? ['InternalError', `an error on the server (${JSON.stringify(text)}) has prevented the request from succeeding`]
+  return new ApiError(code, reason, `${message} ( pods/log ${name})`, { name, kind: 'pods/log' })
 }
 
-/** The Node a pod is on; undefined before it is scheduled. */
-export function nodeOf({ services }: Scope, pod: KubeObject): KubeObject | undefined {
-  const name: string = pod['spec']?.nodeName ?? ''
-  if (name === '') return undefined
-  const nodes = services.resources.get(resourceKey('', 'v1', 'nodes'))
-  const node = nodes?.cache.get(objectKey(nodes, '', name))?.object
-  if (!node) throw notFoundError({ group: '', resource: 'nodes' }, name)
-  return node
+/** Upstream: NewGenericServerResponse. */
+const generic: Readonly<Record<number, readonly [string, string]>> = {
+  401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
+  404: ['NotFound', 'the server could not find the requested resource'],
+  422: ['Invalid', 'the server rejected our request due to an error in our request'],
+  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
 }
