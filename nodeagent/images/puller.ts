@@ -1,6 +1,8 @@
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import { createBackoff } from '../pods/backoff.ts'
 import type { WaitingReason } from '../pods/container-status.ts'
 import type { Runtime, RuntimeImage } from '../runtimes/runtime.ts'
+import { credentialsFor } from './credentials.ts'
 import { normalizeImageName } from './image-name.ts'
 
 /** Which image a container of a pod wants. */
@@ -8,6 +10,8 @@ export interface ImageRequest {
   podUid: string
   image: string
   policy: 'Always' | 'IfNotPresent' | 'Never'
+  /** The pod's pull secrets, read when the image is pulled. */
+  secrets: () => Promise<KubeObject[]>
   /** Says an event about the container. */
   record: (type: 'Normal' | 'Warning', reason: string, message: string) => void
   signal: AbortSignal
@@ -51,7 +55,7 @@ export function createImagePuller(runtime: Pick<Runtime, 'image' | 'pullImage'>,
     record('Normal', 'Pulling', `Pulling image "${image}"`)
     const started = now()
     try {
-      const pulled = await runtime.pullImage(reference, request.signal)
+      const pulled = await pullWithAny(request, reference)
       const took = printMilliseconds(now() - started)
       record(
         'Normal',
@@ -68,6 +72,18 @@ export function createImagePuller(runtime: Pick<Runtime, 'image' | 'pullImage'>,
       failures.set(key, { message: `ErrImagePull: ${message}`, at: now() })
       throw new ImageError({ reason: 'ErrImagePull', message }, now() + 1000)
     }
+  }
+
+  /** Each credential that fits is tried, and none where none does; the last failure is told. */
+  async function pullWithAny({ secrets, signal }: ImageRequest, reference: string): Promise<RuntimeImage> {
+    const credentials = credentialsFor(reference, await secrets())
+    for (const credential of credentials.slice(0, -1)) {
+      const pulled = await runtime.pullImage(reference, { credential, signal }).catch(() => null)
+      if (pulled !== null) return pulled
+      signal.throwIfAborted()
+    }
+    const last = credentials.at(-1)
+    return runtime.pullImage(reference, { ...(last ? { credential: last } : {}), signal })
   }
 
   return {

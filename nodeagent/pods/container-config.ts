@@ -10,6 +10,8 @@ const hostnameLength = 63
 /** What the outside adds to a container's spec. */
 export interface ContainerExtras {
   image: string
+  /** The user that the image itself names, '' for none. */
+  imageUser: string
   attempt: number
   env: [name: string, value: string][]
   mounts: RuntimeMount[]
@@ -18,13 +20,14 @@ export interface ContainerExtras {
 
 /** What a runtime needs for a container: pure, from the pod and what was looked up for it. */
 export function containerConfig(pod: Pod, container: PodContainer, extras: ContainerExtras): ContainerConfig {
+  const { imageUser, ...rest } = extras
   const values = new Map(extras.env)
   const expanded = (words: string[] = []) => words.map((word) => expand(word, (name) => values.get(name)))
-  const { spec } = { spec: pod['spec'] }
+  const spec = pod['spec']
   return {
     pod: identityOf(pod),
     name: container.name,
-    ...extras,
+    ...rest,
     command: expanded(container['command']),
     args: expanded(container['args']),
     workingDir: container['workingDir'] ?? '',
@@ -35,7 +38,7 @@ export function containerConfig(pod: Pod, container: PodContainer, extras: Conta
     hostIpc: spec.hostIPC === true,
     shareProcesses: spec.shareProcessNamespace === true,
     resources: containerResources(container),
-    security: containerSecurity(pod, container),
+    security: containerSecurity(pod, container, imageUser),
     stopSignal: container['lifecycle']?.stopSignal ?? '',
   }
 }
@@ -52,7 +55,7 @@ export function containerResources(container: PodContainer): ContainerResources 
   }
 }
 
-function containerSecurity(pod: Pod, container: PodContainer): ContainerSecurity {
+function containerSecurity(pod: Pod, container: PodContainer, imageUser: string): ContainerSecurity {
   const ofPod = pod['spec'].securityContext ?? {}
   const own = container['securityContext'] ?? {}
   const user = own.runAsUser ?? ofPod.runAsUser
@@ -61,7 +64,7 @@ function containerSecurity(pod: Pod, container: PodContainer): ContainerSecurity
     privileged: own.privileged === true,
     readOnlyRoot: own.readOnlyRootFilesystem === true,
     noNewPrivileges: own.allowPrivilegeEscalation === false,
-    user: user === undefined ? (group === undefined ? '' : `0:${group}`) : `${user}${group === undefined ? '' : `:${group}`}`,
+    user: group === undefined ? String(user ?? '') : `${user ?? (imageUser.split(':')[0] || 0)}:${group}`,
     supplementalGroups: [...(ofPod.supplementalGroups ?? []), ...(ofPod.fsGroup === undefined ? [] : [ofPod.fsGroup])],
     addCapabilities: own.capabilities?.add ?? [],
     dropCapabilities: own.capabilities?.drop ?? [],
@@ -74,7 +77,7 @@ export const hostnameOf = (pod: Pod): string =>
 
 /** What a runtime needs for a pod's sandbox. */
 export function sandboxConfig(pod: Pod): SandboxConfig {
-  const { spec } = { spec: pod['spec'] }
+  const spec = pod['spec']
   const sysctls: { name: string; value: string }[] = spec.securityContext?.sysctls ?? []
   return {
     ...identityOf(pod),

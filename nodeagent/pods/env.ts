@@ -5,25 +5,27 @@ import type { NodeFacts } from './field-ref.ts'
 import type { PodObjects } from './objects.ts'
 import { initContainersOf, mainContainersOf } from './pod.ts'
 import type { Pod, PodContainer } from './pod.ts'
+import { serviceEnv } from './service-env.ts'
 
 /** What a container's configuration refers to is not there; kubelet's CreateContainerConfigError. */
 export class ContainerConfigError extends Error {}
 
-/** A container's environment in the order of its making: envFrom, then env, in which earlier names may be used. */
+/** A container's environment in the order of its making: envFrom, then env, in which earlier names may be used, then what is known of services. */
 export async function containerEnv(
   pod: Pod,
   container: PodContainer,
   { objects, facts }: { objects: PodObjects; facts: NodeFacts },
 ): Promise<[name: string, value: string][]> {
   const made = new Map<string, string>()
+  const services = new Map(serviceEnv(await objects.services(pod.metadata.namespace, pod['spec'].enableServiceLinks !== false)))
   for (const source of container['envFrom'] ?? []) {
     for (const [name, value] of await envFrom(pod, source, objects)) made.set(name, value)
   }
   for (const variable of container['env'] ?? []) {
-    const value = await valueOf(pod, container, variable, { objects, facts, made })
+    const value = await valueOf(pod, container, variable, { objects, facts, known: (name) => made.get(name) ?? services.get(name) })
     if (value !== null) made.set(variable.name, value)
   }
-  return [...made]
+  return [...made, ...[...services].filter(([name]) => !made.has(name))]
 }
 
 async function envFrom(pod: Pod, source: any, objects: PodObjects): Promise<[string, string][]> {
@@ -43,13 +45,14 @@ async function envFrom(pod: Pod, source: any, objects: PodObjects): Promise<[str
 interface Context {
   objects: PodObjects
   facts: NodeFacts
-  made: ReadonlyMap<string, string>
+  /** Variables that later ones may name. */
+  known: (name: string) => string | undefined
 }
 
 /** null when an optional reference leads nowhere: the variable is then not set. */
 async function valueOf(pod: Pod, container: PodContainer, variable: any, context: Context): Promise<string | null> {
   const { value, valueFrom } = variable
-  if (!valueFrom) return expand(value ?? '', (name) => context.made.get(name))
+  if (!valueFrom) return expand(value ?? '', context.known)
   if (valueFrom.fieldRef) {
     const found = fieldValue(pod, valueFrom.fieldRef.fieldPath, context.facts)
     if (found === undefined) throw new ContainerConfigError(`unsupported fieldPath: ${valueFrom.fieldRef.fieldPath}`)

@@ -9,20 +9,18 @@ import { ContainerConfigError } from './env.ts'
 import { expand } from './expand.ts'
 import { hostnameOf } from './container-config.ts'
 import type { Pod, PodContainer } from './pod.ts'
+import { resolvFile } from './resolver.ts'
+import type { DnsSettings } from './resolver.ts'
 
-/** How names are looked up in pods. */
-export interface DnsSettings {
-  clusterDns: readonly string[]
-  clusterDomain: string
-}
-
-/** The hosts file of a pod, in kubelet's words. */
-export function hostsFile(pod: Pod, podIps: readonly string[]): string {
-  const { hostname, subdomain, hostAliases = [] } = pod['spec']
-  const name = hostname || hostnameOf(pod)
-  const names = subdomain ? `${name}.${subdomain}.${pod.metadata.namespace}.svc.cluster.local\t${name}` : name
+/** The hosts file of a pod, in kubelet's words; one on the host's network has the machine's, `host`, and its aliases. */
+export function hostsFile(pod: Pod, podIps: readonly string[], { host, clusterDomain }: { host: string; clusterDomain: string }): string {
+  const { subdomain, hostAliases = [], hostNetwork } = pod['spec']
+  const name = hostnameOf(pod)
+  const names = subdomain ? `${name}.${subdomain}.${pod.metadata.namespace}.svc.${clusterDomain}\t${name}` : name
   const aliases: { ip: string; hostnames?: string[] }[] = hostAliases
-  const lines = [
+  const added = aliases.length === 0 ? [] : ['', '# Entries added by HostAliases.', ...aliases.map(({ ip, hostnames = [] }) => [ip, ...hostnames].join('\t'))]
+  if (hostNetwork === true) return ['# Kubernetes-managed hosts file (host network).', host.trimEnd(), ...added, ''].join('\n')
+  return [
     '# Kubernetes-managed hosts file.',
     '127.0.0.1\tlocalhost',
     '::1\tlocalhost ip6-localhost ip6-loopback',
@@ -31,40 +29,18 @@ export function hostsFile(pod: Pod, podIps: readonly string[]): string {
     'fe00::1\tip6-allnodes',
     'fe00::2\tip6-allrouters',
     ...podIps.map((ip) => `${ip}\t${names}`),
-    ...(aliases.length > 0 ? ['', '# Entries added by HostAliases.'] : []),
-    ...aliases.map(({ ip, hostnames = [] }) => [ip, ...hostnames].join('\t')),
-  ]
-  return `${lines.join('\n')}\n`
-}
-
-/** The resolver's configuration of a pod; `host` is the machine's own. Upstream: dns.Configurer. */
-export function resolvFile(pod: Pod, host: string, { clusterDns, clusterDomain }: DnsSettings): string {
-  const { dnsPolicy = 'ClusterFirst', dnsConfig = {}, hostNetwork } = pod['spec']
-  const inCluster =
-    clusterDns.length > 0 && (dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && !hostNetwork))
-  const extra: string[] = [
-    ...(dnsConfig.nameservers ?? []).map((ip: string) => `nameserver ${ip}`),
-    ...(dnsConfig.searches?.length ? [`search ${dnsConfig.searches.join(' ')}`] : []),
-    ...(dnsConfig.options ?? []).map(({ name, value }: any) => `options ${name}${value ? `:${value}` : ''}`),
-  ]
-  const { namespace } = pod.metadata
-  const searches = [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain, ...(dnsConfig.searches ?? [])]
-  const cluster = [
-    `search ${searches.join(' ')}`,
-    ...clusterDns.map((ip) => `nameserver ${ip}`),
-    'options ndots:5',
-    ...extra.filter((line) => !line.startsWith('search ')),
-  ]
-  if (inCluster) return `${cluster.join('\n')}\n`
-  return dnsPolicy === 'None' ? `${extra.join('\n')}\n` : [host.trimEnd(), ...extra, ''].join('\n')
+    ...added,
+    '',
+  ].join('\n')
 }
 
 /** Writes what all containers of a pod share: hosts, resolver. */
 export async function writePodFiles(folder: string, pod: Pod, podIps: readonly string[], dns: DnsSettings): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o750 })
-  const host = await readFile('/etc/resolv.conf', 'utf8').catch(() => '')
-  await writeFile(join(folder, 'etc-hosts'), hostsFile(pod, podIps))
-  await writeFile(join(folder, 'resolv.conf'), resolvFile(pod, host, dns))
+  const ofMachine = (path: string) => readFile(path, 'utf8').catch(() => '')
+  const { clusterDomain } = dns
+  await writeFile(join(folder, 'etc-hosts'), hostsFile(pod, podIps, { host: await ofMachine('/etc/hosts'), clusterDomain }))
+  await writeFile(join(folder, 'resolv.conf'), resolvFile(pod, await ofMachine('/etc/resolv.conf'), dns))
   await writeFile(join(folder, 'hostname'), `${hostnameOf(pod)}\n`)
 }
 
@@ -88,7 +64,8 @@ export async function containerMounts(context: MountContext): Promise<{ mounts: 
   await mkdir(dirname(messageFile), { recursive: true })
   await writeFile(messageFile, '', { mode: 0o666 })
   const shared: [file: string, containerPath: string][] = [
-    ...(pod['spec'].hostNetwork === true ? [] : ([[join(folder, 'etc-hosts'), '/etc/hosts'], [join(folder, 'hostname'), '/etc/hostname']] as [string, string][])),
+    [join(folder, 'etc-hosts'), '/etc/hosts'],
+    ...(pod['spec'].hostNetwork === true ? [] : ([[join(folder, 'hostname'), '/etc/hostname']] as [string, string][])),
     [join(folder, 'resolv.conf'), '/etc/resolv.conf'],
     [messageFile, container['terminationMessagePath'] ?? '/dev/termination-log'],
   ]

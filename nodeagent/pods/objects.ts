@@ -1,11 +1,14 @@
 import { ApiError } from '../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { ApiClient } from '../../watchers/runtime/client.ts'
+import { apiService, visibleServices } from './service-env.ts'
 
 /** What pods refer to; null when the API has no such object. */
 export interface PodObjects {
   configMap(namespace: string, name: string): Promise<KubeObject | null>
   secret(namespace: string, name: string): Promise<KubeObject | null>
+  /** The services that a pod of a namespace is told of: all of the namespace's, or the API's alone. */
+  services(namespace: string, links: boolean): Promise<KubeObject[]>
   /** A token of a service account, bound to a pod. */
   token(pod: { namespace: string; name: string; uid: string }, account: string, audience: string | undefined, seconds: number): Promise<IssuedToken>
 }
@@ -29,6 +32,10 @@ export function createPodObjects(client: ApiClient): PodObjects {
   return {
     configMap: (namespace, name) => read('configmaps', namespace, name),
     secret: (namespace, name) => read('secrets', namespace, name),
+    async services(namespace, links) {
+      const own = links ? await client.list<KubeObject>({ group: '', version: 'v1', resource: 'services', namespace }) : null
+      return visibleServices(own?.items ?? [], await read('services', apiService.namespace, apiService.name), links)
+    },
     async token(pod, account, audience, seconds) {
       const ref = { group: '', version: 'v1', resource: 'serviceaccounts', namespace: pod.namespace }
       const request = {

@@ -34,7 +34,7 @@ describe('a pod worker', () => {
     const worker = startPodWorker(pod, {
       runtime,
       images: createImagePuller(runtime),
-      objects: { configMap: async () => null, secret: async () => null, token: async () => ({ token: '', expires: 0 }) },
+      objects: { configMap: async () => null, secret: async () => null, services: async () => [], token: async () => ({ token: '', expires: 0 }) },
       backoff: createBackoff({ initialSeconds: 10, maxSeconds: 300 }),
       now: Date.now,
       podsFolder: folder,

@@ -12,12 +12,12 @@ import { deadlineOf } from './deadline.ts'
 import type { RecordEvent } from './events.ts'
 import type { NodeFacts } from './field-ref.ts'
 import { writePodFiles } from './files.ts'
-import type { DnsSettings } from './files.ts'
 import type { IssuedToken } from './objects.ts'
 import { hasEnded, latestOf, planPod } from './plan.ts'
 import type { PodPlan } from './plan.ts'
 import { fieldPathOf, gracePeriodOf, initContainersOf, isFinished, mainContainersOf } from './pod.ts'
 import type { Pod, PodContainer } from './pod.ts'
+import type { DnsSettings } from './resolver.ts'
 import { createPodMemory, createReporter, withGone } from './reporter.ts'
 import { startContainer } from './start-container.ts'
 import type { StartDeps } from './start-container.ts'
@@ -193,6 +193,7 @@ export function startPodWorker(first: Pod, deps: WorkerDeps): PodWorker {
       volumes,
       facts: facts(observed),
       record: (type, reason, message) => deps.record(subject(container), type, reason, message),
+      recordPod: (type, reason, message) => deps.record(subject(), type, reason, message),
       signal,
     })
     if (result.ok) {

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import { ImageError } from '../images/puller.ts'
 import type { ImagePuller } from '../images/puller.ts'
 import { RuntimeError } from '../runtimes/runtime.ts'
@@ -37,7 +38,9 @@ export interface StartRequest {
   folder: string
   volumes: VolumePaths
   facts: NodeFacts
+  /** Says an event about the container, or about the pod as a whole. */
   record: (type: 'Normal' | 'Warning', reason: string, message: string) => void
+  recordPod: (type: 'Normal' | 'Warning', reason: string, message: string) => void
   signal: AbortSignal
 }
 
@@ -77,14 +80,14 @@ async function create(deps: StartDeps, request: StartRequest): Promise<StartResu
   const { runtime, images, objects } = deps
   const { pod, container, observed, folder, volumes, facts, record, signal } = request
   const policy = container['imagePullPolicy'] ?? 'IfNotPresent'
-  const { image, reference } = await images.ensure({ podUid: pod.metadata.uid, image: container.image, policy, record, signal })
+  const { image, reference } = await images.ensure({ podUid: pod.metadata.uid, image: container.image, policy, secrets: () => pullSecrets(objects, request), record, signal })
   checkNonRoot(pod, container, image.user)
   const env = await containerEnv(pod, container, { objects, facts })
   const attempt = nextAttempt(pod, container, observed)
   const { mounts, messageFile } = await containerMounts({ pod, container, attempt, folder, volumes, env })
   signal.throwIfAborted()
   const id = await runtime.createContainer(
-    containerConfig(pod, container, { image: reference, attempt, env, mounts, terminationMessageFile: messageFile }),
+    containerConfig(pod, container, { image: reference, imageUser: image.user, attempt, env, mounts, terminationMessageFile: messageFile }),
   )
   record('Normal', 'Created', 'Container created')
   try {
@@ -105,6 +108,18 @@ async function create(deps: StartDeps, request: StartRequest): Promise<StartResu
   return { ok: false, waiting: { reason: 'PostStartHookError', message: failed }, retryAt: deps.now() + 1000 }
 }
 
+/** Upstream: getPullSecretsForPod. */
+async function pullSecrets(objects: PodObjects, { pod, recordPod }: StartRequest): Promise<KubeObject[]> {
+  const names: string[] = (pod['spec'].imagePullSecrets ?? []).map(({ name }: { name?: string }) => name ?? '').filter((name: string) => name !== '')
+  const found = await Promise.all(names.map((name) => objects.secret(pod.metadata.namespace, name).catch(() => null)))
+  const missing = names.filter((_, at) => found[at] === null)
+  if (missing.length > 0) {
+    const message = `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`
+    recordPod('Warning', 'FailedToRetrieveImagePullSecret', message)
+  }
+  return found.filter((secret) => secret !== null)
+}
+
 /** Upstream: verifyRunAsNonRoot. */
 function checkNonRoot(pod: Pod, container: PodContainer, imageUser: string): void {
   const own = container['securityContext'] ?? {}
@@ -116,9 +131,11 @@ function checkNonRoot(pod: Pod, container: PodContainer, imageUser: string): voi
   }
   if (user !== undefined) return
   const [name = ''] = imageUser.split(':')
-  if (name === '' || name === '0' || name === 'root') {
+  const where = `(pod: "${formatPod(pod)}", container: ${container.name})`
+  if (name === '' || Number(name) === 0) throw new ContainerConfigError(`container has runAsNonRoot and image will run as root ${where}`)
+  if (!/^[0-9]+$/.test(name)) {
     throw new ContainerConfigError(
-      `container has runAsNonRoot and image will run as root (pod: "${formatPod(pod)}", container: ${container.name})`,
+      `container has runAsNonRoot and image has non-numeric user (${name}), cannot verify user is non-root ${where}`,
     )
   }
 }

@@ -119,6 +119,12 @@ export interface RuntimeImage {
   user: string
 }
 
+/** How an image is pulled. */
+export interface PullOptions {
+  credential?: { username: string; password: string }
+  signal: AbortSignal
+}
+
 /** Which lines of a container's log are wanted. */
 export interface LogOptions {
   follow: boolean
@@ -200,7 +206,7 @@ export interface Runtime {
   stopContainer(id: string, graceSeconds: number): Promise<void>
   removeContainer(id: string): Promise<void>
   image(reference: string): Promise<RuntimeImage | null>
-  pullImage(reference: string, signal: AbortSignal): Promise<RuntimeImage>
+  pullImage(reference: string, options: PullOptions): Promise<RuntimeImage>
   logs(containerId: string, options: LogOptions): AsyncIterable<LogChunk>
   exec(containerId: string, options: ExecOptions): Promise<ExecSession>
   attach(containerId: string, options: AttachOptions): Promise<ExecSession>

@@ -38,6 +38,7 @@ describe('prepareVolumes', () => {
     objects: {
       configMap: async (_namespace, name) => objects[`configmap/${name}`] ?? null,
       secret: async (_namespace, name) => objects[`secret/${name}`] ?? null,
+      services: async () => [],
       token: async (_pod, account, audience, seconds) => {
         issued += 1
         return { token: `${account} for ${audience} no ${issued}`, expires: now + seconds * 1000 }

@@ -17,6 +17,7 @@ export class LibpodError extends Error {
 export interface LibpodRequest {
   query?: Record<string, string | number | boolean>
   body?: unknown
+  headers?: Record<string, string>
   signal?: AbortSignal
 }
 
@@ -35,7 +36,7 @@ const base = '/v4.0.0/libpod'
 export function createLibpod(socketPath: string): Libpod {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 4, timeout: 30_000 })
 
-  function open(method: string, path: string, { query = {}, body, signal }: LibpodRequest, upgrade = false) {
+  function open(method: string, path: string, { query = {}, body, headers = {}, signal }: LibpodRequest, upgrade = false) {
     const payload = body === undefined ? null : Buffer.from(JSON.stringify(body))
     const search = new URLSearchParams(Object.entries(query).map(([key, value]): [string, string] => [key, String(value)])).toString()
     return {
@@ -47,6 +48,7 @@ export function createLibpod(socketPath: string): Libpod {
         agent: upgrade ? false : agent,
         headers: {
           host: 'podman',
+          ...headers,
           ...(payload ? { 'content-type': 'application/json', 'content-length': payload.length } : {}),
           ...(upgrade ? { connection: 'Upgrade', upgrade: 'tcp' } : {}),
         },

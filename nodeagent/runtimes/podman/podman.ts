@@ -115,8 +115,8 @@ export async function createPodmanRuntime(options: PodmanOptions): Promise<Runti
     },
     removeContainer: remove,
     image: (reference) => inspectImage(libpod, reference),
-    async pullImage(reference, signal) {
-      await podmanPull(libpod, reference, signal)
+    async pullImage(reference, pullOptions) {
+      await podmanPull(libpod, reference, pullOptions)
       const image = await inspectImage(libpod, reference)
       if (image === null) throw new RuntimeError('ErrImagePull', `image ${reference} is not there after its pull`)
       return image

@@ -1,13 +1,14 @@
 import { createInterface } from 'node:readline'
 
 import { RuntimeError } from '../runtime.ts'
+import type { PullOptions } from '../runtime.ts'
 import { LibpodError } from './libpod.ts'
 import type { Libpod } from './libpod.ts'
 
 /** Pulls an image; podman answers 200 at once and says in the stream how it ended. */
-export async function podmanPull(libpod: Libpod, reference: string, signal: AbortSignal): Promise<void> {
+export async function podmanPull(libpod: Libpod, reference: string, { credential, signal }: PullOptions): Promise<void> {
   try {
-    const answer = await libpod.stream('POST', '/images/pull', { query: { reference, policy: 'always' }, signal })
+    const answer = await libpod.stream('POST', '/images/pull', { query: { reference, policy: 'always' }, headers: authHeader(credential), signal })
     for await (const line of createInterface({ input: answer })) {
       const { error } = JSON.parse(line) as { error?: string }
       if (error) throw new RuntimeError('ErrImagePull', error)
@@ -16,4 +17,8 @@ export async function podmanPull(libpod: Libpod, reference: string, signal: Abor
     if (error instanceof LibpodError) throw new RuntimeError('ErrImagePull', error.message, { cause: error })
     throw error
   }
+}
+
+function authHeader(credential: PullOptions['credential']): Record<string, string> {
+  return credential ? { 'X-Registry-Auth': Buffer.from(JSON.stringify(credential)).toString('base64url') } : {}
 }
