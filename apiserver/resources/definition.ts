@@ -103,6 +103,13 @@ export interface ResourceDefinition {
   scale?: { selector(object: KubeObject): string }
   /** Deletion waits: the grace period in seconds for a delete that asks for `requested`; undefined means at once. */
   gracePeriod?(object: KubeObject, requested: number | undefined): number | undefined
-  /** Served a second time under another group (events.k8s.io): how to show and read the stored form. */
-  conversion?: { toStored(object: KubeObject): KubeObject; fromStored(object: KubeObject): KubeObject }
+  /**
+   * Served a second time under another group (events.k8s.io) or version: how to show and read the stored form. With
+   * `storedType`, its Go type, it is another version of the kind: it is written as that and checked as any kind is.
+   */
+  conversion?: {
+    toStored(object: KubeObject): KubeObject
+    fromStored(object: KubeObject): KubeObject
+    storedType?: string
+  }
 }
