@@ -60,6 +60,7 @@ async function run(options: WatchersOptions, onReady: () => void): Promise<void>
   if (signal.aborted) return
   onReady()
   await Promise.all(running.map((controller) => controller.run()))
+  await election.resign()
   if (!options.signal.aborted) throw new Error('cannot go on: the lead was lost to another process')
 }
 

@@ -17,8 +17,6 @@ export interface Action {
   reason: string
   action: string
   note: string
-  /** The other object that had to do with it. */
-  related?: KubeObject
 }
 
 /** Says what was done about an object. Never fails: an event that cannot be written is lost. */
@@ -67,11 +65,10 @@ export function createActionRecorder(component: string, { client, log, clock = s
     })
   }
 
-  return (regarding, { type, reason, action, note, related }) => {
+  return (regarding, { type, reason, action, note }) => {
     const now = clock.now()
     const about = objectReference(regarding)
-    const other = related && objectReference(related)
-    const key = JSON.stringify([type, action, reason, about, other])
+    const key = JSON.stringify([type, action, reason, about])
     const known = all.get(key)
     if (known !== undefined) {
       known.count += 1
@@ -89,7 +86,6 @@ export function createActionRecorder(component: string, { client, log, clock = s
       action,
       reason,
       regarding: about,
-      ...(other === undefined ? {} : { related: other }),
       note: truncated(note),
       type,
     }

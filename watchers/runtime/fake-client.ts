@@ -112,7 +112,7 @@ export function fakeClient({ resources = [], clock = fakeClock() }: { resources?
     },
     all: (resource) => [...of(resource).values()],
     find: (resource, key) => of(resource).get(key),
-    cutWatches: (error) => { for (const watcher of [...watchers]) watcher.end(error) },
+    cutWatches: (error) => { watchers.forEach((watcher) => watcher.end(error)) },
     compact: () => {
       history = []
       compacted = version

@@ -65,7 +65,7 @@ export function createSchedulerCommit(client: ApiClient, clock: Clock, record: A
         await unlessGone(client.delete(podsOf(victim), victim.metadata.name!))
       }
       const note = `Preempted by pod ${preemptor.metadata.uid} on node ${node}`
-      record(victim, { type: 'Normal', reason: 'Preempted', action: 'Preempting', note, related: preemptor })
+      record(victim, { type: 'Normal', reason: 'Preempted', action: 'Preempting', note })
     },
   }
 }

@@ -33,6 +33,8 @@ interface Entry {
 export interface SchedulingQueue {
   /** A pod that is new, or that was changed so that it may fit now. */
   add(pod: KubeObject): void
+  /** It changed, but not in what it wishes. */
+  refresh(pod: KubeObject): void
   /** It is placed, gone or not to be placed any more. */
   remove(pod: KubeObject): void
   /** Waits for a pod; undefined once the queue is closed. */
@@ -101,6 +103,10 @@ export function createSchedulingQueue(clock: Clock): SchedulingQueue {
       entry.pod = pod
       if (entry.place.name === 'working') entry.place.changed = true
       else if (entry.place.name === 'unschedulable') backOff(entry, false)
+    },
+    refresh: (pod) => {
+      const entry = entries.get(keyOf(pod))
+      if (entry !== undefined) entry.pod = pod
     },
     remove: (pod) => {
       const entry = entries.get(keyOf(pod))

@@ -107,6 +107,7 @@ function wire({ informers, queue, assumed }: Wires): ClusterListers {
       if (!isPending(pod)) settled(pod)
       // Our own condition is a change of status: only a changed spec or labels can make a pod fit.
       else if (!isPending(old) || wishes(old) !== wishes(pod)) queue.add(pod)
+      else queue.refresh(pod)
       if (isPodTerminal(pod) && !isPodTerminal(old)) return queue.clusterChanged()
       if (!pod['spec'].nodeName) return
       if (!old['spec'].nodeName || labels(old) !== labels(pod)) queue.clusterChanged(caresForOthers)
