@@ -1,17 +1,32 @@
 import { ApiError } from '../apimachinery/api-error.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { localApiServices } from './bootstrap/api-services.ts'
+import { flowSchemas, priorityLevels } from './bootstrap/flow-control.ts'
+import { priorityClasses } from './bootstrap/priority-classes.ts'
 import type { ApiServerConfig } from './config.ts'
 import { createObject } from './registry/create.ts'
 import { objectKey, type Resource, type WriteRequest } from './registry/resource.ts'
+import { trackFields } from './registry/track-fields.ts'
 import type { Resources } from './resources-in-use.ts'
+import type { RequestContext } from './resources/definition.ts'
 
+const flowControl = 'flowcontrol.apiserver.k8s.io/v1'
+const flowControlManager = 'api-priority-and-fairness-config-producer-v1'
 const namespaces = ['kube-system', 'kube-public', 'kube-node-lease', 'default']
 
 /** Creates what every cluster has, where it is missing. */
 export async function bootstrap(resources: Resources, { serviceCidr }: ApiServerConfig): Promise<void> {
   const ensure = ensurer(resources)
-  for (const name of namespaces) await ensure('/v1/namespaces', namespace(name))
-  await ensure('/v1/services', kubernetesService(serviceCidr))
+  // Side by side, so that the store commits them together.
+  await Promise.all(namespaces.map((name) => ensure('/v1/namespaces', namespace(name))))
+  const definitions = [...resources.values()].map(({ definition }) => definition)
+  await Promise.all([
+    ensure('/v1/services', kubernetesService(serviceCidr)),
+    ...priorityClasses.map((one) => ensure('scheduling.k8s.io/v1/priorityclasses', one)),
+    ...priorityLevels.map((one) => ensure(`${flowControl}/prioritylevelconfigurations`, one, flowControlManager)),
+    ...flowSchemas.map((one) => ensure(`${flowControl}/flowschemas`, one, flowControlManager)),
+    ...localApiServices(definitions).map((one) => ensure('apiregistration.k8s.io/v1/apiservices', one)),
+  ])
 }
 
 function namespace(name: string): KubeObject {
@@ -36,12 +51,12 @@ function firstAddress(cidr: string): string {
   return parts.map((part, index) => (index === 3 ? part + 1 : part)).join('.')
 }
 
-function ensurer(resources: Resources): (key: string, object: KubeObject) => Promise<void> {
-  return async (key, object) => {
+function ensurer(resources: Resources): (key: string, object: KubeObject, manager?: string) => Promise<void> {
+  return async (key, object, manager = 'kube-apiserver') => {
     const resource = resources.get(key)
     if (!resource || exists(resource, object)) return
     try {
-      await createObject(resource, structuredClone(object), ownRequest(object))
+      await createObject(resource, structuredClone(object), ownRequest(resource, object, manager))
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 409) throw error
     }
@@ -52,15 +67,16 @@ function exists(resource: Resource, { metadata }: KubeObject): boolean {
   return resource.cache.get(objectKey(resource, metadata.namespace ?? '', metadata.name ?? '')) !== undefined
 }
 
-/** The server writes for itself: nobody to ask, nobody to warn, no owner of fields. */
-function ownRequest({ metadata }: KubeObject): WriteRequest {
+/** The server writes for itself: nobody to ask, nobody to warn. */
+function ownRequest(resource: Resource, { metadata }: KubeObject, fieldManager: string): WriteRequest {
+  const context: RequestContext = {
+    user: { name: 'system:apiserver', uid: '', groups: ['system:masters'], extra: {} },
+    verb: 'create', subresource: '', dryRun: false, fieldManager,
+    namespace: metadata.namespace ?? '', name: metadata.name ?? '',
+    warn: () => {}, now: () => new Date(),
+  }
   return {
-    context: {
-      user: { name: 'system:apiserver', uid: '', groups: ['system:masters'], extra: {} },
-      verb: 'create', subresource: '', dryRun: false, fieldManager: '',
-      namespace: metadata.namespace ?? '', name: metadata.name ?? '',
-      warn: () => {}, now: () => new Date(),
-    },
-    mutate: async () => {}, validate: async () => {}, track: () => {},
+    context, mutate: async () => {}, validate: async () => {},
+    track: (object, old) => trackFields(resource, object, old, context),
   }
 }
