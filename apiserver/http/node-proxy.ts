@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest, Agent } from 'node:https'
 import { ApiError, internalError } from '../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { dialError } from './upgrade/dial-error.ts'
 
 /** Where a kubelet listens, and with what it is spoken to. */
 export interface KubeletTarget {
@@ -49,5 +50,5 @@ function addressOf({ metadata, status }: KubeObject): { host: string; port: numb
 
 function unreachable(node: KubeObject, path: string, cause: Error): ApiError {
   const { host, port } = addressOf(node)
-  return new ApiError(500, 'InternalError', `Get "https://${host}:${port}${path}": ${cause.message}`, {}, { cause })
+  return new ApiError(500, '', `Get "https://${host.includes(':') ? `[${host}]` : host}:${port}${path}": ${dialError(cause)}`, undefined, { cause })
 }

@@ -1,9 +1,10 @@
-import { request as plainRequest } from 'node:http'
+import { request as plainRequest, STATUS_CODES } from 'node:http'
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import type { SecureContextOptions } from 'node:tls'
 import type { Duplex } from 'node:stream'
-import { ApiError, badRequest } from '../../../apimachinery/api-error.ts'
+import { ApiError } from '../../../apimachinery/api-error.ts'
+import { dialError } from './dial-error.ts'
 
 /** A connection that a client wants to turn into a stream: exec, attach or port-forward. */
 export interface Upgrade {
@@ -11,15 +12,17 @@ export interface Upgrade {
   socket: Duplex
   /** What the client sent behind its request's head. */
   head: Buffer
-  /** The kubelet's endpoint, path and query included, and how to prove who we are. */
-  target: { url: URL; tls?: SecureContextOptions & { ca?: string | Buffer | (string | Buffer)[]; servername?: string } }
+  /** The kubelet's endpoint, path and query included, and how to prove who we are; or whatever a proxy leads to. */
+  target: {
+    url: URL
+    tls?: SecureContextOptions & { ca?: string | Buffer | (string | Buffer)[]; servername?: string; rejectUnauthorized?: boolean }
+    /** Under which name the client asked; a proxied backend is told, and gets the client's cookies. */
+    host?: string
+  }
 }
 
 /** Headers that speak of the client's own connection and standing, not of the stream. */
-const ownHeaders = new Set(['host', 'authorization', 'cookie', 'content-length', 'transfer-encoding'])
-
-/** What kubelets speak. */
-const spoken = ['websocket', 'spdy/3.1']
+const ownHeaders = new Set(['host', 'authorization', 'content-length', 'transfer-encoding'])
 
 /**
  * Joins a client's connection to the kubelet's: the handshake is the kubelet's own, after it bytes go both ways unread.
@@ -27,26 +30,24 @@ const spoken = ['websocket', 'spdy/3.1']
  * socket as a Status, so nothing is thrown.
  */
 export async function handleUpgrade(upgrade: Upgrade): Promise<void> {
-  const { request, socket } = upgrade
+  const { socket } = upgrade
   socket.on('error', () => socket.destroy())
-  if (!spoken.includes(request.headers.upgrade?.toLowerCase() ?? '')) {
-    refuse(socket, badRequest('unable to upgrade: missing upgrade headers in request'))
-    return
-  }
   try {
     await connect(upgrade)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    refuse(socket, new ApiError(500, '', `error dialing backend: ${why}`, undefined, { cause: error }))
+    const known = error instanceof ApiError ? error : new ApiError(500, '', `error dialing backend: ${dialError(error)}`, undefined, { cause: error })
+    refuse(socket, known)
   }
 }
 
 function connect({ request, socket, head, target }: Upgrade): Promise<void> {
   return new Promise((resolve, reject) => {
-    const outgoing = open(target, { method: request.method ?? 'GET', headers: forwardedHeaders(request) })
+    const outgoing = open(target, { method: request.method ?? 'GET', headers: forwardedHeaders(request, target.host) })
     socket.once('close', () => outgoing.destroy())
     outgoing.once('error', reject)
     outgoing.once('response', (response) => {
+      const { statusCode = 500 } = response
+      if (statusCode < 400) return reject(new ApiError(500, '', `invalid upgrade response: status code ${statusCode}`))
       writeHead(socket, response)
       response.pipe(socket)
       response.once('close', resolve)
@@ -63,12 +64,16 @@ function open({ url, tls }: Upgrade['target'], how: Pick<RequestOptions, 'method
   return url.protocol === 'https:' ? tlsRequest(url, { ...tls, ...how, agent: false }) : plainRequest(url, { ...how, agent: false })
 }
 
-function forwardedHeaders(request: IncomingMessage): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = {}
+function forwardedHeaders(request: IncomingMessage, host: string | undefined): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = host === undefined ? {} : { host }
+  const before = request.headers['x-forwarded-for']
+  const client = request.socket.remoteAddress
   for (const [name, values = []] of Object.entries(request.headersDistinct)) {
     // Line by line, as older kubelets read the versions of a protocol.
     if (!ownHeaders.has(name) && !name.startsWith('impersonate-')) headers[name] = values.length === 1 ? values[0]! : values
   }
+  if (client !== undefined) headers['x-forwarded-for'] = before === undefined ? client : `${[before].flat().join(', ')}, ${client}`
+  if (host === undefined) delete headers['cookie']
   // A bearer token may come as a subprotocol; it is the client's proof to us, not to the kubelet.
   const protocols = request.headers['sec-websocket-protocol']?.split(',').map((one) => one.trim())
     .filter((one) => !one.startsWith('base64url.bearer.authorization.k8s.io.'))
@@ -111,7 +116,7 @@ function tunnel(client: End, kubelet: End, done: () => void): void {
 function refuse(socket: Duplex, error: ApiError): void {
   const body = JSON.stringify(error.toStatus())
   socket.end([
-    `HTTP/1.1 ${error.code} ${error.reason}`, 'Content-Type: application/json',
+    `HTTP/1.1 ${error.code} ${STATUS_CODES[error.code] ?? ''}`, 'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close', '', body,
   ].join('\r\n'))
 }
