@@ -53,6 +53,7 @@ export async function startCoracle(flags: readonly string[] = [], given?: { data
   let printed = ''
 
   const start = async (): Promise<void> => {
+    printed = ''
     child = spawnCoracle(args)
     const collect = (chunk: Buffer) => {
       printed = (printed + chunk).slice(-200_000)
@@ -78,7 +79,6 @@ export async function startCoracle(flags: readonly string[] = [], given?: { data
     const late = setTimeout(() => child.kill('SIGKILL'), stopMs)
     await gone
     clearTimeout(late)
-    printed = ''
     return child.exitCode
   }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { request } from 'node:https'
+import { type Agent, request } from 'node:https'
 import { KubeConfig } from '@kubernetes/client-node'
 import type { Coracle } from './coracle.ts'
 
@@ -18,10 +18,12 @@ export interface RawRequest {
   body?: string | Buffer
   /** Come without a certificate. */
   anonymous?: boolean
+  /** Keeps connections for those who send much; a connection for each request without. */
+  agent?: Agent
 }
 
 /** One request as the administrator, byte for byte as given: what kubectl would not send. */
-export async function send(coracle: Coracle, { method = 'GET', path, headers = {}, body, anonymous = false }: RawRequest): Promise<Answer> {
+export async function send(coracle: Coracle, { method = 'GET', path, headers = {}, body, anonymous = false, agent }: RawRequest): Promise<Answer> {
   const config = new KubeConfig()
   config.loadFromString(readFileSync(coracle.kubeconfig, 'utf8'))
   const ca = Buffer.from(config.getCurrentCluster()?.caData ?? '', 'base64')
@@ -29,9 +31,10 @@ export async function send(coracle: Coracle, { method = 'GET', path, headers = {
   const identity = anonymous ? {} : { cert: Buffer.from(user?.certData ?? '', 'base64'), key: Buffer.from(user?.keyData ?? '', 'base64') }
   return new Promise((resolve, reject) => {
     const asked = request(
-      { host: '127.0.0.1', port: coracle.port, method, path, headers, ca, agent: false, ...identity },
+      { host: '127.0.0.1', port: coracle.port, method, path, headers, ca, agent: agent ?? false, ...identity },
       (response) => {
         let text = ''
+        response.on('error', reject)
         response.setEncoding('utf8')
         response.on('data', (chunk: string) => (text += chunk))
         response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(text) }))
