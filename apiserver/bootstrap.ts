@@ -1,62 +1,107 @@
 import { ApiError } from '../apimachinery/api-error.ts'
-import type { KubeObject } from '../apimachinery/meta.ts'
-import { localApiServices } from './bootstrap/api-services.ts'
-import { flowSchemas, priorityLevels } from './bootstrap/flow-control.ts'
-import { priorityClasses } from './bootstrap/priority-classes.ts'
+import { parseIP, printIP } from '../apimachinery/ip.ts'
+import { formatTime, type KubeObject } from '../apimachinery/meta.ts'
 import type { ApiServerConfig } from './config.ts'
+import { ownRequest } from './own-request.ts'
 import { createObject } from './registry/create.ts'
-import { objectKey, type Resource, type WriteRequest } from './registry/resource.ts'
-import { trackFields } from './registry/track-fields.ts'
+import { updateObject } from './registry/update.ts'
+import { objectKey, type Resource } from './registry/resource.ts'
+import { addressRecords } from './ip-addresses.ts'
 import type { Resources } from './resources-in-use.ts'
-import type { RequestContext } from './resources/definition.ts'
+import { canonical } from './resources/core/service-allocators.ts'
+import { clusterIPsOf, familiesOf } from './resources/core/service-shape.ts'
+import { storedObjects } from './stored-objects.ts'
 
-const flowControl = 'flowcontrol.apiserver.k8s.io/v1'
-const flowControlManager = 'api-priority-and-fairness-config-producer-v1'
 const namespaces = ['kube-system', 'kube-public', 'kube-node-lease', 'default']
 
 /** Creates what every cluster has, where it is missing. */
-export async function bootstrap(resources: Resources, { serviceCidr }: ApiServerConfig): Promise<void> {
+export async function bootstrap(resources: Resources, config: ApiServerConfig): Promise<void> {
   const ensure = ensurer(resources)
-  // Side by side, so that the store commits them together.
-  await Promise.all(namespaces.map((name) => ensure('/v1/namespaces', namespace(name))))
-  const definitions = [...resources.values()].map(({ definition }) => definition)
-  await Promise.all([
-    ensure('/v1/services', kubernetesService(serviceCidr)),
-    ...priorityClasses.map((one) => ensure('scheduling.k8s.io/v1/priorityclasses', one)),
-    ...priorityLevels.map((one) => ensure(`${flowControl}/prioritylevelconfigurations`, one, flowControlManager)),
-    ...flowSchemas.map((one) => ensure(`${flowControl}/flowschemas`, one, flowControlManager)),
-    ...localApiServices(definitions).map((one) => ensure('apiregistration.k8s.io/v1/apiservices', one)),
-  ])
+  for (const name of namespaces) await ensure('/v1/namespaces', namespace(name))
+  await ensure('networking.k8s.io/v1/servicecidrs', defaultServiceCidr(config))
+  await markReady(resources.get('networking.k8s.io/v1/servicecidrs'))
+  await recordAddresses(resources)
+  await ensure('/v1/services', kubernetesService(config))
 }
 
 function namespace(name: string): KubeObject {
   return { kind: 'Namespace', apiVersion: 'v1', metadata: { name } }
 }
 
-function kubernetesService(serviceCidr: string): KubeObject {
+const defaultCidrName = 'kubernetes'
+
+function defaultServiceCidr({ serviceCidr }: ApiServerConfig): KubeObject {
+  return {
+    kind: 'ServiceCIDR', apiVersion: 'networking.k8s.io/v1',
+    metadata: { name: defaultCidrName },
+    spec: { cidrs: serviceCidr.split(',').map((cidr) => cidr.trim()) },
+  }
+}
+
+/** Nobody but the server says that its own network may be used. Upstream: defaultservicecidr's syncStatus. */
+async function markReady(resource: Resource | undefined): Promise<void> {
+  const current = resource?.cache.get(objectKey(resource, '', defaultCidrName))?.object
+  if (!resource || !current || current['status']?.conditions?.length > 0) return
+  const request = ownRequest(resource, current, 'status')
+  const ready = {
+    type: 'Ready', status: 'True', lastTransitionTime: formatTime(new Date()), reason: '',
+    message: 'Kubernetes default Service CIDR is ready',
+  }
+  const apply = (old: KubeObject | undefined): KubeObject => {
+    const object = structuredClone(old ?? current)
+    object['status'] = { conditions: [ready] }
+    object.metadata.managedFields = [statusEntry(ready.lastTransitionTime), ...(object.metadata.managedFields ?? [])]
+    return object
+  }
+  await updateObject(resource, defaultCidrName, { apply, strategy: resource.definition.status! }, request)
+}
+
+/** Upstream's controller applies the condition under a name of its own. */
+function statusEntry(time: string): NonNullable<KubeObject['metadata']['managedFields']>[number] {
+  const fields = { '.': {}, 'f:lastTransitionTime': {}, 'f:message': {}, 'f:status': {}, 'f:type': {} }
+  return {
+    manager: 'kubernetes-service-cidr-controller', operation: 'Apply', apiVersion: 'networking.k8s.io/v1', time,
+    fieldsType: 'FieldsV1',
+    fieldsV1: { 'f:status': { 'f:conditions': { 'k:{"type":"Ready"}': fields } } },
+    subresource: 'status',
+  }
+}
+
+/** A store may be older than the records of its addresses. */
+async function recordAddresses(resources: Resources): Promise<void> {
+  const records = addressRecords(() => resources.get('networking.k8s.io/v1/ipaddresses'))
+  for (const service of storedObjects(resources, '/v1/services')) {
+    for (const [at, ip] of clusterIPsOf(service).map(canonical).entries()) {
+      if (ip !== 'None' && !records.has(ip)) await records.create(ip, familiesOf(service)[at] ?? '', service)
+    }
+  }
+}
+
+function kubernetesService({ serviceCidr, port }: ApiServerConfig): KubeObject {
   return {
     kind: 'Service', apiVersion: 'v1',
     metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
     spec: {
       clusterIP: firstAddress(serviceCidr), type: 'ClusterIP', sessionAffinity: 'None',
       ipFamilyPolicy: 'SingleStack',
-      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
+      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: port || 6443 }],
     },
   }
 }
 
 /** The first usable address of a network: the API's own, by convention. */
-function firstAddress(cidr: string): string {
-  const parts = (cidr.split('/')[0] ?? '').split('.').map(Number)
-  return parts.map((part, index) => (index === 3 ? part + 1 : part)).join('.')
+function firstAddress(cidrs: string): string {
+  const network = parseIP((cidrs.split(',')[0] ?? '').split('/')[0] ?? '')
+  if (network === undefined) throw new RangeError(`cannot find the first address of ${cidrs}: it is not a network`)
+  return printIP({ ...network, value: network.value + 1n })
 }
 
-function ensurer(resources: Resources): (key: string, object: KubeObject, manager?: string) => Promise<void> {
-  return async (key, object, manager = 'kube-apiserver') => {
+function ensurer(resources: Resources): (key: string, object: KubeObject) => Promise<void> {
+  return async (key, object) => {
     const resource = resources.get(key)
     if (!resource || exists(resource, object)) return
     try {
-      await createObject(resource, structuredClone(object), ownRequest(resource, object, manager))
+      await createObject(resource, structuredClone(object), ownRequest(resource, object))
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 409) throw error
     }
@@ -65,18 +110,4 @@ function ensurer(resources: Resources): (key: string, object: KubeObject, manage
 
 function exists(resource: Resource, { metadata }: KubeObject): boolean {
   return resource.cache.get(objectKey(resource, metadata.namespace ?? '', metadata.name ?? '')) !== undefined
-}
-
-/** The server writes for itself: nobody to ask, nobody to warn. */
-function ownRequest(resource: Resource, { metadata }: KubeObject, fieldManager: string): WriteRequest {
-  const context: RequestContext = {
-    user: { name: 'system:apiserver', uid: '', groups: ['system:masters'], extra: {} },
-    verb: 'create', subresource: '', dryRun: false, fieldManager,
-    namespace: metadata.namespace ?? '', name: metadata.name ?? '',
-    warn: () => {}, now: () => new Date(),
-  }
-  return {
-    context, mutate: async () => {}, validate: async () => {},
-    track: (object, old) => trackFields(resource, object, old, context),
-  }
 }

@@ -1,6 +1,5 @@
 import type { AddressInfo, Socket } from 'node:net'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { KubeObject } from '../apimachinery/meta.ts'
 import { createAdmission } from './admission/index.ts'
 import { unauthorized } from '../apimachinery/api-error.ts'
 import { createTokenIssuer } from './authn/service-account-issuer.ts'
@@ -32,9 +31,10 @@ import { metricsPath } from './http/metrics-path.ts'
 import { buildInfo, versionPath } from './http/version.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { randomSuffix } from './registry/metadata.ts'
-import { collectionKey, objectKey, type Resource } from './registry/resource.ts'
 import { ownStatusWrites } from './own-writes.ts'
 import { createResources, type Resources } from './resources-in-use.ts'
+import { serviceNeeds } from './service-needs.ts'
+import { findObject, storedObjects } from './stored-objects.ts'
 import { createCatalog } from './resources/catalog.ts'
 import { builtinSchema } from './resources/schema/load.ts'
 import { openLevelStore } from './storage/level/open.ts'
@@ -59,7 +59,7 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const store = await openStore(config)
   const cache = await createWatchCache({ store, log: log.named('cache') })
   const schema = builtinSchema()
-  const catalog = createCatalog({ serviceCidr: config.serviceCidr, services: () => storedObjects(resources, '/v1/services') })
+  const catalog = createCatalog(serviceNeeds(config.serviceCidr, () => resources))
   const resources: Resources = createResources(catalog.definitions, { store, cache, schema })
   await bootstrap(resources, config)
   const closing = new AbortController()
@@ -130,18 +130,6 @@ function createServices({ kubeletClient, authorize }: ApiServerConfig, resources
     }),
     kubelets: kubeletClient && httpsKubelets(kubeletClient),
   }
-}
-
-function findObject(resources: Resources, key: string, namespace: string, name: string): KubeObject | undefined {
-  const resource: Resource | undefined = resources.get(key)
-  return resource?.cache.get(objectKey(resource, namespace, name))?.object
-}
-
-/** The objects of a kind, of one namespace or ('') of all. */
-function* storedObjects(resources: Resources, key: string, namespace = ''): Iterable<KubeObject> {
-  const resource = resources.get(key)
-  if (!resource) return
-  for (const { object } of resource.cache.snapshot().scan(collectionKey(resource, namespace))) yield object
 }
 
 /** Kinds that are shown under two groups are counted where they are stored. */

@@ -4,6 +4,7 @@ import { toWire } from './resources/schema/encode.ts'
 import type { Schema } from './resources/schema/schema.ts'
 import type { Store } from './storage/store.ts'
 import type { WatchCache } from './watch/cache-contract.ts'
+import { withEffects } from './write-effects.ts'
 
 /** The served kinds by `group/version/resource`. */
 export type Resources = ReadonlyMap<string, Resource>
@@ -13,11 +14,13 @@ export function createResources(
   definitions: readonly ResourceDefinition[], { store, cache, schema }: { store: Store; cache: WatchCache; schema: Schema },
 ): Resources {
   return new Map(definitions.map((definition): [string, Resource] => {
-    const { group, version, resource, storagePrefix, fieldSelectors, type } = definition
+    const { group, version, resource, storagePrefix, fieldSelectors, type, effects } = definition
     const struct = schema.struct(type)
+    const objects = cache.resource({ prefix: `/registry/${storagePrefix}/`, fieldSelectors })
     return [`${group}/${version}/${resource}`, {
-      definition, struct, store,
-      cache: cache.resource({ prefix: `/registry/${storagePrefix}/`, fieldSelectors }),
+      definition, struct,
+      store: effects ? withEffects(store, effects, (key) => objects.get(key)?.object) : store,
+      cache: objects,
       toWire: (object) => toWire(struct, object),
     }]
   }))

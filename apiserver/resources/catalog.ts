@@ -1,5 +1,4 @@
 /** All kinds that are served, as rows, and how to find one. */
-import type { KubeObject } from '../../apimachinery/meta.ts'
 import { admissionregistrationRows } from './admissionregistration/rows.ts'
 import { apiextensionsRows } from './apiextensions/rows.ts'
 import { apiregistrationRows } from './apiregistration/rows.ts'
@@ -20,18 +19,11 @@ import { rbacRows } from './rbac/rows.ts'
 import { resourceRows } from './resource/rows.ts'
 import { schedulingRows } from './scheduling/rows.ts'
 import { storageRows } from './storage/rows.ts'
-import { coreRows } from './core/rows.ts'
+import { coreRows, type CoreOptions } from './core/rows.ts'
 import type { ResourceDefinition } from './definition.ts'
 
-/** What the rows need to know of the cluster. */
-export interface CatalogOptions {
-  /** The network of cluster IPs, `10.43.0.0/16`; two with a comma for dual stack. */
-  serviceCidr: string
-  /** The ports for NodePort services, `30000-32767`. */
-  nodePortRange?: string
-  /** The stored Services, whose addresses and ports are taken; asked at each allocation. */
-  services?(): Iterable<KubeObject>
-}
+/** What the rows need to know of the cluster; without `services` there are none yet. */
+export type CatalogOptions = Omit<CoreOptions, 'services'> & Partial<Pick<CoreOptions, 'services'>>
 
 /** The rows with their lookups. */
 export interface Catalog {

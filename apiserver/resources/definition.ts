@@ -53,6 +53,15 @@ export interface SubresourceStrategy {
   warningsOnUpdate?(object: KubeObject, old: KubeObject): string[]
 }
 
+/** What is done along with every write of a kind to the store. Upstream: BeginCreate, BeginUpdate and AfterDelete. */
+export interface WriteEffects {
+  /**
+   * Before `object` (undefined: a deletion) takes the place of `old` (undefined: a creation); throws what the client is told.
+   * The result is called once it did or could not.
+   */
+  begin(object: KubeObject | undefined, old: KubeObject | undefined): Promise<(stored: boolean) => Promise<void>>
+}
+
 /** One column of `kubectl get`; upstream: metav1.TableColumnDefinition. `priority` 1 shows with -o wide only. */
 export interface Column {
   name: string
@@ -92,9 +101,12 @@ export interface ResourceDefinition {
   /** Below `/registry/`: `deployments`, `services/specs`, `minions` … as upstream's etcd keys. */
   storagePrefix: string
   strategy: Strategy
+  effects?: WriteEffects
   /** What every answer warns of. */
   deprecation?: string
   status?: SubresourceStrategy
+  /** Further subresources that show the whole object and change a part of it, by name. */
+  views?: Readonly<Record<string, SubresourceStrategy>>
   subresources: readonly Subresource[]
   columns: readonly Column[]
   /** Field selectors beyond metadata.name and metadata.namespace: label → value of an object. */

@@ -1,15 +1,19 @@
-import { contains, parseCIDR, parseIP, printIP, widthOf, type CIDR } from '../../../apimachinery/ip.ts'
+import { contains, parseCIDR, parseIP, printCIDR, printIP, widthOf, type CIDR, type IP } from '../../../apimachinery/ip.ts'
 
-/** More of a network than this is never used: upstream's limit for IPv6. */
+/** More of a network than this is never searched for a free address. */
 const maxHosts = 2n ** 16n
 
-/** Addresses of one network. `taken` is asked about every candidate. */
+/** The addresses of one network. */
 export interface IPAllocator {
   family: 'IPv4' | 'IPv6'
-  /** A free address, or undefined when there is none. */
+  /** As it was written, in canonical form. */
+  cidr: string
+  /** The network's own address, which is nobody's. */
+  first: string
+  /** A free address, or undefined when there is none; `taken` is asked about every candidate. */
   next(taken: (ip: string) => boolean): string | undefined
-  /** Why this address cannot be had; undefined when it can. */
-  refuse(ip: string, taken: (ip: string) => boolean): string | undefined
+  /** Whether this address may be given to somebody. */
+  has(ip: string): boolean
 }
 
 /** Throws RangeError for a text that is no network. */
@@ -20,21 +24,25 @@ export function createIPAllocator(text: string, random: () => number = Math.rand
   const at = (offset: bigint): string => printIP({ ...cidr.network, value: cidr.network.value + 1n + offset })
   return {
     family: cidr.network.family === 4 ? 'IPv4' : 'IPv6',
+    cidr: printCIDR(cidr),
+    first: printIP(cidr.network),
     next(taken) {
       const lower = staticBand(size)
       return scan(lower, size, at, taken, random) ?? scan(0n, lower, at, taken, random)
     },
-    refuse(ip, taken) {
+    has(ip) {
       const parsed = parseIP(ip)
-      if (parsed === undefined || !contains(cidr, parsed)) {
-        return `the provided network does not match the current range`
-      }
-      return taken(ip) ? 'provided IP is already allocated' : undefined
+      return parsed !== undefined && contains(cidr, parsed) && !isReserved(cidr, parsed)
     },
   }
 }
 
-/** The network's own address and, with IPv4, its broadcast address are nobody's. */
+/** The network's own address and, with IPv4, its broadcast address. */
+function isReserved({ network, bits }: CIDR, { value }: IP): boolean {
+  const hosts = 2n ** BigInt(widthOf(network) - bits)
+  return value === network.value || (network.family === 4 && value === network.value + hosts - 1n)
+}
+
 function usable({ network, bits }: CIDR): bigint {
   const hosts = 2n ** BigInt(widthOf(network) - bits)
   const size = hosts < maxHosts ? hosts : maxHosts

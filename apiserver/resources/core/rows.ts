@@ -13,12 +13,15 @@ import { podTemplate } from './pod-template.ts'
 import { replicationController } from './replication-controller.ts'
 import { resourceQuota } from './resource-quota.ts'
 import { secret } from './secret.ts'
-import { createServiceAllocators } from './service-allocators.ts'
-import { createServiceDefinition } from './service.ts'
+import { createServiceAllocators, type AllocatorOptions } from './service-allocators.ts'
+import { createServiceDefinition, type ServiceOptions } from './service.ts'
 import { serviceAccount } from './service-account.ts'
 
+/** What the kinds of the core group need of the cluster. */
+export type CoreOptions = AllocatorOptions & Pick<ServiceOptions, 'removeEndpoints'>
+
 /** The kinds of the core group; Services hand out addresses and ports. */
-export function coreRows(services: Parameters<typeof createServiceAllocators>[0]): readonly ResourceDefinition[] {
+export function coreRows(options: CoreOptions): readonly ResourceDefinition[] {
   return [
     componentStatus,
     configMap,
@@ -34,7 +37,7 @@ export function coreRows(services: Parameters<typeof createServiceAllocators>[0]
     replicationController,
     resourceQuota,
     secret,
-    createServiceDefinition(createServiceAllocators(services)),
+    createServiceDefinition({ ...options, allocators: createServiceAllocators(options) }),
     serviceAccount,
   ]
 }

@@ -1,121 +1,131 @@
-import { internalError, invalidError } from '../../../apimachinery/api-error.ts'
+import { ApiError, internalError, invalidError } from '../../../apimachinery/api-error.ts'
 import { invalid } from '../../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
-import type { ServiceAllocators } from './service-allocators.ts'
+import type { Operation, ServiceAllocators } from './service-allocators.ts'
 import { fillFamilies } from './service-families.ts'
 import {
   allocatesNodePorts, clusterIPsOf, familiesOf, needsClusterIP, needsHealthCheck, nodePortsOf, portsOf, specOf,
 } from './service-shape.ts'
 import { joinClusterIPs, keepAllocated } from './service-update.ts'
 
-/** One allocation: for whom, and whether it is only tried. */
-interface Allocation {
-  allocators: ServiceAllocators
-  owner: string
-  dryRun: boolean
-}
+type Families = ServiceAllocators['families']
 
 /** Gives a new Service what it needs, in place. Throws what the client is told. Upstream: beginCreate. */
-export function allocateNew(service: KubeObject, allocators: ServiceAllocators, dryRun: boolean): void {
+export function allocateNew(service: KubeObject, families: Families, operation: Operation): void {
   joinClusterIPs(service, undefined)
-  fillFamilies(service, undefined, allocators.families)
-  const allocation = { allocators, owner: ownerOf(service), dryRun }
-  allocateIPs(service, [], allocation)
-  allocateNodePorts(service, [], allocation)
-  if (needsHealthCheck(service)) allocateHealthPort(service, allocation)
+  fillFamilies(service, undefined, families)
+  allocateIPs(service, [], operation)
+  if (hasNodePorts(service)) allocateNodePorts(service, operation)
+  if (needsHealthCheck(service)) allocateHealthPort(service, operation)
 }
 
 /** Keeps what a Service has, and gives it what its new form needs besides. Upstream: beginUpdate. */
-export function allocateChanged(service: KubeObject, old: KubeObject, allocators: ServiceAllocators, dryRun: boolean): void {
+export function allocateChanged(service: KubeObject, old: KubeObject, families: Families, operation: Operation): void {
   keepAllocated(service, old)
   joinClusterIPs(service, old)
-  fillFamilies(service, old, allocators.families)
-  const allocation = { allocators, owner: ownerOf(service), dryRun }
-  if (!needsClusterIP(old)) allocateIPs(service, [], allocation)
+  fillFamilies(service, old, families)
+  if (!needsClusterIP(old)) allocateIPs(service, [], operation)
   else if (clusterIPsOf(old)[0] !== 'None' && familiesOf(old).length === 1 && familiesOf(service).length === 2) {
-    allocateIPs(service, clusterIPsOf(old), allocation)
+    allocateIPs(service, clusterIPsOf(old), operation)
   }
-  allocateNodePorts(service, nodePortsOf(old), allocation)
-  if (needsHealthCheck(service) && !needsHealthCheck(old)) allocateHealthPort(service, allocation)
+  if (hasNodePorts(service)) changeNodePorts(service, old, operation)
+  if (needsHealthCheck(service) && !needsHealthCheck(old)) allocateHealthPort(service, operation)
 }
 
-function ownerOf({ metadata }: KubeObject): string {
-  return `${metadata.namespace ?? ''}/${metadata.name ?? ''}`
-}
-
-function allocateIPs(service: KubeObject, kept: readonly string[], { allocators, owner, dryRun }: Allocation): void {
+function allocateIPs(service: KubeObject, kept: readonly string[], operation: Operation): void {
   const asked = clusterIPsOf(service)
   if (!needsClusterIP(service) || asked[0] === 'None') return
   const ips = familiesOf(service).map((family, at) => {
     const ip = asked[at] ?? ''
     if (ip === '') return nextIP(family)
-    const wrong = kept.includes(ip) ? undefined : allocators.takeIP(family, ip, owner, dryRun)
+    const wrong = kept.includes(ip) ? undefined : operation.takeIP(family, ip)
     if (wrong === undefined) return ip
-    throw refused(service, 'spec.clusterIPs', asked, `failed to allocate IP ${ip}: ${wrong}`)
+    throw refusedIP(service, ip, wrong)
   })
   specOf(service)['clusterIPs'] = ips
   specOf(service)['clusterIP'] = ips[0] ?? ''
 
   function nextIP(family: string): string {
-    const ip = allocators.nextIP(family, owner, dryRun)
+    const ip = operation.nextIP(family)
     if (ip !== undefined) return ip
     throw internalError(`failed to allocate a serviceIP for Service "${service.metadata.name}": range is full`)
   }
 }
 
-/** Ports of one number share a node port, as DNS over TCP and UDP wants it. */
-function allocateNodePorts(service: KubeObject, kept: readonly number[], allocation: Allocation): void {
-  if (!['NodePort', 'LoadBalancer'].includes(specOf(service)['type'])) return
-  const shares = kept.length === 0
+const hasNodePorts = (service: KubeObject): boolean => ['NodePort', 'LoadBalancer'].includes(specOf(service)['type'])
+
+/** Ports of one number share a node port, as DNS over TCP and UDP wants it. Upstream: initNodePorts. */
+function allocateNodePorts(service: KubeObject, operation: Operation): void {
   const byPort = new Map<number, number>()
-  const taken = new Set(kept)
   const ports = portsOf(service)
   specOf(service)['ports'] = ports.map((port, at) => {
     const number = port.port ?? 0
-    const sibling = shares ? ports.find((other) => other.port === number && other.nodePort)?.nodePort : undefined
-    const wanted = port.nodePort || (allocatesNodePorts(service) ? (byPort.get(number) ?? sibling) : undefined)
-    if (!wanted && !allocatesNodePorts(service)) return port
-    const nodePort = wanted ? takePort(wanted, at) : nextPort()
-    if (shares && !byPort.has(number)) byPort.set(number, nodePort)
-    taken.add(nodePort)
+    if (!port.nodePort && !allocatesNodePorts(service)) return port
+    const shared = byPort.get(number)
+    if (shared !== undefined && (!port.nodePort || port.nodePort === shared)) return { ...port, nodePort: shared }
+    const wanted = shared === undefined
+      ? ports.find((other) => (other.port ?? 0) === number && other.nodePort)?.nodePort
+      : port.nodePort
+    const nodePort = wanted ? takePort(service, wanted, at, operation) : nextPort(operation)
+    if (shared === undefined) byPort.set(number, nodePort)
     return { ...port, nodePort }
   })
-
-  function takePort(nodePort: number, at: number): number {
-    if (taken.has(nodePort)) return nodePort
-    const wrong = allocation.allocators.takePort(nodePort, allocation.owner, allocation.dryRun)
-    if (wrong === undefined) return nodePort
-    throw refused(service, `spec.ports[${at}].nodePort`, nodePort, wrong)
-  }
-
-  function nextPort(): number {
-    if (allocation.dryRun) return dryRunPort([...taken])
-    const port = allocation.allocators.nextPort(allocation.owner, false)
-    if (port !== undefined) return port
-    throw internalError('failed to allocate a nodePort: range is full')
-  }
 }
 
-/** A dry run shows a port beyond the range, as upstream does. */
-function dryRunPort(taken: readonly number[]): number {
-  return Math.max(32768, ...taken) + 1
+/** Upstream: updateNodePorts. */
+function changeNodePorts(service: KubeObject, old: KubeObject, operation: Operation): void {
+  const has = new Set(nodePortsOf(old))
+  const seen = new Set<string>()
+  specOf(service)['ports'] = portsOf(service).map((port, at) => {
+    if (!port.nodePort && !allocatesNodePorts(service)) return port
+    const wanted = port.nodePort ?? 0
+    if (wanted !== 0 && !has.has(wanted)) {
+      takePort(service, wanted, at, operation)
+      has.add(wanted)
+    }
+    const nodePort = wanted === 0 ? nextPort(operation) : wanted
+    const identity = `${port.protocol ?? ''} ${nodePort}`
+    if (seen.has(identity)) throw new ApiError(500, '', `duplicate nodePort: {${identity}}`)
+    seen.add(identity)
+    return { ...port, nodePort }
+  })
 }
 
-function allocateHealthPort(service: KubeObject, { allocators, owner, dryRun }: Allocation): void {
+function takePort(service: KubeObject, port: number, at: number, operation: Operation): number {
+  const wrong = operation.takePort(port)
+  if (wrong === undefined) return port
+  throw refusedPort(service, port, at, wrong)
+}
+
+function nextPort(operation: Operation): number {
+  const port = operation.nextPort()
+  if (port !== undefined) return port
+  throw internalError('failed to allocate a nodePort: range is full')
+}
+
+function allocateHealthPort(service: KubeObject, operation: Operation): void {
   const spec = specOf(service)
   const wanted: number = spec['healthCheckNodePort'] ?? 0
   if (wanted === 0) {
-    const port = dryRun ? dryRunPort(nodePortsOf(service)) : allocators.nextPort(owner, false)
+    const port = operation.nextPort()
     if (port === undefined) throw internalError('failed to allocate a HealthCheck NodePort 0: range is full')
     spec['healthCheckNodePort'] = port
     return
   }
-  const wrong = nodePortsOf(service).includes(wanted)
-    ? 'provided port is already allocated'
-    : allocators.takePort(wanted, owner, dryRun)
+  const wrong = operation.takePort(wanted)
   if (wrong !== undefined) throw internalError(`failed to allocate requested HealthCheck NodePort ${wanted}: ${wrong}`)
 }
 
-function refused(service: KubeObject, path: string, value: unknown, detail: string): Error {
+/** An address that cannot be had. */
+export function refusedIP(service: KubeObject, ip: string, why: string): ApiError {
+  return refused(service, 'spec.clusterIPs', clusterIPsOf(service), `failed to allocate IP ${ip}: ${why}`)
+}
+
+/** A node port that cannot be had. */
+export function refusedPort(service: KubeObject, port: number, at: number, why: string): ApiError {
+  return refused(service, `spec.ports[${at}].nodePort`, port, why)
+}
+
+function refused(service: KubeObject, path: string, value: unknown, detail: string): ApiError {
   return invalidError({ group: '', kind: 'Service' }, service.metadata.name ?? '', [invalid(path, value, detail)])
 }

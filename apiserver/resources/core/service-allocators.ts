@@ -1,7 +1,17 @@
 import { parseIP, printIP } from '../../../apimachinery/ip.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { createIPAllocator, type IPAllocator } from './ip-allocator.ts'
-import { clusterIPsOf, nodePortsOf, specOf } from './service-shape.ts'
+import { createPortLedger, type PortLedger } from './port-ledger.ts'
+import { createReservations, type Reservations } from './reservations.ts'
+import { allPortsOf } from './service-shape.ts'
+
+/** Where it is written down whose an address is. Upstream: IPAddress objects. */
+export interface AddressRecords {
+  has(ip: string): boolean
+  /** False when it is somebody's already. */
+  create(ip: string, family: string, service: KubeObject): Promise<boolean>
+  remove(ip: string): Promise<void>
+}
 
 /** What the cluster gives to Services. */
 export interface AllocatorOptions {
@@ -11,116 +21,169 @@ export interface AllocatorOptions {
   nodePortRange?: string
   /** All stored Services: what they have is taken. */
   services(): Iterable<KubeObject>
+  /** The networks that addresses come from now; without it those of `serviceCidr`. */
+  networks?(): readonly string[]
+  addresses?: AddressRecords
   now?(): number
   random?(): number
 }
 
-/**
- * Cluster IPs and node ports. What is taken is read from the stored Services, so nothing is ever released; what
- * was given to a Service that is not stored yet is remembered for a while.
- */
-export interface ServiceAllocators {
-  families: readonly string[]
-  /** Throws nothing; undefined when the network is full. */
-  nextIP(family: string, owner: string, dryRun: boolean): string | undefined
+/** What one write takes. It is the write's own until it comes to the store, or for a while. */
+export interface Operation {
+  /** Undefined when the networks are full. */
+  nextIP(family: string): string | undefined
   /** Takes this address; returns why it cannot be had. */
-  takeIP(family: string, ip: string, owner: string, dryRun: boolean): string | undefined
-  nextPort(owner: string, dryRun: boolean): number | undefined
-  /** As upstream, a dry run does not look at the range. */
-  takePort(port: number, owner: string, dryRun: boolean): string | undefined
+  takeIP(family: string, ip: string): string | undefined
+  nextPort(): number | undefined
+  takePort(port: number): string | undefined
+  /** Gives everything back. */
+  cancel(): void
+}
+
+/** Cluster IPs and node ports. */
+export interface ServiceAllocators {
+  readonly families: readonly string[]
+  readonly ports: PortLedger
+  readonly addresses: AddressRecords
+  begin(dryRun: boolean): Operation
+  /** These were stored, or will not be: what was promised is no longer. */
+  settle(ips: readonly string[], ports: readonly number[]): void
 }
 
 /** How long a Service may take from its allocation to the store. */
 const reservationMilliseconds = 5_000
 
+const allocatedMessage = 'is already allocated'
+export const ipAllocated = `provided IP ${allocatedMessage}`
+export const portAllocated = `provided port ${allocatedMessage}`
+
 export function createServiceAllocators(options: AllocatorOptions): ServiceAllocators {
-  const random = options.random ?? Math.random
-  const networks = options.serviceCidr.split(',').map((cidr) => createIPAllocator(cidr.trim(), random))
-  const byFamily = new Map<string, IPAllocator>(networks.map((network) => [network.family, network]))
-  const ledger = createLedger(options)
-  const [low, high] = parseRange(options.nodePortRange ?? '30000-32767')
-  const isFree = (key: string, owner: string): boolean => !ledger.taken(owner).has(key)
+  const { serviceCidr, services, nodePortRange = '30000-32767', random = Math.random, now = Date.now } = options
+  const configured = serviceCidr.split(',').map((cidr) => cidr.trim())
+  const network = remembered((cidr: string) => createIPAllocator(cidr, random))
+  const parts: Parts = {
+    networksOf: (family) =>
+      (options.networks?.() ?? configured).map(network).filter((one) => one.family === family),
+    addresses: options.addresses ?? recordsInMemory(),
+    ports: createPortLedger(nodePortRange, () => [...services()].flatMap(allPortsOf), random),
+    heldIPs: createReservations(reservationMilliseconds, now),
+    heldPorts: createReservations(reservationMilliseconds, now),
+  }
   return {
-    families: [...byFamily.keys()],
-    nextIP(family, owner, dryRun) {
-      const taken = ledger.taken(owner)
-      const ip = byFamily.get(family)?.next((candidate) => taken.has(candidate))
-      if (ip !== undefined && !dryRun) ledger.reserve(ip, owner)
-      return ip
+    families: configured.map((cidr) => network(cidr).family),
+    ports: parts.ports,
+    addresses: parts.addresses,
+    begin: (dryRun) => (dryRun ? dryOperation(parts) : operation(parts)),
+    settle(ips, ports) {
+      parts.heldIPs.drop(ips)
+      parts.heldPorts.drop(ports)
     },
-    takeIP(family, ip, owner, dryRun) {
-      const wrong = byFamily.get(family)?.refuse(ip, () => !isFree(canonical(ip), owner))
-      if (wrong === undefined && !dryRun) ledger.reserve(canonical(ip), owner)
-      return wrong
-    },
-    nextPort(owner, dryRun) {
-      const taken = ledger.taken(owner)
-      const port = freePort(low, high, (candidate) => taken.has(portKey(candidate)), random)
-      if (port !== undefined && !dryRun) ledger.reserve(portKey(port), owner)
-      return port
-    },
-    takePort(port, owner, dryRun) {
-      if (!dryRun && (port < low || port > high)) {
-        return `provided port is not in the valid range. The range of valid ports is ${low}-${high}`
+  }
+}
+
+interface Parts {
+  networksOf(family: string): IPAllocator[]
+  addresses: AddressRecords
+  ports: PortLedger
+  heldIPs: Reservations<string>
+  heldPorts: Reservations<number>
+}
+
+function operation({ networksOf, addresses, ports, heldIPs, heldPorts }: Parts): Operation {
+  const own = { ips: [] as string[], ports: [] as number[] }
+  const holdIP = (ip: string): void => {
+    heldIPs.add(ip)
+    own.ips.push(ip)
+  }
+  const holdPort = (port: number): void => {
+    heldPorts.add(port)
+    own.ports.push(port)
+  }
+  const isTaken = (ip: string): boolean => heldIPs.has(ip) || addresses.has(ip)
+  return {
+    nextIP(family) {
+      for (const network of networksOf(family)) {
+        const ip = network.next(isTaken)
+        if (ip === undefined) continue
+        holdIP(ip)
+        return ip
       }
-      if (!isFree(portKey(port), owner)) return 'provided port is already allocated'
-      if (!dryRun) ledger.reserve(portKey(port), owner)
       return undefined
     },
-  }
-}
-
-interface Ledger {
-  /** All that others than `owner` have. */
-  taken(owner: string): Set<string>
-  reserve(key: string, owner: string): void
-}
-
-function createLedger({ services, now = Date.now }: AllocatorOptions): Ledger {
-  const reserved = new Map<string, { owner: string; until: number }>()
-  return {
-    taken(owner) {
-      const stored = new Set([...services()].flatMap(keysOf))
-      for (const [key, { until }] of reserved) if (stored.has(key) || until < now()) reserved.delete(key)
-      const others = [...reserved].filter(([, reservation]) => reservation.owner !== owner).map(([key]) => key)
-      return new Set([...stored, ...others])
+    takeIP(family, text) {
+      const ip = canonical(text)
+      if (!networksOf(family).some((network) => network.has(ip))) return 'the provided network does not match the current range'
+      if (isTaken(ip)) return ipAllocated
+      holdIP(ip)
+      return undefined
     },
-    reserve: (key, owner) => void reserved.set(key, { owner, until: now() + reservationMilliseconds }),
+    nextPort() {
+      const port = ports.free(heldPorts.has)
+      if (port !== undefined) holdPort(port)
+      return port
+    },
+    takePort(port) {
+      const wrong = ports.outOfRange(port)
+      if (wrong !== undefined) return wrong
+      if (ports.has(port) || heldPorts.has(port)) return portAllocated
+      holdPort(port)
+      return undefined
+    },
+    cancel() {
+      heldIPs.drop(own.ips)
+      heldPorts.drop(own.ports)
+    },
   }
 }
 
-function keysOf(service: KubeObject): string[] {
-  const health: number | undefined = specOf(service)['healthCheckNodePort']
-  return [
-    ...clusterIPsOf(service).filter((ip) => ip !== 'None').map(canonical),
-    ...nodePortsOf(service).map(portKey),
-    ...(health ? [portKey(health)] : []),
-  ]
+/** A dry run takes nothing: it shows the network's own address, and ports from beyond the range. */
+function dryOperation({ networksOf, ports }: Parts): Operation {
+  const allocated: number[] = []
+  const takePort = (port: number): string | undefined => {
+    if (ports.has(port) || allocated.includes(port)) return portAllocated
+    allocated.push(port)
+    return undefined
+  }
+  return {
+    nextIP: (family) => networksOf(family)[0]?.first,
+    takeIP(family, text) {
+      const networks = networksOf(family)
+      if (networks.some((network) => network.has(canonical(text)))) return undefined
+      return `the provided IP (${canonical(text)}) is not in the valid range. The range of valid IPs is ${networks[0]?.cidr}`
+    },
+    nextPort() {
+      const port = allocated.length === 0 ? firstDryPort : Math.max(0, ...allocated) + 1
+      allocated.push(port)
+      return port
+    },
+    takePort,
+    cancel: () => {},
+  }
 }
 
-function canonical(ip: string): string {
+/** Upstream's first guess. */
+const firstDryPort = 32_769
+
+/** An address as IPAddress objects are named. */
+export function canonical(ip: string): string {
   const parsed = parseIP(ip)
   return parsed === undefined ? ip : printIP(parsed)
 }
 
-function portKey(port: number): string {
-  return `port ${port}`
-}
-
-function parseRange(text: string): [low: number, high: number] {
-  const match = /^(\d+)-(\d+)$/.exec(text)
-  if (match === null) throw new RangeError(`cannot allocate node ports from ${text}: it is not a range such as 30000-32767`)
-  return [Number(match[1]), Number(match[2])]
-}
-
-/** The lower part of the range stays for ports that users choose, as long as there are others. */
-function freePort(low: number, high: number, taken: (port: number) => boolean, random: () => number): number | undefined {
-  const size = high - low + 1
-  const band = size < 32 ? 0 : Math.min(Math.max(16, Math.floor(size / 32)), 128)
-  const scan = (from: number, count: number): number | undefined => {
-    const start = Math.floor(random() * count)
-    const found = Array.from({ length: count }, (_, step) => from + ((start + step) % count)).find((port) => !taken(port))
-    return found
+function recordsInMemory(): AddressRecords {
+  const ips = new Set<string>()
+  return {
+    has: (ip) => ips.has(ip),
+    create: async (ip) => !ips.has(ip) && Boolean(ips.add(ip)),
+    remove: async (ip) => void ips.delete(ip),
   }
-  return scan(low + band, size - band) ?? scan(low, band)
+}
+
+function remembered<Value>(make: (key: string) => Value): (key: string) => Value {
+  const made = new Map<string, Value>()
+  return (key) => {
+    const value = made.get(key) ?? make(key)
+    made.set(key, value)
+    return value
+  }
 }

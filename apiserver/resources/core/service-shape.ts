@@ -58,5 +58,11 @@ export function nodePortsOf(service: KubeObject): number[] {
   return portsOf(service).flatMap(({ nodePort }) => (nodePort ? [nodePort] : []))
 }
 
+/** The same, and the one for its health checks. */
+export function allPortsOf(service: KubeObject): number[] {
+  const health: number | undefined = specOf(service)['healthCheckNodePort']
+  return health ? [...nodePortsOf(service), health] : nodePortsOf(service)
+}
+
 export const sameList = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((item, at) => item === other[at])

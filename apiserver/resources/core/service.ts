@@ -1,11 +1,13 @@
+import type { FieldError } from '../../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { ResourceDefinition } from '../definition.ts'
 import { nameIsLabel } from '../meta/name-rules.ts'
 import { restore } from './restore.ts'
 import { allocateChanged, allocateNew } from './service-allocate.ts'
-import type { ServiceAllocators } from './service-allocators.ts'
+import type { Operation, ServiceAllocators } from './service-allocators.ts'
 import { serviceColumns } from './service-columns.ts'
 import { defaultService } from './service-defaults.ts'
+import { serviceEffects } from './service-effects.ts'
 import { specOf } from './service-shape.ts'
 import { dropUnusedFields } from './service-update.ts'
 import { validateServiceStatusUpdate, validateServiceUpdate } from './service-update-validation.ts'
@@ -13,8 +15,32 @@ import { validateService } from './service-validation.ts'
 import { serviceWarnings } from './service-warnings.ts'
 import { allVerbs, proxyVerbs, statusVerbs } from './verbs.ts'
 
-/** Service: a name and an address for pods. What it needs of the cluster comes from `allocators`. */
-export function createServiceDefinition(allocators: ServiceAllocators): ResourceDefinition {
+/** What Services need of the cluster. */
+export interface ServiceOptions {
+  allocators: ServiceAllocators
+  /** Endpoints go with their Service, so that another one of the same name does not find them. */
+  removeEndpoints?(service: KubeObject): Promise<void>
+}
+
+/** Service: a name and an address for pods. */
+export function createServiceDefinition({ allocators, removeEndpoints = async () => {} }: ServiceOptions): ResourceDefinition {
+  const { families } = allocators
+  const operations = new WeakMap<KubeObject, Operation>()
+  /** What was allocated for an object goes back when it is refused. */
+  const allocating = (object: KubeObject, dryRun: boolean, allocate: (operation: Operation) => void): void => {
+    const operation = allocators.begin(dryRun)
+    operations.set(object, operation)
+    try {
+      allocate(operation)
+    } catch (error) {
+      operation.cancel()
+      throw error
+    }
+  }
+  const orGiveBack = (object: KubeObject, errors: FieldError[]): FieldError[] => {
+    if (errors.length > 0) operations.get(object)?.cancel()
+    return errors
+  }
   return {
     group: '',
     version: 'v1',
@@ -31,22 +57,23 @@ export function createServiceDefinition(allocators: ServiceAllocators): Resource
       applyDefaults: defaultService,
       prepareForCreate(object, { dryRun }) {
         ownSpec(object)
-        allocateNew(object, allocators, dryRun)
+        allocating(object, dryRun, (operation) => allocateNew(object, families, operation))
         object['status'] = { loadBalancer: {} }
       },
-      validate: (object) => validateService(object),
+      validate: (object) => orGiveBack(object, validateService(object)),
       warningsOnCreate: serviceWarnings,
       prepareForUpdate(object, old, { dryRun }) {
         ownSpec(object)
-        allocateChanged(object, old, allocators, dryRun)
+        allocating(object, dryRun, (operation) => allocateChanged(object, old, families, operation))
         restore(object, old, 'status')
         dropUnusedFields(object, old)
       },
-      validateUpdate: validateServiceUpdate,
+      validateUpdate: (object, old) => orGiveBack(object, validateServiceUpdate(object, old)),
       warningsOnUpdate: serviceWarnings,
       validateName: nameIsLabel,
       allowCreateOnUpdate: true,
     },
+    effects: serviceEffects(allocators, removeEndpoints),
     status: {
       prepareForUpdate: (object, old) => restore(object, old, 'spec'),
       validateUpdate: validateServiceStatusUpdate,
