@@ -28,6 +28,7 @@ export function containerConfig(pod: Pod, container: PodContainer, extras: Conta
     pod: identityOf(pod),
     name: container.name,
     ...rest,
+    env: withHostname(pod, extras.env),
     command: expanded(container['command']),
     args: expanded(container['args']),
     workingDir: container['workingDir'] ?? '',
@@ -42,6 +43,10 @@ export function containerConfig(pod: Pod, container: PodContainer, extras: Conta
     stopSignal: container['lifecycle']?.stopSignal ?? '',
   }
 }
+
+/** Runtimes tell a container its host name, unless it was told otherwise. */
+const withHostname = (pod: Pod, env: ContainerExtras['env']): ContainerExtras['env'] =>
+  pod['spec'].hostNetwork === true || env.some(([name]) => name === 'HOSTNAME') ? env : [['HOSTNAME', hostnameOf(pod)], ...env]
 
 /** Upstream: MilliCPUToShares and MilliCPUToQuota. */
 export function containerResources(container: PodContainer): ContainerResources {
@@ -68,7 +73,16 @@ function containerSecurity(pod: Pod, container: PodContainer, imageUser: string)
     supplementalGroups: [...(ofPod.supplementalGroups ?? []), ...(ofPod.fsGroup === undefined ? [] : [ofPod.fsGroup])],
     addCapabilities: own.capabilities?.add ?? [],
     dropCapabilities: own.capabilities?.drop ?? [],
+    seccomp: seccompOf(own.seccompProfile ?? ofPod.seccompProfile),
   }
+}
+
+/** Where kubelet looks for profiles that a pod names. */
+const seccompFolder = '/var/lib/kubelet/seccomp'
+
+function seccompOf(profile: { type: string; localhostProfile?: string } | undefined): ContainerSecurity['seccomp'] {
+  if (profile?.type === 'Unconfined') return 'unconfined'
+  return profile?.type === 'Localhost' ? { file: `${seccompFolder}/${profile.localhostProfile ?? ''}` } : 'default'
 }
 
 /** The host name of a pod, cut where the kernel would refuse it. */

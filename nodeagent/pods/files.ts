@@ -56,7 +56,7 @@ export interface MountContext {
 
 /** A container's mounts: its volumes, then what the pod shares, where the container did not put its own. */
 export async function containerMounts(context: MountContext): Promise<{ mounts: RuntimeMount[]; messageFile: string }> {
-  const { pod, container, attempt, folder, volumes } = context
+  const { pod, container, attempt, folder } = context
   const values = new Map(context.env)
   const mounts: RuntimeMount[] = []
   for (const mount of container['volumeMounts'] ?? []) mounts.push(await volumeMount(mount, context, values))

@@ -107,6 +107,8 @@ export interface ContainerSecurity {
   supplementalGroups: number[]
   addCapabilities: string[]
   dropCapabilities: string[]
+  /** `default` is the runtime's own filter of system calls; else none, or one in a file of the host. */
+  seccomp: 'default' | 'unconfined' | { file: string }
 }
 
 /** An image on this host. */

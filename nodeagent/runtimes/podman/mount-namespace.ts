@@ -18,17 +18,24 @@ export function shareFolder(folder: string): void {
   execFileSync('flock', [folder, '/bin/sh', '-c', script, folder], { stdio: 'ignore' })
 }
 
-/** Undoes `shareFolder` once nothing is mounted below and no other mount namespace shares it. */
+/** Undoes `shareFolder` once nothing is mounted below. */
 export function releaseFolder(folder: string): void {
   const mounts = mountsOf('self')
-  const own = mounts.findLast(({ path }) => path === folder)
-  const group = own?.propagation.find((word) => word.startsWith('shared:'))
-  if (group === undefined || mounts.some(({ path }) => path.startsWith(`${folder}/`))) return
-  const here = namespaceOf('self')
-  const shares = (pid: string) =>
-    namespaceOf(pid) !== here && mountsOf(pid).some((one) => one.path === folder && one.propagation.includes(group))
-  if (processes().some(shares)) return
+  if (!mounts.some(({ path }) => path === folder) || mounts.some(({ path }) => path.startsWith(`${folder}/`))) return
   execFileSync('umount', [folder], { stdio: 'ignore' })
+}
+
+/** Whether something in another mount namespace lives on what is mounted below a shared folder. */
+export function isSharedWithOthers(folder: string): boolean {
+  const group = mountsOf('self').findLast(({ path }) => path === folder)?.propagation.find((word) => word.startsWith('shared:'))
+  if (group === undefined) return false
+  const here = namespaceOf('self')
+  return processes().some(
+    (pid) =>
+      namespaceOf(pid) !== here &&
+      !isMonitorOfExec(wordsOf(pid)) &&
+      mountsOf(pid).some((one) => one.path === folder && one.propagation.includes(group)),
+  )
 }
 
 /**
@@ -56,6 +63,17 @@ export function findProcess(test: (process: { words: string[]; environment: stri
     }
   }
   return null
+}
+
+/** The conmon of a command in a container stays for a while after it; nothing depends on that. */
+export const isMonitorOfExec = (words: readonly string[]): boolean => words.includes('--exec-process-spec')
+
+function wordsOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  } catch {
+    return []
+  }
 }
 
 const processes = (): string[] => readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))

@@ -9,7 +9,7 @@ import { containersConf, describeAdaptations, detectQuirks, runtimeWrapper } fro
 import type { MachineQuirks } from './adaptations.ts'
 import { createLibpod } from './libpod.ts'
 import type { Libpod } from './libpod.ts'
-import { apartFromV2, enter, findProcess, networkNamespaces, releaseFolder, shareFolder } from './mount-namespace.ts'
+import { apartFromV2, enter, findProcess, isMonitorOfExec, isSharedWithOthers, networkNamespaces, releaseFolder, shareFolder } from './mount-namespace.ts'
 
 /** Where systemd runs podman's service. */
 const systemSocket = '/run/podman/podman.sock'
@@ -35,6 +35,9 @@ export async function connectPodman(options: { dataDir: string; log: Logger; sig
 
 /** Mounts that podman in a mount namespace of its own and the machine are to see of each other. */
 const shared = (dataDir: string): string[] => [networkNamespaces, join(dataDir, 'pods')]
+
+/** The agent's own folder is its own to release; network namespaces may be another agent's. */
+const isFree = (dataDir: string) => (folder: string): boolean => folder.startsWith(dataDir) || !isSharedWithOthers(folder)
 
 async function startService(options: {
   dataDir: string
@@ -65,7 +68,7 @@ async function startService(options: {
       libpod.close()
       await endService(pidFile)
       // Containers that go on need what is mounted; the next start finds it there.
-      if (quirks.hybridCgroups && monitorOf(folder) === null) shared(dataDir).forEach(releaseFolder)
+      if (quirks.hybridCgroups && monitorOf(folder) === null) shared(dataDir).filter(isFree(dataDir)).forEach(releaseFolder)
     },
   }
 }
@@ -102,8 +105,12 @@ function launch(folder: string, socket: string, quirks: MachineQuirks): number {
 }
 
 /** A living conmon of an earlier service, which hands on the name of its configuration. */
-const monitorOf = (folder: string): number | null =>
-  findProcess(({ words, environment }) => words[0]?.endsWith('conmon') === true && environment.includes(`CONTAINERS_CONF=${join(folder, 'containers.conf')}`))
+function monitorOf(folder: string): number | null {
+  const mark = `CONTAINERS_CONF=${join(folder, 'containers.conf')}`
+  return findProcess(
+    ({ words, environment }) => words[0]?.endsWith('conmon') === true && !isMonitorOfExec(words) && environment.includes(mark),
+  )
+}
 
 async function untilAnswers(socket: string, logFile: string, signal?: AbortSignal): Promise<void> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {

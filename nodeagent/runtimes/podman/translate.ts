@@ -1,3 +1,5 @@
+import { constants } from 'node:os'
+
 import type { ContainerConfig, RuntimeMount, SandboxConfig } from '../runtime.ts'
 import { containerName, labels, podLabels, sandboxName } from './names.ts'
 
@@ -114,6 +116,7 @@ function securitySpec(security: ContainerConfig['security']): ContainerSpec {
     privileged: security.privileged,
     read_only_filesystem: security.readOnlyRoot,
     no_new_privileges: security.noNewPrivileges,
+    ...(security.seccomp === 'default' ? {} : { seccomp_profile_path: security.seccomp === 'unconfined' ? 'unconfined' : security.seccomp.file }),
     ...(security.user === '' ? {} : { user: security.user }),
     ...(security.supplementalGroups.length > 0 ? { groups: security.supplementalGroups.map(String) } : {}),
     ...(security.addCapabilities.length > 0 ? { cap_add: security.addCapabilities.map(capability) } : {}),
@@ -123,9 +126,12 @@ function securitySpec(security: ContainerConfig['security']): ContainerSpec {
 
 const capability = (name: string): string => (name.toUpperCase() === 'ALL' ? 'all' : `CAP_${name.toUpperCase().replace(/^CAP_/, '')}`)
 
-/** The signals a Pod's `lifecycle.stopSignal` may name that services use. */
-const signalNumbers: Record<string, number> = {
-  SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGUSR1: 10, SIGUSR2: 12, SIGTERM: 15, SIGWINCH: 28,
+/** The number of a signal that a Pod's `lifecycle.stopSignal` names: `SIGUSR1`, `SIGRTMIN+3`. */
+function signalNumber(name: string): number {
+  const [, from, sign, by] = /^(SIGRTMIN|SIGRTMAX)(?:([+-])([0-9]+))?$/.exec(name) ?? []
+  if (from === undefined) return constants.signals[name as NodeJS.Signals] ?? constants.signals.SIGTERM
+  return (from === 'SIGRTMIN' ? realtime.first : realtime.last) + Number(by ?? 0) * (sign === '-' ? -1 : 1)
 }
 
-const signalNumber = (name: string): number => signalNumbers[name] ?? 15
+/** What C libraries leave programs of the kernel's real-time signals. */
+const realtime = { first: 34, last: 64 }
