@@ -1,143 +1,125 @@
-import type { KubeObject, OwnerReference } from '../../apimachinery/meta.ts'
-import { isNotFound, runController, unlessGone } from '../runtime/controller.ts'
+import type { OwnerReference } from '../../apimachinery/meta.ts'
+import { pause } from '../runtime/clock.ts'
+import { runController, unlessGone } from '../runtime/controller.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
 import { discover } from '../runtime/discovery.ts'
 import type { DiscoveredResource } from '../runtime/discovery.ts'
 import { inNamespace } from '../runtime/resources.ts'
 import { createWorkQueue } from '../runtime/work-queue.ts'
-import { blocks, isLeavingWith, planDependent } from './plan.ts'
-import type { OwnerState } from './plan.ts'
+import { Graph } from './graph.ts'
+import type { Node } from './graph.ts'
+import { createOwnerLookup, groupOf } from './owners.ts'
+import { blocks, isLeavingWith, planDependent, unblocked } from './plan.ts'
+import type { DependentPlan } from './plan.ts'
 
 /** Events have no owners and are many. */
 const ignored = new Set(['events'])
 const needed = ['list', 'watch', 'delete']
-const crds = 'customresourcedefinitions'
-
-interface Known { object: KubeObject; resource: DiscoveredResource }
+/** What changes the set of kinds. */
+const kindsOf = new Set(['customresourcedefinitions', 'apiservices'])
+/** A group that could not be discovered is asked for again after so long, in milliseconds. */
+const retryDiscovery = 30_000
+/** How long to wait for the first lists of new collections. */
+const patience = 30_000
 
 /** Deletes what has lost its owners, and lets owners go when their dependents are gone or orphaned. */
-export function garbageCollector({ client, informers, log, clock, signal }: ControllerContext): Controller {
+export function garbageCollector({ client, informers, log, clock, signal, recorder }: ControllerContext): Controller {
   const queue = createWorkQueue({ clock })
-  const known = new Map<string, Known>()
-  const dependents = new Map<string, Set<string>>()
+  const graph = new Graph()
   const followed = new Map<string, DiscoveredResource>()
+  /** Nothing is judged before every collection is known once: an unknown dependent would be neither orphaned nor waited for. */
+  const synced = Promise.withResolvers<void>()
+  const record = recorder('garbage-collector-controller')
+  const owners = createOwnerLookup({ client, graph, record, resourceOf: (group, kind) => followed.get(`${group}/${kind}`) })
+  const enqueue = (uids: readonly string[]) => uids.forEach((uid) => queue.add(uid))
 
-  const dependentsOf = (uid: string): Known[] =>
-    [...dependents.get(uid) ?? []].map((one) => known.get(one)).filter((one) => one !== undefined)
-  const unlink = ({ metadata }: KubeObject) => {
-    for (const { uid } of metadata.ownerReferences ?? []) {
-      dependents.get(uid)?.delete(metadata.uid!)
-      if (dependents.get(uid)?.size === 0) dependents.delete(uid)
-      queue.add(uid)
-    }
+  const begin = (key: string, resource: DiscoveredResource) => {
+    followed.set(key, resource)
+    const kindsMayChange = () => { if (kindsOf.has(resource.resource)) queue.addAfter('', 1000) }
+    informers.metadata(inNamespace(resource, undefined)).subscribe({
+      added: (object) => {
+        enqueue(graph.put(resource, object))
+        kindsMayChange()
+      },
+      updated: (_, object) => {
+        enqueue(graph.put(resource, object))
+        kindsMayChange()
+      },
+      deleted: (object) => {
+        enqueue(graph.drop(object))
+        kindsMayChange()
+      },
+    })
   }
-  const put = (resource: DiscoveredResource, object: KubeObject, old?: KubeObject) => {
-    if (old !== undefined) unlink(old)
-    const uid = object.metadata.uid!
-    known.set(uid, { object, resource })
-    for (const owner of object.metadata.ownerReferences ?? []) {
-      const set = dependents.get(owner.uid) ?? new Set()
-      dependents.set(owner.uid, set.add(uid))
-    }
-    if (object.metadata.ownerReferences?.length || object.metadata.deletionTimestamp !== undefined) queue.add(uid)
-  }
-  const drop = (object: KubeObject) => {
-    known.delete(object.metadata.uid!)
-    unlink(object)
-    for (const uid of dependents.get(object.metadata.uid!) ?? []) queue.add(uid)
+  const end = (key: string, resource: DiscoveredResource) => {
+    followed.delete(key)
+    informers.stop(inNamespace(resource, undefined))
+    for (const { object } of graph.of(resource)) enqueue(graph.drop(object))
   }
 
+  /** Follows every collection there is now, and no other. */
   const follow = async (): Promise<void> => {
-    for (const resource of (await discover(client)).resources) {
-      const key = `${resource.group}/${resource.kind}`
-      if (followed.has(key) || ignored.has(resource.resource) || !needed.every((verb) => resource.verbs.includes(verb))) continue
-      followed.set(key, resource)
-      const { group, version, resource: name } = resource
-      informers.metadata({ group, version, resource: name }).subscribe({
-        added: (object) => {
-          put(resource, object)
-          if (name === crds) queue.addAfter('', 1000)
-        },
-        updated: (old, object) => {
-          put(resource, object, old)
-          if (name === crds) queue.addAfter('', 1000)
-        },
-        deleted: drop,
-      })
+    const { resources, failures } = await discover(client)
+    const served = new Map(resources.filter(({ resource, verbs }) => !ignored.has(resource) && needed.every((verb) => verbs.includes(verb)))
+      .map((resource) => [`${resource.group}/${resource.kind}`, resource]))
+    for (const [key, resource] of followed) {
+      const isUnknown = failures.some(({ groupVersion }) => groupOf(groupVersion) === resource.group)
+      if (!isUnknown && served.get(key)?.version !== resource.version) end(key, resource)
     }
-    await informers.start()
+    for (const [key, resource] of served) if (!followed.has(key)) begin(key, resource)
+    if (failures.length > 0) queue.addAfter('', retryDiscovery)
+    // A collection that cannot be read must not hold up the others for ever.
+    await Promise.race([informers.start(), pause(patience, signal, clock)])
+    synced.resolve()
   }
 
-  const refOf = (owner: OwnerReference, namespace: string | undefined) => {
-    const slash = owner.apiVersion.indexOf('/')
-    const group = slash === -1 ? '' : owner.apiVersion.slice(0, slash)
-    const resource = followed.get(`${group}/${owner.kind}`)
-    return resource && inNamespace(resource, resource.namespaced ? namespace : undefined)
+  const patch = ({ object, resource }: Node, metadata: object): Promise<void> => {
+    const { name, namespace, resourceVersion, uid } = object.metadata
+    return unlessGone(client.patch(inNamespace(resource, namespace), name!, { metadata: { uid, resourceVersion, ...metadata } }, 'merge'))
   }
+  const keepOwners = (node: Node, ownerReferences: OwnerReference[]): Promise<void> => patch(node, { ownerReferences })
+  const removeFinalizer = (node: Node, finalizer: string): Promise<void> =>
+    patch(node, { finalizers: (node.object.metadata.finalizers ?? []).filter((one) => one !== finalizer) })
 
-  /** The store may be behind: only the server can say that an owner is gone. */
-  const stateOf = async (owner: OwnerReference, namespace: string | undefined): Promise<OwnerState> => {
-    const found = known.get(owner.uid)?.object
-    if (found !== undefined) return isLeavingWith(found, 'foregroundDeletion') ? 'waiting' : 'solid'
-    const ref = refOf(owner, namespace)
-    // Of a kind that is not known nothing is known: to keep is the safe side.
-    if (ref === undefined) return 'solid'
-    try {
-      const live = await client.get(ref, owner.name)
-      return live.metadata.uid === owner.uid ? 'solid' : 'dangling'
-    } catch (error) {
-      if (isNotFound(error)) return 'dangling'
-      throw error
-    }
-  }
-
-  const removeFinalizer = async ({ object, resource }: Known, finalizer: string): Promise<void> => {
-    const { name, namespace, resourceVersion, finalizers = [] } = object.metadata
-    const metadata = { resourceVersion, finalizers: finalizers.filter((one) => one !== finalizer) }
-    await unlessGone(client.patch(inNamespace(resource, namespace), name!, { metadata }, 'merge'))
-  }
-
-  const keepOwners = async ({ object, resource }: Known, ownerReferences: OwnerReference[]): Promise<void> => {
-    const { name, namespace, resourceVersion } = object.metadata
-    await unlessGone(client.patch(inNamespace(resource, namespace), name!, { metadata: { resourceVersion, ownerReferences } }, 'merge'))
-  }
-
-  const remove = async ({ object, resource }: Known, propagationPolicy: string): Promise<void> => {
-    const { name, namespace, uid } = object.metadata
-    await unlessGone(client.delete(inNamespace(resource, namespace), name!, { propagationPolicy, preconditions: { uid: uid! } }))
-  }
-
-  const orphanDependents = async (owner: Known): Promise<void> => {
+  const orphanDependents = async (owner: Node): Promise<void> => {
     const { uid } = owner.object.metadata
-    for (const dependent of dependentsOf(uid!)) {
-      await keepOwners(dependent, dependent.object.metadata.ownerReferences!.filter((one) => one.uid !== uid))
-    }
+    await Promise.all(graph.dependentsOf(uid!).map((dependent) =>
+      keepOwners(dependent, dependent.object.metadata.ownerReferences!.filter((one) => one.uid !== uid))))
     await removeFinalizer(owner, 'orphan')
   }
 
-  const deleteDependents = async (owner: Known): Promise<void> => {
-    const all = dependentsOf(owner.object.metadata.uid!)
-    for (const { object } of all) if (object.metadata.deletionTimestamp === undefined) queue.add(object.metadata.uid!)
-    if (!all.some(({ object }) => blocks(object, owner.object))) await removeFinalizer(owner, 'foregroundDeletion')
+  const deleteDependents = async (owner: Node): Promise<void> => {
+    const blocking = graph.dependentsOf(owner.object.metadata.uid!).filter(({ object }) => blocks(object, owner.object))
+    if (blocking.length === 0) return await removeFinalizer(owner, 'foregroundDeletion')
+    for (const { object } of blocking) if (!isLeavingWith(object, 'foregroundDeletion')) queue.add(object.metadata.uid!)
+  }
+
+  const remove = async (node: Node, { propagationPolicy, unblock }: Extract<DependentPlan, { do: 'delete' }>): Promise<void> => {
+    const { name, namespace, uid, resourceVersion, ownerReferences = [] } = node.object.metadata
+    // What it was judged by must still hold when it is deleted; after a change of ours it comes back in its new state.
+    if (unblock && ownerReferences.some(({ blockOwnerDeletion }) => blockOwnerDeletion)) return await keepOwners(node, unblocked(ownerReferences))
+    const preconditions = { uid: uid!, resourceVersion: resourceVersion! }
+    await unlessGone(client.delete(inNamespace(node.resource, namespace), name!, { propagationPolicy, preconditions }))
   }
 
   const reconcile = async (uid: string): Promise<void> => {
     if (uid === '') return await follow()
-    const item = known.get(uid)
-    if (item === undefined) return
-    if (isLeavingWith(item.object, 'orphan')) return await orphanDependents(item)
-    if (isLeavingWith(item.object, 'foregroundDeletion')) return await deleteDependents(item)
-    const { ownerReferences = [], namespace } = item.object.metadata
-    const states = await Promise.all(ownerReferences.map((owner) => stateOf(owner, namespace)))
-    const plan = planDependent(item.object, states, dependentsOf(uid).length > 0)
-    if (plan.do === 'delete') await remove(item, plan.propagationPolicy)
-    else if (plan.do === 'keep') await keepOwners(item, plan.ownerReferences)
+    await synced.promise
+    const node = graph.get(uid)
+    if (node === undefined) return
+    if (isLeavingWith(node.object, 'orphan')) return await orphanDependents(node)
+    if (isLeavingWith(node.object, 'foregroundDeletion')) return await deleteDependents(node)
+    if (node.object.metadata.deletionTimestamp !== undefined) return
+    const states = await Promise.all((node.object.metadata.ownerReferences ?? []).map((owner) => owners.stateOf(owner, node)))
+    const plan = planDependent(node.object, states, graph.dependentsOf(uid).map(({ object }) => object))
+    if (plan.do === 'delete') await remove(node, plan)
+    else if (plan.do === 'keep') await keepOwners(node, plan.ownerReferences)
   }
 
   return {
     run: async () => {
-      // Nothing is judged before every collection is known once.
       queue.add('')
+      signal.addEventListener('abort', () => synced.resolve())
       await runController({ name: 'garbage-collector', queue, reconcile, workers: 4, log, signal })
     },
   }

@@ -16,7 +16,7 @@ export interface FakeRequest { verb: string; resource: string; name: string; sub
 /** An API server in memory, as far as controllers can tell: versions, watches, finalizers, preconditions; no validation. */
 export interface FakeClient extends ApiClient {
   /** Puts an object there without a request. */
-  seed<T extends KubeObject>(resource: string, object: T): T
+  seed(resource: string, object: KubeObject): KubeObject
   /** What is there now. */
   all(resource: string): KubeObject[]
   find(resource: string, key: string): any

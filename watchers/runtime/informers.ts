@@ -1,6 +1,8 @@
 import type { Logger } from '../../apimachinery/log.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { ApiClient, ResourceRef } from './api-client.ts'
+import { systemClock } from './clock.ts'
+import type { Clock } from './clock.ts'
 import { Informer } from './informer.ts'
 
 /** The informers that all controllers share: one per collection, however many ask for it. */
@@ -21,7 +23,7 @@ interface Entry {
   running: boolean
 }
 
-export function createInformers(client: ApiClient, log: Logger, signal: AbortSignal): Informers {
+export function createInformers(client: ApiClient, log: Logger, signal: AbortSignal, clock: Clock = systemClock): Informers {
   const entries = new Map<string, Entry>()
 
   const obtain = (key: string, make: () => Informer): Informer => {
@@ -32,9 +34,9 @@ export function createInformers(client: ApiClient, log: Logger, signal: AbortSig
 
   return {
     for: <T extends KubeObject>(ref: ResourceRef, query: Record<string, string> = {}) =>
-      obtain(keyFor(ref, query), () => new Informer({ client, ref, log, query, transform: withoutManagedFields })) as Informer<any> as Informer<T>,
+      obtain(keyFor(ref, query), () => new Informer({ client, ref, log, clock, query, transform: withoutManagedFields })) as Informer<any> as Informer<T>,
     metadata: (ref) => entries.get(keyFor(ref))?.informer
-      ?? obtain(`${keyFor(ref)}#metadata`, () => new Informer({ client, ref, log, transform: metadataOnly })),
+      ?? obtain(`${keyFor(ref)}#metadata`, () => new Informer({ client, ref, log, clock, transform: metadataOnly })),
     stop: (ref) => {
       const key = `${keyFor(ref)}#metadata`
       entries.get(key)?.stopping.abort()

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { isConflict, isNotFound } from '../runtime/controller.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
 import { isPodTerminal } from '../runtime/pods.ts'
 import { resources } from '../runtime/resources.ts'
+import { selects } from '../runtime/selects.ts'
 import { keyOf } from '../runtime/store.ts'
 import { byNode, byNomination, clusterFor, nodeIndex, nominationIndex } from './cluster.ts'
 import type { Assumed, ClusterListers } from './cluster.ts'
@@ -12,6 +14,7 @@ import { planPreemption } from './preemption.ts'
 import { createSchedulingQueue } from './queue.ts'
 import type { SchedulingQueue } from './queue.ts'
 import { refusalMessage } from './refusal-message.ts'
+import { podRequests } from './requests.ts'
 
 const schedulerName = 'default-scheduler'
 /** So many bindings may be under way at once. */
@@ -101,7 +104,7 @@ function wire({ informers, queue, assumed }: Wires): ClusterListers {
   pods.subscribe({
     added: (pod) => {
       if (isPending(pod)) queue.add(pod)
-      else if (pod['spec'].nodeName) queue.clusterChanged(caresForOthers)
+      else if (pod['spec'].nodeName) queue.clusterChanged((waiting) => caresFor(waiting, pod))
     },
     updated: (old, pod) => {
       if (!isPending(pod)) settled(pod)
@@ -110,8 +113,8 @@ function wire({ informers, queue, assumed }: Wires): ClusterListers {
       else queue.refresh(pod)
       if (isPodTerminal(pod) && !isPodTerminal(old)) return queue.clusterChanged()
       if (!pod['spec'].nodeName) return
-      if (!old['spec'].nodeName || labels(old) !== labels(pod)) queue.clusterChanged(caresForOthers)
-      else if (old.metadata.generation !== pod.metadata.generation) queue.clusterChanged()
+      if (!old['spec'].nodeName || labels(old) !== labels(pod)) queue.clusterChanged((waiting) => caresFor(waiting, pod) || caresFor(waiting, old))
+      else if (!isDeepStrictEqual(podRequests(old), podRequests(pod))) queue.clusterChanged()
     },
     deleted: (pod) => {
       settled(pod)
@@ -121,7 +124,7 @@ function wire({ informers, queue, assumed }: Wires): ClusterListers {
   nodes.subscribe({
     added: () => queue.clusterChanged(),
     updated: (old, node) => { if (offers(old) !== offers(node)) queue.clusterChanged() },
-    deleted: () => queue.clusterChanged(caresForOthers),
+    deleted: () => queue.clusterChanged(isSpread),
   })
   return {
     pods: pods.lister,
@@ -139,10 +142,17 @@ function isPending(pod: KubeObject): boolean {
     && !isPodTerminal(pod) && (spec.schedulingGates ?? []).length === 0
 }
 
-/** Whether other pods' coming and going can make a place for the pod, room apart. */
-function caresForOthers({ spec }: KubeObject): boolean {
-  const { podAffinity, podAntiAffinity } = spec.affinity ?? {}
-  return podAffinity !== undefined || podAntiAffinity !== undefined || (spec.topologySpreadConstraints ?? []).length > 0
+/** Whether the coming of another pod, or a change of its labels, can make a place for one that waits. */
+function caresFor(waiting: KubeObject, { metadata }: KubeObject): boolean {
+  const { podAffinity, podAntiAffinity } = waiting['spec'].affinity ?? {}
+  const terms: any[] = [podAffinity, podAntiAffinity].flatMap((affinity) => affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [])
+  const spread: any[] = metadata.namespace === waiting.metadata.namespace ? waiting['spec'].topologySpreadConstraints ?? [] : []
+  return [...terms, ...spread].some(({ labelSelector }) => selects(labelSelector, metadata.labels))
+}
+
+/** Whether there being fewer nodes can make a place for the pod. */
+function isSpread({ spec }: KubeObject): boolean {
+  return (spec.topologySpreadConstraints ?? []).length > 0
 }
 
 const labels = ({ metadata }: KubeObject): string => JSON.stringify(metadata.labels)
