@@ -1,11 +1,13 @@
-import { watch } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 
 import type { LogChunk, LogOptions } from '../runtime.ts'
+import { watchLog } from './log-watch.ts'
 
 const newline = 10
 const blockSize = 64 * 1024
+/** A line of the log is cut by conmon long before; more than this without an end is no log. */
+const longestLine = 1024 * 1024
 
 /** One line of a container's log file, in the CRI's format: time, stream, F(ull) or P(artial), text. */
 export interface LogLine {
@@ -51,42 +53,66 @@ async function tailOffset(file: FileHandle, count: number): Promise<number> {
 
 /**
  * The lines of a log file, and with `follow` those that come until `ended` says that the container writes
- * no more. Lines older than `since` are left out.
+ * no more, through rotations: conmon then puts a new file in the place of the full one. Lines older than `since` are left out.
  */
 export async function* readLogFile(
   path: string,
   options: LogOptions,
   ended: () => Promise<boolean>,
 ): AsyncGenerator<LogChunk> {
-  const file = await open(path, 'r')
+  const print = createPrinter(options)
+  let file = await open(path, 'r')
+  const changes = options.follow ? watchLog(path, options.signal) : null
   try {
-    let position = options.tailLines === undefined ? 0 : await tailOffset(file, options.tailLines)
-    let rest: Buffer = Buffer.alloc(0)
-    const changes = options.follow ? watchFile(path, options.signal) : null
-    try {
-      for (;;) {
-        // Asked before reading: what was written before the end is then surely read.
-        const last = changes === null || options.signal.aborted || (await ended())
-        const block = Buffer.alloc(blockSize)
-        for (let read = await readAt(file, block, position); read > 0; read = await readAt(file, block, position)) {
-          position += read
-          const lines = splitLines(Buffer.concat([rest, block.subarray(0, read)]))
-          rest = lines.rest
-          yield* lines.complete.flatMap((line) => chunkOf(line, options))
-        }
-        if (last) return
-        await changes.next()
+    let reader = createReader(file, options.tailLines === undefined ? 0 : await tailOffset(file, options.tailLines))
+    let last = changes === null
+    for (;;) {
+      for await (const line of reader.lines()) yield* print(line)
+      const next = await successor(path, file)
+      if (next !== null) {
+        // What was written before the file was replaced.
+        for await (const line of reader.lines()) yield* print(line)
+        await file.close()
+        file = next
+        reader = createReader(file, 0)
+        continue
       }
-    } finally {
-      changes?.close()
+      if (last || changes === null || options.signal.aborted) break
+      // Asked before the last reading: what was written before the end is then surely read.
+      last = (await changes.next()) === 'quiet' && (await ended())
     }
+    yield* print(reader.rest())
   } finally {
+    changes?.close()
     await file.close()
   }
 }
 
-async function readAt(file: FileHandle, block: Buffer, position: number): Promise<number> {
-  return (await file.read(block, 0, block.length, position)).bytesRead
+/** The file that took the place of one that is open; null while none has. */
+async function successor(path: string, file: FileHandle): Promise<FileHandle | null> {
+  const [now, { ino }] = await Promise.all([stat(path).catch(() => null), file.stat()])
+  if (now === null || now.ino === ino) return null
+  return open(path, 'r').catch(() => null)
+}
+
+/** Reads on from a place in a file, by lines; what has no end yet is kept for the next time. */
+function createReader(file: FileHandle, start: number) {
+  let position = start
+  let rest: Buffer = Buffer.alloc(0)
+  return {
+    async *lines(): AsyncGenerator<Buffer> {
+      const block = Buffer.alloc(blockSize)
+      for (;;) {
+        const { bytesRead } = await file.read(block, 0, block.length, position)
+        if (bytesRead === 0) return
+        position += bytesRead
+        const lines = splitLines(Buffer.concat([rest, block.subarray(0, bytesRead)]))
+        rest = lines.rest.length > longestLine ? Buffer.alloc(0) : lines.rest
+        yield* lines.complete
+      }
+    },
+    rest: () => rest,
+  }
 }
 
 function splitLines(data: Buffer): { complete: Buffer[]; rest: Buffer } {
@@ -99,33 +125,14 @@ function splitLines(data: Buffer): { complete: Buffer[]; rest: Buffer } {
   return { complete, rest: Buffer.from(data.subarray(start)) }
 }
 
-function chunkOf(line: Buffer, { since, timestamps }: LogOptions): LogChunk[] {
-  const parsed = parseLogLine(line)
-  if (parsed === null || (since !== undefined && Date.parse(parsed.time) < since.getTime())) return []
-  const data = timestamps ? Buffer.concat([Buffer.from(`${parsed.time} `), parsed.text]) : parsed.text
-  return [{ stream: parsed.stream, data }]
-}
-
-/** Resolves at each change, and once a second besides, as the container's end changes no file. */
-function watchFile(path: string, signal: AbortSignal) {
-  let wake = () => {}
-  const watcher = watch(path, () => wake())
-  watcher.on('error', () => {})
-  const onAbort = () => wake()
-  signal.addEventListener('abort', onAbort)
-  return {
-    next: () =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 1000)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      }),
-    close: () => {
-      signal.removeEventListener('abort', onAbort)
-      watcher.close()
-      wake()
-    },
+/** Gives a line of the file as it is shown: nothing when it is too old, and a time only where a line of the container begins. */
+function createPrinter({ since, timestamps }: LogOptions): (line: Buffer) => LogChunk[] {
+  let atStart = true
+  return (line) => {
+    const parsed = parseLogLine(line)
+    if (parsed === null || (since !== undefined && Date.parse(parsed.time) < since.getTime())) return []
+    const withTime = timestamps && atStart
+    atStart = parsed.text.at(-1) === newline
+    return [{ stream: parsed.stream, data: withTime ? Buffer.concat([Buffer.from(`${parsed.time} `), parsed.text]) : parsed.text }]
   }
 }
