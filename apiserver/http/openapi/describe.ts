@@ -21,6 +21,14 @@ export function describeSchemas(schemas: Record<string, JsonSchema>, description
       const text = texts[field]
       // Beside a plain reference nothing else counts in version 2, yet clients read a description there.
       if (text !== undefined) property['description'] = text
+      else unwrap(property)
     }
   }
+}
+
+/** In version 3 a reference is wrapped to stand beside other things; one that stands alone is not. */
+function unwrap(property: JsonSchema): void {
+  if (Object.keys(property).length !== 1 || !Array.isArray(property['allOf'])) return
+  Object.assign(property, property['allOf'][0])
+  delete property['allOf']
 }

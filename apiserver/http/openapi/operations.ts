@@ -158,14 +158,16 @@ function verbOperations(place: Place, verb: string): Operation[] {
   }
 }
 
-const article = (kind: string): string => `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`
+/** A plural has none, and whatever ends as one (but for `Class` and the like) is taken for one. */
+const article = (kind: string): string =>
+  /(^|[^s])s$/.test(kind) ? kind : `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`
 
 function listOperations(place: Place): Operation[] {
   const { definition: { kind, type, namespaced, resource, verbs }, root, family, noun, inCollection } = place
   const watched = verbs.includes('watch')
   const draft: Omit<Draft, 'id' | 'path' | 'parameters'> = {
     method: 'get', action: 'list', description: `list ${watched ? 'or watch ' : ''}objects of kind ${kind}`,
-    result: listTypeOf(type) ?? type, media: watched ? watchable : ordinary,
+    result: listTypeOf(type) ?? type, media: watchable,
   }
   const within = { ...draft, path: root + place.collection, id: `list${family}${noun}`, parameters: [...inCollection, ...listQuery] }
   if (!namespaced) return [operation(place, within)]

@@ -70,6 +70,7 @@ export function createServiceDefinition({ allocators, removeEndpoints = async ()
       },
       validateUpdate: (object, old) => orGiveBack(object, validateServiceUpdate(object, old)),
       warningsOnUpdate: serviceWarnings,
+      canonicalize: dropTrafficPolicy,
       validateName: nameIsLabel,
       allowCreateOnUpdate: true,
     },
@@ -88,6 +89,12 @@ export function createServiceDefinition({ allocators, removeEndpoints = async ()
       'spec.type': (object) => specOf(object)['type'] ?? '',
     },
   }
+}
+
+/** Nothing inside reaches what has an external name. Upstream: defaultOnReadInternalTrafficPolicy. */
+function dropTrafficPolicy(object: KubeObject): void {
+  const { internalTrafficPolicy, ...spec } = specOf(object)
+  if (spec['type'] === 'ExternalName' && internalTrafficPolicy !== undefined) object['spec'] = spec
 }
 
 /** Allocation writes into the spec, which must not be anybody else's. */

@@ -66,6 +66,10 @@ const wrapped = /\.(ExtraValue|Verbs)$/
 
 /** Facts that the comment of the Go field hid from whoever extracted them. */
 const corrections: Facts = {
+  // Enums whose values are constants of another package, or written as conversions.
+  'k8s.io/api/discovery/v1.AddressType': { alias: 'string', enum: true, values: ['IPv4', 'IPv6', 'FQDN'] },
+  'k8s.io/api/networking/v1.PathType': { alias: 'string', enum: true, values: ['Exact', 'Prefix', 'ImplementationSpecific'] },
+  'k8s.io/api/resource/v1.DeviceAllocationMode': { alias: 'string', enum: true, values: ['ExactCount', 'All'] },
   'k8s.io/api/core/v1.DaemonEndpoint': {
     fields: [{ type: 'int32', go: 'Port', name: 'Port', required: true, proto: { number: 1 } }],
   },
