@@ -2,14 +2,18 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { canonicalValues } from '../resources/schema/canonical.ts'
 import { toWire as wireOf } from '../resources/schema/encode.ts'
 import { builtinSchema } from '../resources/schema/load.ts'
+import { nullEmpty } from '../resources/schema/null-empty.ts'
 import type { StructType } from '../resources/schema/schema.ts'
 import { dropZeroScalars } from '../resources/schema/zero-scalars.ts'
 import type { Resource } from './resource.ts'
 
 /** The stored form of an object as Go would marshal it; a kind that is stored as another one is marshalled as itself. */
-export function storedWire({ definition: { conversion }, toWire }: Resource, object: KubeObject): KubeObject {
+export function storedWire({ definition: { conversion }, struct, toWire }: Resource, object: KubeObject): KubeObject {
   if (conversion?.storedType) return wireOf(builtinSchema().struct(conversion.storedType), object)
-  return conversion ? conversion.toStored(toWire(conversion.fromStored(object))) : toWire(object)
+  if (conversion) return conversion.toStored(toWire(conversion.fromStored(object)))
+  const wire = toWire(object)
+  nullEmpty(struct, wire)
+  return wire
 }
 
 /** An object in the form that the resource's own API shows. */

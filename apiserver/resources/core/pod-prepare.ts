@@ -3,6 +3,7 @@ import { formatTime, type KubeObject } from '../../../apimachinery/meta.ts'
 import type { RequestContext } from '../definition.ts'
 import { liftAppArmorAnnotations } from './app-armor.ts'
 import { dropDisabledFields } from './disabled-fields.ts'
+import { raiseGeneration } from './pod-generation.ts'
 import { qosClassOf } from './qos-class.ts'
 
 /** A new pod is pending, whatever its author says. Upstream: podStrategy.PrepareForCreate. */
@@ -51,7 +52,7 @@ function addExpressions(selector: any, keys: string[] = [], operator: string, la
 export function preparePodForUpdate(pod: KubeObject, old: KubeObject): void {
   pod['status'] = old['status']
   dropDisabledFields(pod['spec'])
-  if (!semanticEqual(pod['spec'], old['spec'])) pod.metadata.generation = (old.metadata.generation ?? 0) + 1
+  raiseGeneration(pod, old)
 }
 
 /** Upstream: podStatusStrategy.PrepareForUpdate. */

@@ -3,7 +3,9 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { ResourceDefinition, Strategy, SubresourceStrategy } from '../definition.ts'
 import { podColumns } from './pod-columns.ts'
 import { defaultPod } from './pod-defaults.ts'
+import { podEphemeralContainers } from './pod-ephemeral-containers.ts'
 import { preparePodForCreate, preparePodForUpdate, preparePodStatusForUpdate } from './pod-prepare.ts'
+import { podResize } from './pod-resize.ts'
 import { warningsForPodSpec } from './pod-warnings.ts'
 import { validatePodCreate, validatePodStatusUpdate, validatePodUpdate } from './validation/pod.ts'
 
@@ -45,6 +47,7 @@ export const pod: ResourceDefinition = {
   storagePrefix: 'pods',
   strategy,
   status,
+  views: { ephemeralcontainers: podEphemeralContainers, resize: podResize },
   subresources: [
     { name: 'attach', kind: 'PodAttachOptions', verbs: ['create', 'get'] },
     { name: 'binding', kind: 'Binding', verbs: ['create'] },

@@ -1,6 +1,7 @@
-import { forbidden, type FieldError } from '../../../../apimachinery/field-error.ts'
+import { forbidden, invalid, type FieldError } from '../../../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../../../apimachinery/meta.ts'
 import { nameIsSubdomain } from '../../meta/name-rules.ts'
+import { validateImmutable } from '../../meta/object-meta-update.ts'
 import { validateKindMeta, validateKindMetaUpdate } from '../../meta/of-kind.ts'
 import { trimmedImage } from './containers.ts'
 import { validatePodAnnotations, validatePodAnnotationsUpdate, validateProfileAgreement } from './pod-annotations.ts'
@@ -27,17 +28,27 @@ export function validatePodUpdate(pod: KubeObject, old: KubeObject): FieldError[
   return [
     ...validateKindMetaUpdate(pod, old),
     ...validateKindMeta(pod.metadata, { namespaced: true, validateName: nameIsSubdomain }),
-    ...validateWhole(pod),
+    ...validateWhole(pod, old),
     ...validatePodAnnotationsUpdate(pod.metadata.annotations, old.metadata.annotations, annotationsPath),
     ...validatePodSpecUpdate(pod['spec'], old['spec']),
   ]
 }
 
-function validateWhole(pod: KubeObject): FieldError[] {
+/** What holds for a pod of which a part was changed through a subresource. */
+export function validatePodView(pod: KubeObject, old: KubeObject): FieldError[] {
+  return [
+    ...validateKindMetaUpdate(pod, old),
+    ...validateKindMeta(pod.metadata, { namespaced: true, validateName: nameIsSubdomain }),
+    ...validateWhole(pod, old),
+    ...validatePodAnnotationsUpdate(pod.metadata.annotations, old.metadata.annotations, annotationsPath),
+  ]
+}
+
+function validateWhole(pod: KubeObject, old?: KubeObject): FieldError[] {
   const spec = pod['spec']
   return [
     ...validatePodAnnotations(pod.metadata.annotations, spec, annotationsPath),
-    ...validatePodSpec(spec, { metadata: pod.metadata }, 'spec'),
+    ...validatePodSpec(spec, { metadata: pod.metadata, old: old?.['spec'] }, 'spec'),
     ...validateTokens(spec),
     ...['containers', 'initContainers'].flatMap((list) =>
       ((spec[list] ?? []) as any[]).flatMap((container, index) => trimmedImage(container, `spec.${list}[${index}]`))),
@@ -57,10 +68,16 @@ function validateTokens(spec: any): FieldError[] {
 /** What is wrong with a pod's new status. Upstream: ValidatePodStatusUpdate. */
 export function validatePodStatusUpdate(pod: KubeObject, old: KubeObject): FieldError[] {
   const annotations = validatePodAnnotationsUpdate(pod.metadata.annotations, old.metadata.annotations, annotationsPath)
-  const nominated: string | undefined = pod['status']?.nominatedNodeName
+  const { nominatedNodeName: nominated = '', observedGeneration = 0, qosClass } = pod['status'] ?? {}
+  const isNew = nominated !== '' && nominated !== (old['status']?.nominatedNodeName ?? '')
+  const bound = isNew && old['spec'].nodeName
+  const path = 'status.nominatedNodeName'
   return [
     ...validateKindMetaUpdate(pod, old),
     ...annotations,
-    ...(nominated ? dns1123Subdomain('status.nominatedNodeName', nominated) : []),
+    ...(isNew ? dns1123Subdomain(path, nominated) : []),
+    ...(bound ? [forbidden(path, 'may not be set on pods that are already bound to a node')] : []),
+    ...(observedGeneration < 0 ? [invalid('status.observedGeneration', observedGeneration, 'must be a non-negative integer')] : []),
+    ...validateImmutable(qosClass, old['status']?.qosClass, 'status.qosClass'),
   ]
 }
