@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { namespaceConditions } from './conditions.ts'
 
-const clear = { left: [], stuckPods: undefined, undiscovered: [] }
+const clear = { left: [], failures: [], undiscovered: [] }
 
 describe('the conditions of a namespace on its way out', () => {
   it('are all False when nothing is in the way', () => {

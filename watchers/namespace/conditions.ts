@@ -5,23 +5,25 @@ import type { DiscoveryFailure } from '../runtime/discovery.ts'
 export interface Remaining {
   /** `pods.` and `deployments.apps`, as upstream prints group resources. */
   resource: string
-  gvr: string
   count: number
   finalizers: string[]
 }
 
-interface Text { type: string; ok: [string, string]; bad?: [string, string] | undefined }
-
 /** What keeps a namespace from going away. */
 export interface Obstacles {
   left: readonly Remaining[]
-  stuckPods: Remaining | undefined
+  /** Why something could not be deleted. */
+  failures: readonly string[]
   /** Groups that may hold objects nobody could look for. */
   undiscovered: readonly DiscoveryFailure[]
+  /** Pods are still ending, and nothing else was touched yet. */
+  podsRemain: boolean
 }
 
+interface Text { type: string; ok: [string, string]; bad?: [string, string] | undefined }
+
 /** The conditions of a namespace on its way out; upstream: NamespaceConditionUpdater. */
-export function namespaceConditions(current: readonly any[], { left, stuckPods, undiscovered }: Obstacles, now: number): any[] {
+export function namespaceConditions(current: readonly any[], { left, failures, undiscovered }: Omit<Obstacles, 'podsRemain'>, now: number): any[] {
   const texts: Text[] = [
     {
       type: 'NamespaceDeletionDiscoveryFailure',
@@ -32,7 +34,7 @@ export function namespaceConditions(current: readonly any[], { left, stuckPods, 
     {
       type: 'NamespaceDeletionContentFailure',
       ok: ['ContentDeleted', 'All content successfully deleted, may be waiting on finalization'],
-      bad: stuckPods && ['ContentDeletionFailed', podsMessage(stuckPods)],
+      bad: failures.length === 0 ? undefined : ['ContentDeletionFailed', failuresMessage(failures)],
     },
     {
       type: 'NamespaceContentRemaining',
@@ -60,9 +62,8 @@ function discoveryMessage(failures: readonly DiscoveryFailure[]): string {
   return `Discovery failed for some groups, ${failures.length} failing: unable to retrieve the complete list of server APIs: ${groups}`
 }
 
-function podsMessage({ gvr }: Remaining): string {
-  const namespace = gvr.split('|')[0]
-  return `Failed to delete all resource types, 1 remaining: unexpected items still remain in namespace: ${namespace} for gvr: ${gvr.split('|')[1]}`
+function failuresMessage(failures: readonly string[]): string {
+  return `Failed to delete all resource types, ${failures.length} remaining: ${list(failures)}`
 }
 
 function finalizersText(left: readonly Remaining[]): [string, string] | undefined {

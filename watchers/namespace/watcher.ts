@@ -1,14 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { resourcePath } from '../runtime/api-client.ts'
 import { isConflict, isNotFound, runController, unlessGone } from '../runtime/controller.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
-import { discover } from '../runtime/discovery.ts'
-import type { DiscoveredResource } from '../runtime/discovery.ts'
-import { inNamespace, resources } from '../runtime/resources.ts'
+import { resources } from '../runtime/resources.ts'
 import { createWorkQueue } from '../runtime/work-queue.ts'
 import { namespaceConditions } from './conditions.ts'
-import type { Obstacles, Remaining } from './conditions.ts'
+import type { Obstacles } from './conditions.ts'
+import { emptyNamespace } from './empty.ts'
 
 /** How often to look whether what was deleted is gone, in milliseconds; it slows down. */
 const firstLook = 500
@@ -22,43 +20,9 @@ export function namespaceController({ client, informers, log, clock, signal }: C
   const look = ({ metadata }: KubeObject) => { if (metadata.deletionTimestamp !== undefined) queue.add(metadata.name!) }
   namespaces.subscribe({
     added: look,
-    updated: (_, namespace) => look(namespace),
+    updated: (old, namespace) => { if (held(old) !== held(namespace)) look(namespace) },
     deleted: ({ metadata }) => { looks.delete(metadata.name!) },
   })
-
-  /** Deletes all objects of one resource and says what is left. */
-  const empty = async (resource: DiscoveredResource, namespace: string): Promise<Remaining | undefined> => {
-    const ref = inNamespace(resource, namespace)
-    let { items } = await client.list(ref)
-    if (items.length === 0) return undefined
-    if (resource.verbs.includes('deletecollection')) await client.raw('DELETE', resourcePath(ref))
-    else for (const { metadata } of items) await unlessGone(client.delete(ref, metadata.name!))
-    items = (await client.list(ref)).items
-    if (items.length === 0) return undefined
-    return {
-      resource: `${resource.resource}.${resource.group}`,
-      gvr: `${namespace}|${resource.group}/${resource.version}, Resource=${resource.resource}`,
-      count: items.length,
-      finalizers: items.flatMap(({ metadata }) => metadata.finalizers ?? []),
-    }
-  }
-
-  /** Deletes all it can find in a namespace and says what stands in the way of its end. */
-  const emptyAll = async (namespace: string): Promise<Obstacles> => {
-    const { resources: found, failures: undiscovered } = await discover(client)
-    const all = found.filter(({ namespaced, verbs }) =>
-      namespaced && verbs.includes('list') && (verbs.includes('delete') || verbs.includes('deletecollection')))
-    const pods = all.find(isPods)
-    // Pods go first: what they may still need (a policy, a secret) must outlive them.
-    const stuckPods = pods && await empty(pods, namespace)
-    if (stuckPods !== undefined) return { left: [], stuckPods, undiscovered }
-    const left: Remaining[] = []
-    for (const resource of all.filter((one) => !isPods(one))) {
-      const remaining = await empty(resource, namespace)
-      if (remaining !== undefined) left.push(remaining)
-    }
-    return { left, stuckPods, undiscovered }
-  }
 
   const setConditions = async (namespace: KubeObject, obstacles: Obstacles): Promise<void> => {
     const status = namespace['status'] ?? {}
@@ -72,7 +36,7 @@ export function namespaceController({ client, informers, log, clock, signal }: C
     if (namespace?.metadata.deletionTimestamp === undefined) return
     const finalizers: string[] = namespace['spec']?.finalizers ?? []
     if (!finalizers.includes('kubernetes')) return
-    const obstacles = await emptyAll(name)
+    const obstacles = await emptyNamespace(client, namespace, clock.now())
     if (isClear(obstacles)) {
       const spec = { ...namespace['spec'], finalizers: finalizers.filter((one) => one !== 'kubernetes') }
       return await unlessGone(client.update(resources.namespaces, { ...namespace, spec }, 'finalize'))
@@ -87,11 +51,12 @@ export function namespaceController({ client, informers, log, clock, signal }: C
   return { run: () => runController({ name: 'namespace-controller', queue, reconcile, workers: 2, log, signal }) }
 }
 
-function isPods({ group, resource }: DiscoveredResource): boolean {
-  return group === '' && resource === 'pods'
+/** What of a namespace tells whether there is something to do; its conditions are ours. */
+function held({ metadata, spec }: KubeObject): string {
+  return JSON.stringify([metadata.deletionTimestamp, spec?.finalizers])
 }
 
 /** A group that could not be discovered may still hold objects: the namespace waits for it. */
-function isClear({ left, stuckPods, undiscovered }: Obstacles): boolean {
-  return left.length === 0 && stuckPods === undefined && undiscovered.length === 0
+function isClear({ left, failures, undiscovered, podsRemain }: Obstacles): boolean {
+  return left.length === 0 && failures.length === 0 && undiscovered.length === 0 && !podsRemain
 }

@@ -1,46 +1,69 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { isNotFound, runController, unlessGone } from '../runtime/controller.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
+import { isPodTerminal } from '../runtime/pods.ts'
 import { inNamespace, resources } from '../runtime/resources.ts'
 import { keyOf } from '../runtime/store.ts'
 import { createWorkQueue } from '../runtime/work-queue.ts'
+import { abandonment, failedStatus, isOutOfService, surplus } from './plan.ts'
+import type { Abandonment } from './plan.ts'
 
 /** A node that is gone may be coming back: its pods wait so long. Upstream: quarantineTime. */
 const quarantine = 40_000
+/** Ended pods are counted so long after one ended, so that many that end together are counted once. Upstream: gcCheckPeriod. */
+const countAfter = 20_000
+/** The key of the work of counting ended pods. */
+const counting = ''
 
-/** Deletes pods that no agent will ever end: those of nodes that are gone, and those deleted before they had a node. */
+/** Deletes pods that no agent will ever end, and ended ones where there are too many. */
 export function podGcController({ client, informers, log, clock, signal }: ControllerContext): Controller {
   const queue = createWorkQueue({ clock })
   const pods = informers.for(resources.pods)
   const nodes = informers.for(resources.nodes)
   pods.addIndex('node', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []))
 
+  const judge = (pod: KubeObject): Abandonment | undefined => abandonment(pod, nodes.lister.get(pod['spec'].nodeName ?? ''))
   const look = (pod: KubeObject) => {
-    if (isUnscheduledAndLeaving(pod)) queue.add(keyOf(pod))
-    else if (pod['spec'].nodeName && nodes.lister.get(pod['spec'].nodeName) === undefined) queue.addAfter(keyOf(pod), quarantine)
+    const why = judge(pod)
+    if (why === 'orphaned') queue.addAfter(keyOf(pod), quarantine)
+    else if (why !== undefined) queue.add(keyOf(pod))
+    if (isPodTerminal(pod)) queue.addAfter(counting, countAfter)
   }
+  const lookAtAll = ({ metadata }: KubeObject) => pods.lister.by('node', metadata.name!).forEach(look)
   pods.subscribe({ added: look, updated: (_, pod) => look(pod) })
-  nodes.subscribe({ deleted: ({ metadata }) => pods.lister.by('node', metadata.name!).forEach(look) })
+  nodes.subscribe({
+    updated: (old, node) => { if (isOutOfService(node) && !isOutOfService(old)) lookAtAll(node) },
+    deleted: lookAtAll,
+  })
 
   const nodeIsGone = async (name: string): Promise<boolean> => {
-    if (nodes.lister.get(name) !== undefined) return false
     return await client.get(resources.nodes, name).then(() => false, (error: unknown) => {
       if (isNotFound(error)) return true
       throw error
     })
   }
 
-  const reconcile = async (key: string): Promise<void> => {
-    const pod = pods.lister.get(key)
-    if (pod === undefined) return
-    const { nodeName } = pod['spec']
-    if (!isUnscheduledAndLeaving(pod) && !(nodeName && await nodeIsGone(nodeName))) return
+  const remove = async (pod: KubeObject, why?: Abandonment): Promise<void> => {
     const { name, namespace, uid } = pod.metadata
-    await unlessGone(client.delete(inNamespace(resources.pods, namespace), name!, { gracePeriodSeconds: 0, preconditions: { uid: uid! } }))
+    const ref = inNamespace(resources.pods, namespace)
+    const status = why && failedStatus(pod, why, clock.now())
+    if (status !== undefined) {
+      await unlessGone(client.patch(ref, name!, { metadata: { uid }, status }, 'strategic', { subresource: 'status' }))
+    }
+    await unlessGone(client.delete(ref, name!, { gracePeriodSeconds: 0, preconditions: { uid: uid! } }))
+  }
+
+  const reconcile = async (key: string): Promise<void> => {
+    if (key === counting) {
+      for (const pod of surplus(pods.lister.list())) await remove(pod)
+      return
+    }
+    const pod = pods.lister.get(key)
+    const why = pod && judge(pod)
+    if (pod === undefined || why === undefined) return
+    // The store may be behind: only the server can say that a node is gone.
+    if (why === 'orphaned' && !await nodeIsGone(pod['spec'].nodeName)) return
+    await remove(pod, why)
   }
   return { run: () => runController({ name: 'pod-garbage-collector', queue, reconcile, workers: 1, log, signal }) }
-}
-
-function isUnscheduledAndLeaving({ metadata, spec }: KubeObject): boolean {
-  return metadata.deletionTimestamp !== undefined && !spec.nodeName
 }

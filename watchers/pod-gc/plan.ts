@@ -1,0 +1,53 @@
+import { formatTime } from '../../apimachinery/meta.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { conditionOf, isPodTerminal } from '../runtime/pods.ts'
+
+/** So many ended pods may stay; upstream: terminated-pod-gc-threshold. */
+const keptEnded = 12_500
+
+const outOfService = 'node.kubernetes.io/out-of-service'
+
+/** Why no agent will ever end the pod: deleted before it had a node, its node is switched off for good, or gone. */
+export type Abandonment = 'unscheduled' | 'out of service' | 'orphaned'
+
+/** `node` is undefined where there is none of that name. */
+export function abandonment({ metadata, spec }: KubeObject, node: KubeObject | undefined): Abandonment | undefined {
+  const isLeaving = metadata.deletionTimestamp !== undefined
+  if (!spec.nodeName) return isLeaving ? 'unscheduled' : undefined
+  if (node === undefined) return 'orphaned'
+  return isLeaving && isOutOfService(node) ? 'out of service' : undefined
+}
+
+/** An administrator says that it is switched off and will not come back by itself. */
+export function isOutOfService(node: KubeObject): boolean {
+  const isTainted = (node['spec']?.taints ?? []).some(({ key }: any) => key === outOfService)
+  return isTainted && conditionOf(node, 'Ready')?.status !== 'True'
+}
+
+/** The status with which an abandoned pod goes; undefined when it has ended already. */
+export function failedStatus(pod: KubeObject, why: Abandonment, now: number): any {
+  if (isPodTerminal(pod)) return undefined
+  const { generation } = pod.metadata
+  const condition = {
+    type: 'DisruptionTarget',
+    observedGeneration: generation,
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: formatTime(new Date(now)),
+    reason: 'DeletionByPodGC',
+    message: 'PodGC: node no longer exists',
+  }
+  return { phase: 'Failed', observedGeneration: generation, ...(why === 'orphaned' ? { conditions: [condition] } : {}) }
+}
+
+/** The ended pods beyond what may stay: evicted ones first, then the oldest. */
+export function surplus(pods: readonly KubeObject[], kept = keptEnded): KubeObject[] {
+  const ended = pods.filter(isPodTerminal)
+  const isEvicted = ({ status }: KubeObject) => status?.reason === 'Evicted'
+  return ended.length <= kept ? [] : ended.sort((a, b) => Number(isEvicted(b)) - Number(isEvicted(a)) || compareAge(a, b)).slice(0, ended.length - kept)
+}
+
+function compareAge(a: KubeObject, b: KubeObject): number {
+  const [left, right] = [a, b].map(({ metadata }) => `${metadata.creationTimestamp} ${metadata.name}`)
+  return left! < right! ? -1 : 1
+}
