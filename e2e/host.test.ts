@@ -50,11 +50,12 @@ describe('a Debian machine with systemd', function () {
 
   it('rolls a Deployment out, answers exec and has its logs', async () => {
     await kubectl('create', 'deployment', 'web', `--image=${testImages[0]}`, '--replicas=2', '--',
-      '/bin/sh', '-c', 'echo hello from $(hostname); exec httpd -f -p 8080')
+      '/bin/sh', '-c', 'trap "exit 0" TERM; echo hello from $(hostname); httpd -f -p 8080 & wait')
     const { code, stderr } = await kubectl('rollout', 'status', 'deployment/web', '--timeout=60s')
     expect(code, stderr).to.equal(0)
     const [first, second] = await runningPods(2)
-    expect((await kubectl('logs', first.metadata.name)).stdout).to.equal(`hello from ${first.metadata.name}\n`)
+    await until(async () =>
+      expect((await kubectl('logs', first.metadata.name)).stdout).to.equal(`hello from ${first.metadata.name}\n`))
     // One pod reaches the other by its address.
     const { stdout, stderr: said } = await kubectl('exec', first.metadata.name, '--', 'wget', '-qO-', '-S', `http://${second.status.podIP}:8080/`)
     expect(stdout + said).to.include('404')

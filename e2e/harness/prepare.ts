@@ -10,6 +10,8 @@ import { kubectlVersions, unpackTools } from './tools.ts'
 const forTests = [
   { path: '/usr/bin/unzip', package: 'unzip' },
   { path: '/bin/busybox', package: 'busybox-static' },
+  { path: '/usr/sbin/debootstrap', package: 'debootstrap' },
+  { path: '/usr/bin/systemd-nspawn', package: 'systemd-container' },
 ]
 
 if (process.getuid?.() === 0) {

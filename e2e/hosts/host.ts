@@ -36,7 +36,12 @@ ip link add hosts type bridge
 ip link set hosts up
 mount -t overlay overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" "$2/merged"
 shift 2
-exec "$@"
+# systemd-nspawn ends with 133 when its host reboots.
+while true; do
+  code=0
+  "$@" || code=$?
+  if [ "$code" != 133 ]; then exit "$code"; fi
+done
 `
 
 /** Boots a host. It has a network of its own, without a way out. */
@@ -51,7 +56,7 @@ export async function bootHost(name: string): Promise<Host> {
     `--bind=${join(folder, 'containers')}:/var/lib/containers`, '--bind=/dev/net/tun', `--bind-ro=${repository}:${checkout}`,
   ]
   const bed = spawn('unshare', ['--mount', '--net', '--propagation', 'private', '--', '/bin/sh', '-c', prepare, 'sh', root, folder, ...nspawn], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   })
   const host = hostOf(name, folder, bed)
   try {
@@ -64,20 +69,21 @@ export async function bootHost(name: string): Promise<Host> {
 }
 
 function hostOf(name: string, folder: string, bed: ChildProcess): Host & { settle(): Promise<void> } {
-  const leader = (): string => {
-    const [pid] = childrenOf(bed.pid ?? 0)
+  const nspawn = (): number | undefined => childrenOf(bed.pid ?? 0)[0]
+  const leader = (): number => {
+    const pid = childrenOf(nspawn() ?? 0)[0]
     if (pid === undefined) throw new Error(`cannot reach the host ${name}: it is not up`)
     return pid
   }
   const inside = (command: readonly string[], input?: string) => {
     const path = `${checkout}/node_modules/.bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`
-    return run('nsenter', ['-t', leader(), '-a', '--', 'env', '-i', `PATH=${path}`, 'HOME=/root', ...command], input)
+    return run('nsenter', ['-t', `${leader()}`, '-a', '--', 'env', '-i', `PATH=${path}`, 'HOME=/root', ...command], input)
   }
 
   /** Waits for systemd, then lets podman use the cgroups that nspawn has mounted read-only. */
   const settle = async (): Promise<void> => {
-    await until(async () => /running|degraded/.test((await inside(['systemctl', 'is-system-running'])).stdout), 60_000)
-    for (const controller of readdirSync(join('/proc', leader(), 'root/sys/fs/cgroup'))) {
+    await until(async () => /running|degraded/.test((await inside(['systemctl', 'is-system-running'])).stdout), 120_000)
+    for (const controller of readdirSync(join('/proc', `${leader()}`, 'root/sys/fs/cgroup'))) {
       await inside(['mount', '-o', 'remount,bind,rw', `/sys/fs/cgroup/${controller}`])
     }
   }
@@ -87,7 +93,9 @@ function hostOf(name: string, folder: string, bed: ChildProcess): Host & { settl
     if (bed.exitCode === null && bed.signalCode === null) {
       const gone = once(bed, 'exit')
       // nspawn takes its host along; the mounts end with the namespace.
-      bed.kill('SIGKILL')
+      const pid = nspawn()
+      if (pid === undefined) bed.kill('SIGKILL')
+      else process.kill(pid, 'SIGKILL')
       await gone
     }
     await until(async () => (rmSync(folder, { recursive: true, force: true }), true), 20_000)
@@ -96,21 +104,21 @@ function hostOf(name: string, folder: string, bed: ChildProcess): Host & { settl
   return {
     name,
     run: inside,
-    path: (file) => join('/proc', leader(), 'root', file),
+    path: (file) => join('/proc', `${leader()}`, 'root', file),
     settle,
     async reboot() {
       const before = leader()
       await inside(['systemctl', 'reboot'])
-      await until(async () => childrenOf(bed.pid ?? 0)[0] !== undefined && leader() !== before, 60_000)
+      await until(async () => leader() !== before, 150_000)
       await settle()
     },
     close: () => (closed ??= close()),
   }
 }
 
-function childrenOf(pid: number): string[] {
+function childrenOf(pid: number): number[] {
   try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter((word) => word !== '')
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter((word) => word !== '').map(Number)
   } catch {
     return []
   }
