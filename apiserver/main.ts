@@ -33,6 +33,7 @@ import { createMetrics } from './metrics/metrics.ts'
 import { randomSuffix } from './registry/metadata.ts'
 import { ownStatusWrites } from './own-writes.ts'
 import { createResources, type Resources } from './resources-in-use.ts'
+import { publishEndpoints } from './publish-endpoints.ts'
 import { serviceNeeds } from './service-needs.ts'
 import { findObject, storedObjects } from './stored-objects.ts'
 import { createCatalog } from './resources/catalog.ts'
@@ -88,8 +89,10 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const server = createServer(config.tls, handle, createUpgradeHandler(chain, closing.signal))
   const closeConnections = trackConnections(server)
   await listen(server, config)
+  const { port } = server.address() as AddressInfo
+  await publishEndpoints(resources, config, port)
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     handle,
     close: onceOnly(async () => {
       closing.abort()
