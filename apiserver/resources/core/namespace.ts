@@ -51,7 +51,7 @@ export const namespace: ResourceDefinition = {
     { name: 'status', kind: 'Namespace', verbs: statusVerbs },
   ],
   columns: [nameColumn, column('Status', 'The status of the namespace', phaseOf), ageColumn],
-  fieldSelectors: { 'status.phase': phaseOf, name: ({ metadata }) => metadata.name ?? '' },
+  fieldSelectors: { 'status.phase': phaseOf },
 }
 
 /** How `finalize` is written: the one way to change `spec.finalizers`. */

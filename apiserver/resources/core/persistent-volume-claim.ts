@@ -44,7 +44,7 @@ export const persistentVolumeClaim: ResourceDefinition = {
   },
   subresources: [{ name: 'status', kind: 'PersistentVolumeClaim', verbs: statusVerbs }],
   columns: persistentVolumeClaimColumns,
-  fieldSelectors: { name: ({ metadata }) => metadata.name ?? '' },
+  fieldSelectors: {},
 }
 
 function applyDefaults(object: KubeObject): void {

@@ -42,7 +42,7 @@ export const persistentVolume: ResourceDefinition = {
   },
   subresources: [{ name: 'status', kind: 'PersistentVolume', verbs: statusVerbs }],
   columns: persistentVolumeColumns,
-  fieldSelectors: { name: ({ metadata }) => metadata.name ?? '' },
+  fieldSelectors: {},
 }
 
 function applyDefaults(object: KubeObject): void {
