@@ -63,15 +63,26 @@ function refuse(response: ServerResponse, code: number, text: string): undefined
   response.end(text)
 }
 
+/** Controllers of the requests that are open, by the signal that ends them all: one listener for thousands of watches. */
+const openRequests = new WeakMap<AbortSignal, Set<AbortController>>()
+
+function requestsUnder(closing: AbortSignal): Set<AbortController> {
+  const known = openRequests.get(closing)
+  if (known) return known
+  const open = new Set<AbortController>()
+  openRequests.set(closing, open)
+  closing.addEventListener('abort', () => open.forEach((controller) => controller.abort()), { once: true })
+  return open
+}
+
 /** Aborted when the connection goes before the answer is done, or the server closes. */
 function signalOf(response: ServerResponse, closing: AbortSignal): AbortSignal {
   const controller = new AbortController()
-  const abort = () => controller.abort()
-  closing.addEventListener('abort', abort, { once: true })
+  const open = requestsUnder(closing).add(controller)
   response.once('close', () => {
-    closing.removeEventListener('abort', abort)
+    open.delete(controller)
     controller.abort()
   })
-  if (closing.aborted) abort()
+  if (closing.aborted) controller.abort()
   return controller.signal
 }
