@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { endUnmonitored } from './dead-monitor.ts'
+import { endUnmonitored, isOrphaned } from './dead-monitor.ts'
 
 const container = (status: string) => ({ Id: 'abc', State: { Status: status, Pid: 20, ConmonPid: 10 } })
 
@@ -39,5 +39,14 @@ describe('endUnmonitored', () => {
     expect(endUnmonitored(container('stopping'), { table: table({ '20/cgroup': '4:memory:/other' }), exits })).to.equal(true)
     expect(killed).to.deep.equal([])
     expect(readFileSync(join(exits, 'abc'), 'utf8')).to.equal('3')
+  })
+
+  it('knows an orphan by the parent of its process', () => {
+    const listed = { Id: 'abc', State: 'running', Pid: 20 }
+    const of = (files: Record<string, string>) => isOrphaned(listed, { table: table(files) })
+    expect(of({ '20/status': 'Name: sh\nPPid:\t10\n', '10/cmdline': 'conmon\0-c\0abc' })).to.equal(false)
+    expect(of({ '20/status': 'Name: sh\nPPid:\t1\n', '1/cmdline': 'init' })).to.equal(true)
+    expect(of({})).to.equal(true)
+    expect(isOrphaned({ ...listed, State: 'exited' }, { table: table({}) })).to.equal(false)
   })
 })

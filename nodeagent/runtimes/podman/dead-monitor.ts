@@ -43,6 +43,13 @@ export function isUnmonitored({ Id, State }: MonitoredContainer, { table = machi
   return !table.read(State.ConmonPid, 'cmdline').includes(Id)
 }
 
+/** The same of a container as podman lists it, which names its process alone: a monitor is that one's parent. */
+export function isOrphaned({ Id, State, Pid }: { Id: string; State: string; Pid: number }, { table = machine } = {}): boolean {
+  if (State !== 'running' || Pid <= 0) return false
+  const parent = /^PPid:\s*(\d+)/m.exec(table.read(Pid, 'status'))?.[1]
+  return parent === undefined || !table.read(Number(parent), 'cmdline').includes(Id)
+}
+
 /**
  * Podman learns of a container's end from its conmon alone: one whose conmon was killed runs for ever in its eyes.
  * Such a container is ended, and podman told so in conmon's stead. True when podman has to be asked again.

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Logger } from '../../../apimachinery/log.ts'
 import type { RuntimeListener } from '../runtime.ts'
+import { isOrphaned } from './dead-monitor.ts'
 import type { ListedContainer } from './inspect.ts'
 import type { Libpod } from './libpod.ts'
 import { labels } from './names.ts'
@@ -63,9 +64,9 @@ async function relist({ list, listener, signal, log }: Listening): Promise<void>
 /** What each pod's containers looked like, in one string. */
 function fingerprints(containers: readonly ListedContainer[]): Map<string, string> {
   const found = new Map<string, string>()
-  for (const { Id, State, Labels } of containers) {
-    const uid = Labels?.[labels.podUid] ?? ''
-    found.set(uid, `${found.get(uid) ?? ''}${Id} ${State};`)
+  for (const container of containers) {
+    const uid = container.Labels?.[labels.podUid] ?? ''
+    found.set(uid, `${found.get(uid) ?? ''}${container.Id} ${container.State} ${isOrphaned(container)};`)
   }
   return found
 }

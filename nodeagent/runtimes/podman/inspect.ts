@@ -5,6 +5,7 @@ import { labels } from './names.ts'
 export interface ListedContainer {
   Id: string
   State: string
+  Pid: number
   Labels: Record<string, string> | null
 }
 
