@@ -5,7 +5,7 @@ import { ipWarnings } from '../core/ip-warnings.ts'
 import { ageColumn, column, nameColumn } from '../core/table-columns.ts'
 import type { ResourceDefinition } from '../definition.ts'
 import { plainRow } from '../meta/plain-row.ts'
-import { dropEmptyLists, marshalled, sameInGo } from '../schema/go-values.ts'
+import { marshalled, sameInGo } from '../schema/go-values.ts'
 import { endpointsOf, portsOf, validateEndpointSlice, validateEndpointSliceUpdate } from './endpoint-slice-validation.ts'
 
 const type = 'k8s.io/api/discovery/v1.EndpointSlice'
@@ -47,7 +47,6 @@ export const endpointSlice: ResourceDefinition = {
     },
     validateUpdate: validateEndpointSliceUpdate,
     warningsOnUpdate: addressWarnings,
-    canonicalize: (object) => dropEmptyLists(type, object),
   },
   columns: [
     nameColumn,

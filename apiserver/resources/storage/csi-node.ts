@@ -10,7 +10,7 @@ import type { ResourceDefinition } from '../definition.ts'
 import { nameIsSubdomain } from '../meta/name-rules.ts'
 import { validateKindMeta } from '../meta/of-kind.ts'
 import { plainRow } from '../meta/plain-row.ts'
-import { dropEmptyLists, sameInGo } from '../schema/go-values.ts'
+import { sameInGo } from '../schema/go-values.ts'
 
 const driverType = 'k8s.io/api/storage/v1.CSINodeDriver'
 const maxNodeIdLength = 256
@@ -25,13 +25,7 @@ export const csiNode: ResourceDefinition = {
   namespaced: false,
   type: 'k8s.io/api/storage/v1.CSINode',
   storagePrefix: 'csinodes',
-  strategy: {
-    applyDefaults: () => {},
-    validate,
-    validateUpdate,
-    canonicalize: (object) => dropEmptyLists('k8s.io/api/storage/v1.CSINode', object),
-    allowUnconditionalUpdate: false,
-  },
+  strategy: { applyDefaults: () => {}, validate, validateUpdate, allowUnconditionalUpdate: false },
   columns: [
     nameColumn,
     column('Drivers', 'Drivers indicates the number of CSI drivers registered on the node',
