@@ -3,6 +3,7 @@ import { claimResize } from './claim-resize.ts'
 import { defaultIngressClass } from './default-ingress-class.ts'
 import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
+import { deviceAdminAccess } from './device-admin-access.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import type { Admission, AdmissionPlugin, AdmissionSources } from './plugin.ts'
@@ -40,6 +41,8 @@ function defaultPlugins(sources: AdmissionSources): AdmissionPlugin[] {
     certificateSigning(sources),
     certificateSubjectRestriction(),
     defaultIngressClass(sources),
+    // Not a plug-in of upstream's, who asks while validating; so behind all that may still change the object.
+    deviceAdminAccess(sources),
     resourceQuota(sources),
   ]
 }

@@ -12,7 +12,11 @@ export function printedByGo(type: string, value: unknown): unknown {
 }
 
 function printed(struct: StructType, value: any): Record<string, unknown> {
-  return Object.fromEntries(struct.fields.map(({ go, name, type }) => [go, printedField(type, value?.[name])]))
+  return Object.fromEntries(struct.fields.flatMap(({ go, name, type }) => {
+    const shown = printedField(type, value?.[name])
+    // Go embeds metadata, so that it is printed as part of the whole.
+    return go === 'ObjectMeta' ? Object.entries(shown as object) : [[go, shown]]
+  }))
 }
 
 function printedField(type: TypeRef, value: any): unknown {

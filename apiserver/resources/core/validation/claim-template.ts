@@ -1,8 +1,8 @@
 import { forbidden, invalid, required, type FieldError } from '../../../../apimachinery/field-error.ts'
 import { isDNS1123Subdomain } from '../../../../apimachinery/names.ts'
 import { parseQuantity } from '../../../../apimachinery/quantity.ts'
-import { validateLabels, validateLabelSelector } from '../../../../apimachinery/selectors.ts'
-import { validateAnnotations } from './annotations.ts'
+import { validateLabelSelector } from '../../../../apimachinery/selectors.ts'
+import { validateTemplateMeta } from '../../meta/template-meta.ts'
 import { dns1123Label, invalidFor, unsupported } from './fields.ts'
 
 const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod']
@@ -11,11 +11,7 @@ const volumeModes = ['Block', 'Filesystem']
 /** The claim of an ephemeral volume; upstream: ValidatePersistentVolumeClaimTemplate. */
 export function validateClaimTemplate({ metadata = {}, spec = {} }: any, path: string): FieldError[] {
   return [
-    ...validateAnnotations(metadata.annotations, `${path}.metadata.annotations`),
-    ...validateLabels(metadata.labels, `${path}.metadata.labels`),
-    ...['name', 'generateName', 'namespace', 'uid', 'resourceVersion', 'ownerReferences', 'finalizers']
-      .filter((field) => metadata[field])
-      .map((field) => forbidden(`${path}.metadata.${field}`, 'cannot be set')),
+    ...validateTemplateMeta(metadata, `${path}.metadata`),
     ...validateClaimSpec(spec, `${path}.spec`),
   ]
 }

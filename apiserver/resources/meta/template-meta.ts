@@ -1,0 +1,20 @@
+import { forbidden, type FieldError } from '../../../apimachinery/field-error.ts'
+import { validateLabels } from '../../../apimachinery/selectors.ts'
+import { validateAnnotations } from './object-meta.ts'
+
+/** What a template of claims cannot say, in the order of the fields. */
+const reserved = [
+  'name', 'generateName', 'namespace', 'selfLink', 'uid', 'resourceVersion', 'generation', 'creationTimestamp',
+  'deletionTimestamp', 'deletionGracePeriodSeconds', 'ownerReferences', 'finalizers', 'managedFields',
+]
+
+/** The metadata that claims made from a template get: annotations and labels only. Upstream: ValidateTemplateObjectMeta. */
+export function validateTemplateMeta(metadata: any, path: string): FieldError[] {
+  const { annotations, labels } = metadata ?? {}
+  const isSet = (value: unknown): boolean => Boolean(value) && !(Array.isArray(value) && value.length === 0)
+  return [
+    ...validateAnnotations(annotations, `${path}.annotations`),
+    ...validateLabels(labels, `${path}.labels`),
+    ...reserved.filter((field) => isSet(metadata?.[field])).map((field) => forbidden(`${path}.${field}`, 'cannot be set')),
+  ]
+}
