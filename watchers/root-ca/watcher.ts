@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { isAlreadyExists, isNamespaceTerminating, isNotFound, runController } from '../runtime/controller.ts'
 import type { ControllerFactory } from '../runtime/controller.ts'
 import { inNamespace, resources } from '../runtime/resources.ts'
 import { createWorkQueue } from '../runtime/work-queue.ts'
 
 const name = 'kube-root-ca.crt'
+const description = 'kubernetes.io/description'
 
 /** Every namespace has a ConfigMap with the CA by which pods trust the API server. */
 export function rootCaPublisher(rootCa: string): ControllerFactory {
@@ -21,11 +23,15 @@ export function rootCaPublisher(rootCa: string): ControllerFactory {
       const found = namespaces.lister.get(namespace)
       if (found === undefined || found['status']?.phase === 'Terminating') return
       const existing = published.lister.get(`${namespace}/${name}`)
-      if (existing?.['data']?.['ca.crt'] === rootCa) return
+      const wanted = configMap(namespace, rootCa)
+      if (existing !== undefined && isDeepStrictEqual(existing['data'], wanted.data) && existing.metadata.annotations?.[description]) return
       const ref = inNamespace(resources.configMaps, namespace)
       try {
-        if (existing === undefined) await client.create(ref, configMap(namespace, rootCa))
-        else await client.update(ref, { ...existing, data: { 'ca.crt': rootCa } })
+        if (existing === undefined) await client.create(ref, wanted)
+        else {
+          const annotations = { ...existing.metadata.annotations, ...wanted.metadata.annotations }
+          await client.update(ref, { ...existing, metadata: { ...existing.metadata, annotations }, data: wanted.data })
+        }
       } catch (error) {
         if (!isAlreadyExists(error) && !isNotFound(error) && !isNamespaceTerminating(error)) throw error
       }
@@ -36,7 +42,7 @@ export function rootCaPublisher(rootCa: string): ControllerFactory {
 
 function configMap(namespace: string, rootCa: string) {
   const annotations = {
-    'kubernetes.io/description': 'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints '
+    [description]: 'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints '
       + 'such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
   }
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace, annotations }, data: { 'ca.crt': rootCa } }
