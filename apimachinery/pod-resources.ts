@@ -32,7 +32,8 @@ export function hasPodLevelResources({ spec }: KubeObject): boolean {
   return [...Object.keys(requests), ...Object.keys(limits)].some(isPodLevelName)
 }
 
-const isPodLevelName = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
+/** Whether a pod may ask for it as a whole. */
+export const isPodLevelName = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
 
 function podLevel({ spec }: KubeObject, list: List): Amounts {
   const amounts = Object.entries(readAmounts(spec?.resources?.[list])).filter(([name]) => isPodLevelName(name))
@@ -40,7 +41,7 @@ function podLevel({ spec }: KubeObject, list: List): Amounts {
 }
 
 /** Containers run side by side; init containers one after the other, beside the sidecars started before them. */
-function containersTogether(pod: KubeObject, list: List, { status }: PodResourceOptions): Amounts {
+export function containersTogether(pod: KubeObject, list: List, { status }: Pick<PodResourceOptions, 'status'>): Amounts {
   const of = (container: any): Amounts => (status ? effective(pod, container, list) : readAmounts(container.resources?.[list]))
   let together: Amounts = (pod['spec']?.containers ?? []).map(of).reduce(addAmounts, {})
   let sidecars: Amounts = {}

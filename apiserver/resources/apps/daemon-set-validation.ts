@@ -9,12 +9,12 @@ import { immutableSelector } from './replica-set-validation.ts'
 import { printedStrategy, selectsAll, undecremented, validateAlwaysRuns, validateTemplateLabels } from './workload-validation.ts'
 
 /** Upstream: ValidateDaemonSetSpec. */
-export function validateDaemonSet({ spec }: KubeObject): FieldError[] {
+export function validateDaemonSet({ spec }: KubeObject, old?: KubeObject): FieldError[] {
   return [
     ...validateLabelSelector(spec.selector, 'spec.selector'),
     ...validateTemplateLabels(spec, 'spec'),
     ...selectsAll(spec.selector, 'spec.selector', 'daemonset'),
-    ...validatePodTemplate(spec.template, 'spec.template'),
+    ...validatePodTemplate(spec.template, 'spec.template', old?.['spec'].template),
     ...validateAlwaysRuns(spec.template.spec, 'spec.template.spec', 'DaemonSet'),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...validateUpdateStrategy(spec.updateStrategy, 'spec.updateStrategy'),
@@ -52,7 +52,7 @@ export function validateDaemonSetUpdate(daemonSet: KubeObject, old: KubeObject):
   return [
     ...validateKindMetaUpdate(daemonSet, old),
     ...immutableSelector(daemonSet, old),
-    ...validateDaemonSet(daemonSet),
+    ...validateDaemonSet(daemonSet, old),
   ]
 }
 

@@ -7,12 +7,12 @@ import { immutableSelector } from './replica-set-validation.ts'
 import { printedStrategy, undecremented, validateReplicaCounts, validateSelectedTemplate, validateWorkloadSelector } from './workload-validation.ts'
 
 /** Upstream: ValidateDeploymentSpec. */
-export function validateDeployment({ spec }: KubeObject): FieldError[] {
+export function validateDeployment({ spec }: KubeObject, old?: KubeObject): FieldError[] {
   const { minReadySeconds = 0, progressDeadlineSeconds = 0 } = spec
   return [
     ...nonNegative('spec.replicas', spec.replicas),
     ...validateWorkloadSelector(spec.selector, 'spec.selector'),
-    ...validateSelectedTemplate(spec, 'spec'),
+    ...validateSelectedTemplate(spec, 'spec', old?.['spec']),
     ...validateStrategy(spec.strategy, 'spec.strategy'),
     ...nonNegative('spec.minReadySeconds', minReadySeconds),
     ...nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
@@ -51,7 +51,7 @@ function validateRollingUpdate({ maxUnavailable = 0, maxSurge = 0 }: any, path: 
 export function validateDeploymentUpdate(deployment: KubeObject, old: KubeObject): FieldError[] {
   return [
     ...validateKindMetaUpdate(deployment, old),
-    ...validateDeployment(deployment),
+    ...validateDeployment(deployment, old),
     ...immutableSelector(deployment, old),
   ]
 }

@@ -7,12 +7,12 @@ import { validateKindMetaUpdate } from '../meta/of-kind.ts'
 import { validateReplicaCounts, validateSelectedTemplate, validateWorkloadSelector } from './workload-validation.ts'
 
 /** Upstream: ValidateReplicaSetSpec. */
-export function validateReplicaSet({ spec }: KubeObject): FieldError[] {
+export function validateReplicaSet({ spec }: KubeObject, old?: KubeObject): FieldError[] {
   return [
     ...nonNegative('spec.replicas', spec.replicas),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...validateWorkloadSelector(spec.selector, 'spec.selector'),
-    ...validateSelectedTemplate(spec, 'spec'),
+    ...validateSelectedTemplate(spec, 'spec', old?.['spec']),
   ]
 }
 
@@ -20,7 +20,7 @@ export function validateReplicaSet({ spec }: KubeObject): FieldError[] {
 export function validateReplicaSetUpdate(replicaSet: KubeObject, old: KubeObject): FieldError[] {
   return [
     ...validateKindMetaUpdate(replicaSet, old),
-    ...validateReplicaSet(replicaSet),
+    ...validateReplicaSet(replicaSet, old),
     ...immutableSelector(replicaSet, old),
   ]
 }

@@ -17,6 +17,8 @@ import {
 /** What an update does not look at again, as it cannot be changed or was let through before. */
 interface Leniency {
   onUpdate: boolean
+  /** The spec as it was. */
+  old?: any
   skipTemplate: boolean
 }
 
@@ -46,14 +48,14 @@ function validateSpec(spec: any, leniency: Leniency): FieldError[] {
   ]
 }
 
-function validateTemplate(spec: any, { skipTemplate }: Leniency): FieldError[] {
+function validateTemplate(spec: any, { skipTemplate, old }: Leniency): FieldError[] {
   if (matcherOf(spec.selector) === undefined) return [invalid('spec.selector', printedSelector(spec.selector), '')]
   const path = 'spec.template'
   const template = { ...spec.template, spec: asPodSpec(spec) }
   const { labels, annotations } = template.metadata ?? {}
   return [
     ...(isEmpty(spec.selector) ? [] : validateTemplateLabels(spec, 'spec')),
-    ...(skipTemplate ? [] : validatePodTemplate(template, path)),
+    ...(skipTemplate ? [] : validatePodTemplate(template, path, old?.template)),
     ...validateLabels(labels, `${path}.labels`),
     ...validateAnnotations(annotations, `${path}.annotations`),
     ...validatePodAnnotations(annotations, template.spec, `${path}.annotations`),
@@ -126,12 +128,12 @@ const immutableMessage =
 
 /** Upstream: ValidateStatefulSetUpdate. */
 export function validateStatefulSetUpdate(statefulSet: KubeObject, old: KubeObject): FieldError[] {
-  const skipTemplate = validateSpec(old['spec'], { onUpdate: true, skipTemplate: false }).length > 0
+  const skipTemplate = validateSpec(old['spec'], { onUpdate: true, old: old['spec'], skipTemplate: false }).length > 0
   const kept = Object.fromEntries(changeable.map((field) => [field, old['spec'][field]]))
   const same = semanticEqual({ ...statefulSet['spec'], ...kept }, old['spec'])
   return [
     ...validateKindMetaUpdate(statefulSet, old),
-    ...validateSpec(statefulSet['spec'], { onUpdate: true, skipTemplate }),
+    ...validateSpec(statefulSet['spec'], { onUpdate: true, old: old['spec'], skipTemplate }),
     ...(same ? [] : [forbidden('spec', immutableMessage)]),
   ]
 }

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { defaultPodTemplate } from '../core/pod-spec-defaults.ts'
-import { fractionalBytes } from '../core/pod-warnings.ts'
+import { claimSpecWarnings } from '../core/pod-warnings.ts'
 import { ageColumn, column, nameColumn, templateColumns } from '../core/table-columns.ts'
 import { nameIsLabel } from '../meta/name-rules.ts'
 import { validateStatefulSet, validateStatefulSetStatusUpdate, validateStatefulSetUpdate } from './stateful-set-validation.ts'
@@ -51,8 +51,7 @@ function claimWarnings({ spec }: KubeObject, below = ''): string[] {
   const negative = 'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'
   return [
     ...((spec.volumeClaimTemplates ?? []) as any[]).flatMap((claim, index) =>
-      ['requests', 'limits'].flatMap((list) => fractionalBytes(
-        claim.spec?.resources?.[list], `spec.volumeClaimTemplates[${index}]${below}.resources.${list}`, ['storage']))),
+      claimSpecWarnings(claim.spec?.resources, `spec.volumeClaimTemplates[${index}]${below}`)),
     ...(spec.revisionHistoryLimit < 0 ? [negative] : []),
   ]
 }

@@ -17,12 +17,12 @@ export function selectsAll(selector: any, path: string, of: string): FieldError[
 }
 
 /** The template of pods that always run. Upstream: ValidatePodTemplateSpecForReplicaSet. */
-export function validateSelectedTemplate(spec: any, path: string): FieldError[] {
+export function validateSelectedTemplate(spec: any, path: string, old?: any): FieldError[] {
   const matcher = matcherOf(spec.selector)
   if (matcher === undefined) return [invalid(`${path}.selector`, printedSelector(spec.selector), 'invalid label selector')]
   return [
     ...validateTemplateLabels(spec, path),
-    ...validatePodTemplate(spec.template, `${path}.template`),
+    ...validatePodTemplate(spec.template, `${path}.template`, old?.template),
     ...validateAlwaysRuns(spec.template?.spec ?? {}, `${path}.template.spec`, 'ReplicaSet'),
   ]
 }

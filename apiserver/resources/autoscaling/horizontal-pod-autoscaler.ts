@@ -44,6 +44,7 @@ export const horizontalPodAutoscalerV1: ResourceDefinition = {
     /** The rest is filled in when what is stored is read again, behind validation. */
     canonicalize: defaultAutoscaler,
   },
+  columns: autoscalerColumns.map((one) => ({ ...one, cell: (object, now) => one.cell(toStoredAutoscaler(object), now) })),
   conversion: {
     toStored: toStoredAutoscaler,
     fromStored: fromStoredAutoscaler,

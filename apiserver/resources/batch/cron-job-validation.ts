@@ -32,7 +32,7 @@ function validateSpec(spec: any, old: any): FieldError[] {
     ...nonNegative('spec.startingDeadlineSeconds', spec.startingDeadlineSeconds),
     ...(old === undefined || old.timeZone !== timeZone ? validateTimeZone(timeZone, 'spec.timeZone') : []),
     ...oneOf('spec.concurrencyPolicy', spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace']),
-    ...validateJobTemplate(spec.jobTemplate.spec, 'spec.jobTemplate.spec'),
+    ...validateJobTemplate(spec.jobTemplate.spec, 'spec.jobTemplate.spec', old?.jobTemplate?.spec),
     ...nonNegative('spec.successfulJobsHistoryLimit', spec.successfulJobsHistoryLimit),
     ...nonNegative('spec.failedJobsHistoryLimit', spec.failedJobsHistoryLimit),
   ]
@@ -73,10 +73,10 @@ function validateTimeZone(zone: string | undefined, path: string): FieldError[] 
 }
 
 /** The selector is always generated. Upstream: ValidateJobTemplateSpec. */
-function validateJobTemplate(spec: any, path: string): FieldError[] {
+function validateJobTemplate(spec: any, path: string, old: any): FieldError[] {
   const generated = '`selector` will be auto-generated'
   return [
-    ...validateSpecOfAny(spec, path),
+    ...validateSpecOfAny(spec, path, old),
     ...(spec.selector ? [invalid(`${path}.selector`, printedSelector(spec.selector), generated)] : []),
     ...(spec.manualSelector ? [unsupported(`${path}.manualSelector`, true, ['nil', 'false'])] : []),
   ]

@@ -15,7 +15,7 @@ export function validateJobUpdate(job: KubeObject, old: KubeObject): FieldError[
   const prefixedLabels = ['job-name', 'controller-uid'].every((name) => labels[`batch.kubernetes.io/${name}`] !== undefined)
   return [
     ...validateKindMeta(job.metadata, { namespaced: true, validateName: nameIsSubdomain }),
-    ...validateJob(job, prefixedLabels),
+    ...validateJob(job, prefixedLabels, old),
     ...validateKindMetaUpdate(job, old),
     ...validateSpecUpdate(job['spec'], old),
   ]
@@ -24,7 +24,7 @@ export function validateJobUpdate(job: KubeObject, old: KubeObject): FieldError[
 function validateSpecUpdate(spec: any, old: KubeObject): FieldError[] {
   const before = old['spec']
   return [
-    ...validateJobSpec(spec),
+    ...validateJobSpec(spec, before),
     ...validateCompletions(spec, before),
     ...immutable('selector', spec, before, printedSelector),
     ...validateTemplateUpdate(spec, old),

@@ -15,10 +15,10 @@ import { validateSuccessPolicy } from './success-policy.ts'
 const maxManagedBy = 63
 
 /** Upstream: ValidateJob. Jobs of old do not have the labels with a prefix. */
-export function validateJob(job: KubeObject, prefixedLabels = true): FieldError[] {
+export function validateJob(job: KubeObject, prefixedLabels = true, old?: KubeObject): FieldError[] {
   return [
     ...validateGeneratedSelector(job, prefixedLabels),
-    ...validateJobSpec(job['spec']),
+    ...validateJobSpec(job['spec'], old?.['spec']),
     ...validatePodNames(job),
   ]
 }
@@ -33,9 +33,9 @@ function validatePodNames({ metadata, spec }: KubeObject): FieldError[] {
 }
 
 /** Upstream: ValidateJobSpec. */
-export function validateJobSpec(spec: any): FieldError[] {
+export function validateJobSpec(spec: any, old?: any): FieldError[] {
   return [
-    ...validateSpecOfAny(spec, 'spec'),
+    ...validateSpecOfAny(spec, 'spec', old),
     ...(spec.selector ? validateLabelSelector(spec.selector, 'spec.selector') : [required('spec.selector')]),
     ...validateTemplateLabels(spec, 'spec'),
   ]
@@ -47,7 +47,7 @@ const counts = [
 ]
 
 /** What holds for a Job and for the template of one. Upstream: validateJobSpec. */
-export function validateSpecOfAny(spec: any, path: string): FieldError[] {
+export function validateSpecOfAny(spec: any, path: string, old?: any): FieldError[] {
   const { completionMode: mode, managedBy, podFailurePolicy, successPolicy } = spec
   const modes = ['NonIndexed', 'Indexed']
   return [
@@ -61,7 +61,7 @@ export function validateSpecOfAny(spec: any, path: string): FieldError[] {
     ...(podFailurePolicy ? validatePodFailurePolicy(spec, `${path}.podFailurePolicy.rules`) : []),
     ...(successPolicy ? validateSuccess(spec, `${path}.successPolicy`) : []),
     ...validateReplacement(spec, `${path}.podReplacementPolicy`),
-    ...validatePodTemplate(spec.template, `${path}.template`),
+    ...validatePodTemplate(spec.template, `${path}.template`, old?.template),
     ...validateRestarts(spec, `${path}.template.spec.restartPolicy`),
   ]
 }

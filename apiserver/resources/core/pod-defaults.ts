@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { defaultPodLevelResources } from './pod-level-resources.ts'
 import { defaultPodSpec } from './pod-spec-defaults.ts'
 
 /** Defaults of a Pod, in place. Upstream: SetDefaults_Pod, and SetDefaults_PodSpec for the rest. */
@@ -8,6 +9,7 @@ export function defaultPod(pod: KubeObject): void {
   for (const list of ['containers', 'initContainers']) {
     for (const container of spec[list] ?? []) defaultRequests(container)
   }
+  defaultPodLevelResources(pod)
   spec.enableServiceLinks ??= true
   // A negative period is an old mistake that upstream mends in pods, though not in templates.
   if (spec.terminationGracePeriodSeconds < 0) spec.terminationGracePeriodSeconds = 1

@@ -62,7 +62,7 @@ export function preparePodStatusForUpdate(pod: KubeObject, old: KubeObject): voi
   const status = { ...pod['status'] }
   status.qosClass ||= old['status']?.qosClass
   status.observedGeneration ||= old['status']?.observedGeneration
-  pod['status'] = withPodIPs(withObservedGenerations(status, old['status'] ?? {}))
+  pod['status'] = withObservedGenerations(status, old['status'] ?? {})
 }
 
 /** Old kubelets wrote owners and deletion wrong, so this endpoint does not take them. */
@@ -88,9 +88,10 @@ function withObservedGenerations(status: any, old: any): any {
   return { ...status, conditions }
 }
 
-/** `podIP` is the first of `podIPs`; where they differ the older field counts. Upstream: Convert_v1_PodStatus. */
-function withPodIPs(status: any): any {
-  const first = status.podIPs?.[0]?.ip
-  if (status.podIP) return first === status.podIP ? status : { ...status, podIPs: [{ ip: status.podIP }] }
-  return first ? { ...status, podIP: first } : status
+/** `podIP` is the first of `podIPs`; where they differ the older field counts. In place. Upstream: Convert_v1_PodStatus. */
+export function agreeOnAddresses(pod: KubeObject): void {
+  const status = pod['status']
+  const first = status?.podIPs?.[0]?.ip
+  if (!status?.podIP && first) pod['status'] = { ...status, podIP: first }
+  if (status?.podIP && first !== status.podIP) pod['status'] = { ...status, podIPs: [{ ip: status.podIP }] }
 }

@@ -22,7 +22,7 @@ export const podTemplate = workload({
     changed: (object, old) => !semanticEqual(object['template'], old['template']),
     validate: ({ template }) => validatePodTemplate(template, 'template'),
     validateUpdate: (object, old) =>
-      [...validateKindMetaUpdate(object, old), ...validatePodTemplate(object['template'], 'template')],
+      [...validateKindMetaUpdate(object, old), ...validatePodTemplate(object['template'], 'template', old['template'])],
     warnings: ({ template }) => templateWarnings(template, 'template'),
   }),
   columns: [

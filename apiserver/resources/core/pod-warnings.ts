@@ -1,4 +1,5 @@
 import { semanticEqual } from '../../../apimachinery/equality.ts'
+import { isValidLabelValue } from '../../../apimachinery/names.ts'
 import { parseIP, printIP } from '../../../apimachinery/ip.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
 import { appArmorAnnotation, profileOfAnnotation } from './app-armor.ts'
@@ -18,7 +19,9 @@ const deprecatedAnnotations: Readonly<Record<string, string>> = {
   'security.alpha.kubernetes.io/sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
   'security.alpha.kubernetes.io/unsafe-sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
 }
-const deprecatedVolumes: ReadonlyArray<readonly [source: string, message: string, path?: string]> = [
+/** Stands among the volumes where upstream looks at the claim of an ephemeral one. */
+const claimed = ''
+const volumeSources: ReadonlyArray<readonly [source: string, message: string, path?: string]> = [
   ['photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
   ['gitRepo', 'deprecated in v1.11, and disabled by default in v1.33+'],
   ['scaleIO', 'deprecated in v1.16, non-functional in v1.22+'],
@@ -26,6 +29,7 @@ const deprecatedVolumes: ReadonlyArray<readonly [source: string, message: string
   ['storageos', 'deprecated in v1.22, non-functional in v1.25+', 'storageOS'],
   ['quobyte', 'deprecated in v1.22, non-functional in v1.25+'],
   ['glusterfs', 'deprecated in v1.25, non-functional in v1.26+'],
+  ['ephemeral', claimed],
   ['cephfs', 'deprecated in v1.28, non-functional in v1.31+'],
   ['rbd', 'deprecated in v1.28, non-functional in v1.31+'],
 ]
@@ -72,13 +76,20 @@ function nodeWarnings(spec: any, path: string): string[] {
     ...Object.keys(spec.nodeSelector ?? {}).flatMap((key) =>
       deprecatedLabels[key] ? [`${path}.nodeSelector[${key}]: ${deprecatedLabels[key]}`] : []),
     ...required.flatMap((term, index) => termWarnings(term, `${at}.${requiredTerms}.nodeSelectorTerms[${index}]`)),
-    ...preferred.flatMap(({ preference = {} }, index) => termWarnings(preference, `${at}.${preferredTerms}[${index}].preference`)),
+    ...preferred.flatMap(({ preference = {} }, index) => termWarnings(preference, `${at}.${preferredTerms}[${index}].preference`, true)),
   ]
 }
 
-function termWarnings({ matchExpressions = [] }: any, path: string): string[] {
-  return matchExpressions.flatMap(({ key }: any, index: number) =>
-    deprecatedLabels[key] ? [`${path}.matchExpressions[${index}].key: ${key} is ${deprecatedLabels[key]}`] : [])
+/** Values of preferred terms were never held to the rule for label values. */
+function termWarnings({ matchExpressions = [] }: any, path: string, checkValues = false): string[] {
+  return matchExpressions.flatMap(({ key, values = [] }: any, index: number) => {
+    const at = `${path}.matchExpressions[${index}]`
+    return [
+      ...(deprecatedLabels[key] ? [`${at}.key: ${key} is ${deprecatedLabels[key]}`] : []),
+      ...(checkValues ? values.flatMap((value: string, of: number) =>
+        isValidLabelValue(value).map((message) => `${at}.values[${of}]: ${value} is invalid, ${message}`)) : []),
+    ]
+  })
 }
 
 const matchesNothing = 'a null labelSelector results in matching no pod'
@@ -110,9 +121,18 @@ function podTermWarnings(affinity: any, path: string): string[] {
 
 function volumeWarnings(volumes: any[] = [], path: string): string[] {
   return volumes.flatMap((volume, index) =>
-    deprecatedVolumes
-      .filter(([source]) => volume[source])
-      .map(([source, message, name = source]) => `${path}[${index}].${name}: ${message}`))
+    volumeSources.filter(([source]) => volume[source]).flatMap(([source, message, name = source]) =>
+      (message === claimed ? claimWarnings(volume, `${path}[${index}]`) : [`${path}[${index}].${name}: ${message}`])))
+}
+
+function claimWarnings({ ephemeral }: any, path: string): string[] {
+  const { resources } = ephemeral.volumeClaimTemplate?.spec ?? {}
+  return claimSpecWarnings(resources, `${path}.ephemeral.volumeClaimTemplate.spec`)
+}
+
+/** Upstream: GetWarningsForPersistentVolumeClaimSpec. */
+export function claimSpecWarnings(resources: any, path: string): string[] {
+  return ['requests', 'limits'].flatMap((list) => fractionalBytes(resources?.[list], `${path}.resources.${list}`, ['storage']))
 }
 
 function duplicates(items: any[] = [], field: string, path: string): string[] {

@@ -1,16 +1,20 @@
 import { isDNS1123Label } from '../../../apimachinery/names.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { ResourceDefinition, Strategy, SubresourceStrategy } from '../definition.ts'
+import { dropEmptyLists } from '../schema/go-values.ts'
 import { podColumns } from './pod-columns.ts'
 import { defaultPod } from './pod-defaults.ts'
 import { podEphemeralContainers } from './pod-ephemeral-containers.ts'
-import { preparePodForCreate, preparePodForUpdate, preparePodStatusForUpdate } from './pod-prepare.ts'
+import { agreeOnAddresses, preparePodForCreate, preparePodForUpdate, preparePodStatusForUpdate } from './pod-prepare.ts'
 import { podResize } from './pod-resize.ts'
 import { warningsForPodSpec } from './pod-warnings.ts'
 import { validatePodCreate, validatePodStatusUpdate, validatePodUpdate } from './validation/pod.ts'
 
 const strategy: Strategy = {
-  applyDefaults: defaultPod,
+  applyDefaults(pod) {
+    defaultPod(pod)
+    agreeOnAddresses(pod)
+  },
   prepareForCreate: preparePodForCreate,
   validate: validatePodCreate,
   warningsOnCreate(pod) {
@@ -23,6 +27,7 @@ const strategy: Strategy = {
   },
   prepareForUpdate: preparePodForUpdate,
   validateUpdate: validatePodUpdate,
+  canonicalize: (pod) => dropEmptyLists('core/v1.Pod', pod),
 }
 
 const status: SubresourceStrategy = {
@@ -68,6 +73,8 @@ export const pod: ResourceDefinition = {
     'spec.serviceAccountName': (object) => object['spec']?.serviceAccountName ?? '',
     'spec.hostNetwork': (object) => String(object['spec']?.hostNetwork ?? false),
     'status.phase': (object) => object['status']?.phase ?? '',
+    // Known, though no pod is ever found by it.
+    'status.podIPs': () => '',
     'status.podIP': (object) => object['status']?.podIP ?? '',
     'status.nominatedNodeName': (object) => object['status']?.nominatedNodeName ?? '',
   },

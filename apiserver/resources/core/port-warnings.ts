@@ -15,14 +15,20 @@ export function portWarnings(containers: readonly LocatedContainer[]): string[] 
 function clashes(ports: readonly LocatedPort[]): string[] {
   const known = new Map<string, LocatedPort[]>()
   return ports.flatMap((one) => {
+    const lonely = one.port.hostIP && !one.port.hostPort ? [`${one.path}: hostIP set without hostPort: ${goPort(one.port)}`] : []
     const key = `${one.port.containerPort ?? 0}/${one.port.protocol ?? ''}`
     const others = known.get(key) ?? []
     known.set(key, [...others, one])
-    return others.flatMap((other) => {
+    return [...lonely, ...others.flatMap((other) => {
       const how = clash(one.port, other.port)
       return how === undefined ? [] : [`${one.path}: ${how} port definition with ${other.path}`]
-    })
+    })]
   })
+}
+
+/** As Go prints the struct. */
+function goPort({ name = '', hostPort = 0, containerPort = 0, protocol = '', hostIP = '' }: any): string {
+  return `{Name:${name} HostPort:${hostPort} ContainerPort:${containerPort} Protocol:${protocol} HostIP:${hostIP}}`
 }
 
 function clash(one: any, other: any): string | undefined {

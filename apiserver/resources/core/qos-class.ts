@@ -9,7 +9,7 @@ const computeResources = ['cpu', 'memory'] as const
  * just that, BestEffort when none asks for anything. Upstream: qos.ComputePodQOS; pod-level resources come first.
  */
 export function qosClassOf(spec: any): QosClass {
-  const asked: any[] = hasAny(spec.resources)
+  const asked: any[] = spec.resources
     ? [spec.resources]
     : [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(({ resources }) => resources ?? {})
   if (!asked.some(hasAny)) return 'BestEffort'

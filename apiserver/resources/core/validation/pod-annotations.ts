@@ -1,4 +1,5 @@
 import { forbidden, invalid, type FieldError } from '../../../../apimachinery/field-error.ts'
+import type { KubeObject } from '../../../../apimachinery/meta.ts'
 import { locateContainers } from './locate-containers.ts'
 import { localPath } from './paths.ts'
 
@@ -86,7 +87,8 @@ function agree(annotation: string | undefined, profile: any, path: string, what:
 }
 
 /** Upstream: ValidatePodSpecificAnnotationUpdates. */
-export function validatePodAnnotationsUpdate(next: Annotations = {}, old: Annotations = {}, path: string): FieldError[] {
+export function validatePodAnnotationsUpdate(pod: KubeObject, before: KubeObject, path: string): FieldError[] {
+  const [next, old] = [pod.metadata.annotations ?? {}, before.metadata.annotations ?? {}]
   const rule = (key: string, verb: string): FieldError[] => [
     ...(key.startsWith(appArmor) ? [forbidden(`${path}[${key}]`, `may not ${verb} AppArmor annotations`)] : []),
     ...(key === mirror ? [forbidden(`${path}[${key}]`, `may not ${verb} mirror pod annotation`)] : []),
@@ -94,5 +96,6 @@ export function validatePodAnnotationsUpdate(next: Annotations = {}, old: Annota
   return [
     ...Object.keys(old).filter((key) => next[key] !== old[key]).flatMap((key) => rule(key, 'remove or update')),
     ...Object.keys(next).filter((key) => old[key] === undefined).flatMap((key) => rule(key, 'add')),
+    ...validatePodAnnotations(next, pod['spec'], path),
   ]
 }

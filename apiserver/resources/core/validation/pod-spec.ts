@@ -8,8 +8,9 @@ import { validateFileKeyVolumes } from './env.ts'
 import { dns1123Label, dns1123Subdomain, invalidFor, oneOf, qualifiedName } from './fields.ts'
 import { locateContainers } from './locate-containers.ts'
 import { validateDnsConfig, validateHostAliases, validateHostnameOverride } from './pod-network.ts'
+import { validatePodResources } from './pod-level-resources.ts'
 import { validateOS } from './pod-os.ts'
-import { validateContainerResources, validatePodLevelResources } from './resources.ts'
+import { validateContainerResources } from './resources.ts'
 import { validateSchedulingGates, validateTolerations, validateTopologySpread } from './scheduling.ts'
 import { validateHostUsers, validatePodSecurityContext } from './security-context.ts'
 import { validateVolumes } from './volumes.ts'
@@ -19,6 +20,8 @@ import { validateHostProcess } from './windows.ts'
 export interface PodSpecContext {
   /** The pod's metadata; undefined in a template. */
   metadata: { name?: string; annotations?: Record<string, string> } | undefined
+  /** The spec as it was, of which some of what is refused today may stay. */
+  old?: any
 }
 
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']
@@ -30,12 +33,12 @@ export function validatePodSpec(spec: any, context: PodSpecContext, path: string
   return [
     ...(spec.terminationGracePeriodSeconds === undefined ? [required(`${path}.terminationGracePeriodSeconds`)] : []),
     ...validateVolumesAndContainers(spec, context, path),
-    ...validatePodResources(spec, path),
+    ...validatePodResources(spec, `${path}.resources`),
     ...validateHostNetworkPorts(spec, path, context.metadata !== undefined),
     ...oneOf(`${path}.restartPolicy`, spec.restartPolicy, ['Always', 'OnFailure', 'Never']),
     ...oneOf(`${path}.dnsPolicy`, spec.dnsPolicy, dnsPolicies),
     ...validateLabels(spec.nodeSelector, `${path}.nodeSelector`),
-    ...validatePodSecurityContext(spec, `${path}.securityContext`),
+    ...validatePodSecurityContext(spec, context.old, `${path}.securityContext`),
     ...validateAffinity(spec.affinity, `${path}.affinity`),
     ...validateDnsConfig(spec.dnsConfig, spec.dnsPolicy, `${path}.dnsConfig`),
     ...((spec.readinessGates ?? []) as any[]).flatMap(({ conditionType = '' }, index) =>
@@ -107,17 +110,6 @@ function validateClaimName(name: string, seen: Set<string>, path: string): Field
   if (seen.has(name)) return [duplicate(path, name)]
   seen.add(name)
   return dns1123Label(path, name)
-}
-
-function validatePodResources(spec: any, path: string): FieldError[] {
-  if (!spec.resources) return []
-  if (spec.os?.name === 'windows') return [forbidden(`${path}.resources`, 'may not be set for a windows pod')]
-  return [
-    ...(spec.resources.claims
-      ? [forbidden(`${path}.resources.claims`, 'claims may not be set for Resources at pod-level')]
-      : []),
-    ...validatePodLevelResources(spec.resources, `${path}.resources`),
-  ]
 }
 
 /** The names a pod goes by or refers to, and what stands between them in upstream's order. */

@@ -131,12 +131,14 @@ function onlyAddedSelectors(now: Record<string, string> | undefined, before: Rec
   return [invalid('spec.nodeSelector', now, message)]
 }
 
+const affinityTerms = (affinity: any): any[] | undefined =>
+  affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms
+
 function onlyAddedTerms(now: any, before: any): FieldError[] {
   const path = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms'
-  const terms = (affinity: any): any[] => affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? []
-  const [next, old] = [terms(now), terms(before)]
+  const [next, old] = [affinityTerms(now) ?? [], affinityTerms(before) ?? []]
   if (old.length > 0 && next.length !== old.length) {
-    const given = next.length === 0 ? null : next.map((term) => internal('NodeSelectorTerm', term))
+    const given = affinityTerms(now)?.map((term) => internal('NodeSelectorTerm', term))
     return [invalid(path, given, 'no additions/deletions to non-empty NodeSelectorTerms list are allowed')]
   }
   return old.flatMap((term, index) => {

@@ -29,7 +29,7 @@ export function validatePodUpdate(pod: KubeObject, old: KubeObject): FieldError[
     ...validateKindMetaUpdate(pod, old),
     ...validateKindMeta(pod.metadata, { namespaced: true, validateName: nameIsSubdomain }),
     ...validateWhole(pod, old),
-    ...validatePodAnnotationsUpdate(pod.metadata.annotations, old.metadata.annotations, annotationsPath),
+    ...validatePodAnnotationsUpdate(pod, old, annotationsPath),
     ...validatePodSpecUpdate(pod['spec'], old['spec']),
   ]
 }
@@ -40,7 +40,7 @@ export function validatePodView(pod: KubeObject, old: KubeObject): FieldError[] 
     ...validateKindMetaUpdate(pod, old),
     ...validateKindMeta(pod.metadata, { namespaced: true, validateName: nameIsSubdomain }),
     ...validateWhole(pod, old),
-    ...validatePodAnnotationsUpdate(pod.metadata.annotations, old.metadata.annotations, annotationsPath),
+    ...validatePodAnnotationsUpdate(pod, old, annotationsPath),
   ]
 }
 
@@ -67,7 +67,7 @@ function validateTokens(spec: any): FieldError[] {
 
 /** What is wrong with a pod's new status. Upstream: ValidatePodStatusUpdate. */
 export function validatePodStatusUpdate(pod: KubeObject, old: KubeObject): FieldError[] {
-  const annotations = validatePodAnnotationsUpdate(pod.metadata.annotations, old.metadata.annotations, annotationsPath)
+  const annotations = validatePodAnnotationsUpdate(pod, old, annotationsPath)
   const { nominatedNodeName: nominated = '', observedGeneration = 0, qosClass } = pod['status'] ?? {}
   const isNew = nominated !== '' && nominated !== (old['status']?.nominatedNodeName ?? '')
   const bound = isNew && old['spec'].nodeName

@@ -1,6 +1,7 @@
 import { forbidden, invalid, required, tooLong, type FieldError } from '../../../../apimachinery/field-error.ts'
 import { isValidGroupId, isValidUserId } from '../../../../apimachinery/names.ts'
 import { invalidFor, unsupported } from './fields.ts'
+import { internal } from './internal-print.ts'
 import { localPath } from './paths.ts'
 import { validateSysctls } from './sysctls.ts'
 import { validateWindowsOptions } from './windows.ts'
@@ -22,7 +23,7 @@ export function validateSecurityContext(context: any, path: string, hostUsers: b
 }
 
 /** Upstream: validatePodSpecSecurityContext. */
-export function validatePodSecurityContext(spec: any, path: string): FieldError[] {
+export function validatePodSecurityContext(spec: any, old: any, path: string): FieldError[] {
   const context = spec.securityContext
   if (!context) return []
   const { fsGroup, supplementalGroups = [], fsGroupChangePolicy, supplementalGroupsPolicy, seLinuxChangePolicy } = context
@@ -40,8 +41,13 @@ export function validatePodSecurityContext(spec: any, path: string): FieldError[
     ...validateWindowsOptions(context.windowsOptions, `${path}.windowsOptions`),
     ...validateAppArmorProfile(context.appArmorProfile, `${path}.appArmorProfile`),
     ...optional(`${path}.supplementalGroupsPolicy`, supplementalGroupsPolicy, ['Merge', 'Strict']),
-    ...optional(`${path}.seLinuxChangePolicy`, seLinuxChangePolicy, ['MountOption', 'Recursive']),
+    ...optional(`${path}.seLinuxChangePolicy`, seLinuxChangePolicy, changePolicies(old)),
   ]
+}
+
+/** Labels by mount option are off, but where a pod says anything of it already. */
+function changePolicies(old: any): string[] {
+  return old?.securityContext?.seLinuxChangePolicy === undefined ? ['Recursive'] : ['MountOption', 'Recursive']
 }
 
 function optional(path: string, value: string | undefined, supported: readonly string[]): FieldError[] {
@@ -66,7 +72,7 @@ function validateProcMount(mount: string | undefined, path: string, hostUsers: b
 function validateEscalation(context: any, path: string): FieldError[] {
   if (context.allowPrivilegeEscalation !== false) return []
   const with_ = (what: string): FieldError =>
-    invalid(path, context, `cannot set \`allowPrivilegeEscalation\` to false and ${what}`)
+    invalid(path, internal('SecurityContext', context), `cannot set \`allowPrivilegeEscalation\` to false and ${what}`)
   const added: string[] = context.capabilities?.add ?? []
   return [
     ...(context.privileged ? [with_('`privileged` to true')] : []),
@@ -88,7 +94,7 @@ function validateSeccompLocalhost(profile: any, path: string): FieldError[] {
   const at = `${path}.localhostProfile`
   if (profile.type !== 'Localhost') {
     const message = 'can only be set when seccomp type is Localhost'
-    return profile.localhostProfile === undefined ? [] : [invalid(at, profile, message)]
+    return profile.localhostProfile === undefined ? [] : [invalid(at, internal('SeccompProfile', profile), message)]
   }
   if (profile.localhostProfile === undefined) return [required(at, 'must be set when seccomp type is Localhost')]
   return localPath(at, profile.localhostProfile)
