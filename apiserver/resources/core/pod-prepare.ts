@@ -1,4 +1,3 @@
-import { semanticEqual } from '../../../apimachinery/equality.ts'
 import { formatTime, type KubeObject } from '../../../apimachinery/meta.ts'
 import type { RequestContext } from '../definition.ts'
 import { liftAppArmorAnnotations } from './app-armor.ts'
