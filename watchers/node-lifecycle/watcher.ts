@@ -2,8 +2,9 @@ import { formatTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { runController, unlessGone } from '../runtime/controller.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
+import { patchPodStatus } from '../runtime/pod-status.ts'
 import { conditionOf, isPodReady } from '../runtime/pods.ts'
-import { inNamespace, resources } from '../runtime/resources.ts'
+import { resources } from '../runtime/resources.ts'
 import { createWorkQueue } from '../runtime/work-queue.ts'
 import { evictionTaint, graceOf, isEvicting, planTaints, silentConditions } from './plan.ts'
 import type { EvictionPace } from './plan.ts'
@@ -75,9 +76,8 @@ export function nodeLifecycleController({ client, informers, log, clock, signal,
   }
 
   const markNotReady = async (pod: KubeObject): Promise<void> => {
-    const condition = { type: 'Ready', status: 'False', lastTransitionTime: formatTime(new Date(clock.now())) }
-    const ref = inNamespace(resources.pods, pod.metadata.namespace)
-    await unlessGone(client.patch(ref, pod.metadata.name!, { status: { conditions: [condition] } }, 'strategic', { subresource: 'status' }))
+    const lastTransitionTime = formatTime(new Date(clock.now()))
+    await patchPodStatus(client, pod, {}, { type: 'Ready', status: 'False', lastTransitionTime })
     record(pod, 'Warning', 'NodeNotReady', 'Node is not ready')
   }
 

@@ -1,4 +1,3 @@
-import { formatTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { conditionOf, isPodTerminal } from '../runtime/pods.ts'
 
@@ -24,20 +23,12 @@ export function isOutOfService(node: KubeObject): boolean {
   return isTainted && conditionOf(node, 'Ready')?.status !== 'True'
 }
 
-/** The status with which an abandoned pod goes; undefined when it has ended already. */
-export function failedStatus(pod: KubeObject, why: Abandonment, now: number): any {
-  if (isPodTerminal(pod)) return undefined
-  const { generation } = pod.metadata
-  const condition = {
-    type: 'DisruptionTarget',
-    observedGeneration: generation,
-    status: 'True',
-    lastProbeTime: null,
-    lastTransitionTime: formatTime(new Date(now)),
-    reason: 'DeletionByPodGC',
-    message: 'PodGC: node no longer exists',
-  }
-  return { phase: 'Failed', observedGeneration: generation, ...(why === 'orphaned' ? { conditions: [condition] } : {}) }
+/** What an orphaned pod is told before it goes. */
+export const disruption = {
+  type: 'DisruptionTarget',
+  status: 'True',
+  reason: 'DeletionByPodGC',
+  message: 'PodGC: node no longer exists',
 }
 
 /** The ended pods beyond what may stay: evicted ones first, then the oldest. */

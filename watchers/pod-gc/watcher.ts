@@ -1,11 +1,12 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { isNotFound, runController, unlessGone } from '../runtime/controller.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
+import { changedCondition, patchPodStatus } from '../runtime/pod-status.ts'
 import { isPodTerminal } from '../runtime/pods.ts'
 import { inNamespace, resources } from '../runtime/resources.ts'
 import { keyOf } from '../runtime/store.ts'
 import { createWorkQueue } from '../runtime/work-queue.ts'
-import { abandonment, failedStatus, isOutOfService, surplus } from './plan.ts'
+import { abandonment, disruption, isOutOfService, surplus } from './plan.ts'
 import type { Abandonment } from './plan.ts'
 
 /** A node that is gone may be coming back: its pods wait so long. Upstream: quarantineTime. */
@@ -44,12 +45,12 @@ export function podGcController({ client, informers, log, clock, signal }: Contr
   }
 
   const remove = async (pod: KubeObject, why?: Abandonment): Promise<void> => {
-    const { name, namespace, uid } = pod.metadata
-    const ref = inNamespace(resources.pods, namespace)
-    const status = why && failedStatus(pod, why, clock.now())
-    if (status !== undefined) {
-      await unlessGone(client.patch(ref, name!, { metadata: { uid }, status }, 'strategic', { subresource: 'status' }))
+    const { name, namespace, uid, generation } = pod.metadata
+    if (!isPodTerminal(pod)) {
+      const condition = why === 'orphaned' ? changedCondition(pod, disruption, clock.now()) : undefined
+      await patchPodStatus(client, pod, { phase: 'Failed', observedGeneration: generation }, condition)
     }
+    const ref = inNamespace(resources.pods, namespace)
     await unlessGone(client.delete(ref, name!, { gracePeriodSeconds: 0, preconditions: { uid: uid! } }))
   }
 

@@ -6,6 +6,7 @@ export function fakePatch(old: any, patch: any, type: string): any {
   if (patch === null || typeof patch !== 'object' || Array.isArray(patch)) return patch
   const next: Record<string, unknown> = { ...old }
   for (const [key, value] of Object.entries(patch)) {
+    if (key.startsWith('$')) continue
     const mergeKey = type === 'strategic' && Array.isArray(value) ? mergeKeys[key] : undefined
     if (value === null) delete next[key]
     else if (mergeKey !== undefined) next[key] = mergeLists(old?.[key] ?? [], value as any[], mergeKey)

@@ -1,13 +1,20 @@
-import { formatTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Taint } from '../../apimachinery/tolerations.ts'
 import { runController, unlessGone } from '../runtime/controller.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
+import { changedCondition, patchPodStatus } from '../runtime/pod-status.ts'
 import { isPodTerminal } from '../runtime/pods.ts'
 import { inNamespace, resources } from '../runtime/resources.ts'
 import { keyOf, splitKey } from '../runtime/store.ts'
 import { createWorkQueue } from '../runtime/work-queue.ts'
 import { evictionTime } from './plan.ts'
+
+const disruption = {
+  type: 'DisruptionTarget',
+  status: 'True',
+  reason: 'DeletionByTaintManager',
+  message: 'Taint manager: deleting due to NoExecute taint',
+}
 
 const byNode = ({ spec }: KubeObject): string[] => (spec.nodeName ? [spec.nodeName] : [])
 const evicting = (node: KubeObject | undefined): Taint[] =>
@@ -22,12 +29,21 @@ export function taintEvictionController({ client, informers, log, clock, signal,
   pods.addIndex('node', byNode)
   /** Pods that are to go, and when. */
   const scheduled = new Map<string, number>()
+  /** The uids of those that were deleted, as long as the informer may not have shown it yet. */
+  const evicted = new Set<string>()
 
   const isConcerned = (pod: KubeObject): boolean =>
     scheduled.has(keyOf(pod)) || (pod['spec'].nodeName && evicting(nodes.lister.get(pod['spec'].nodeName)).length > 0)
   const look = (pod: KubeObject) => { if (isConcerned(pod)) queue.add(keyOf(pod)) }
   const lookAtAll = (node: KubeObject) => { for (const pod of pods.lister.by('node', node.metadata.name!)) queue.add(keyOf(pod)) }
-  pods.subscribe({ added: look, updated: (_, pod) => look(pod), deleted: look })
+  pods.subscribe({
+    added: look,
+    updated: (_, pod) => look(pod),
+    deleted: (pod) => {
+      evicted.delete(pod.metadata.uid!)
+      look(pod)
+    },
+  })
   nodes.subscribe({
     added: (node) => { if (evicting(node).length > 0) lookAtAll(node) },
     updated: (old, node) => { if (JSON.stringify(evicting(old)) !== JSON.stringify(evicting(node))) lookAtAll(node) },
@@ -43,25 +59,17 @@ export function taintEvictionController({ client, informers, log, clock, signal,
   }
 
   const evict = async (pod: KubeObject): Promise<void> => {
-    const { namespace, name, uid, generation } = pod.metadata
-    const ref = inNamespace(resources.pods, namespace)
+    const { namespace, name, uid } = pod.metadata
     say(keyOf(pod), `Marking for deletion Pod ${keyOf(pod)}`)
-    const condition = {
-      type: 'DisruptionTarget',
-      observedGeneration: generation,
-      status: 'True',
-      lastProbeTime: null,
-      lastTransitionTime: formatTime(new Date(clock.now())),
-      reason: 'DeletionByTaintManager',
-      message: 'Taint manager: deleting due to NoExecute taint',
-    }
-    await unlessGone(client.patch(ref, name!, { metadata: { uid }, status: { conditions: [condition] } }, 'strategic', { subresource: 'status' }))
-    await unlessGone(client.delete(ref, name!, { preconditions: { uid: uid! } }))
+    await patchPodStatus(client, pod, {}, changedCondition(pod, disruption, clock.now()))
+    await unlessGone(client.delete(inNamespace(resources.pods, namespace), name!, { preconditions: { uid: uid! } }))
+    evicted.add(uid!)
   }
 
   const reconcile = async (key: string): Promise<void> => {
     const pod = pods.lister.get(key)
     if (pod === undefined || pod.metadata.deletionTimestamp !== undefined || isPodTerminal(pod)) return cancel(key)
+    if (evicted.has(pod.metadata.uid!)) return
     const at = evictionTime(pod, evicting(nodes.lister.get(pod['spec'].nodeName ?? '')), clock.now())
     if (at === undefined) return cancel(key)
     if (at <= clock.now()) {
