@@ -42,6 +42,8 @@ async function answerResource(scope: Scope): Promise<void> {
   const { info } = scope.exchange
   checkPlace(scope)
   if (info.subresource !== '') return subresource(scope)
+  // A kind that is only ever asked about (a review) has no paths for its objects.
+  if (info.name !== '' && !ofObjects.some((verb) => scope.resource.definition.verbs.includes(verb))) throw nothingThere()
   const { method } = scope.exchange.request
   const known = verbs[info.verb]
   const plain = method !== 'HEAD' && method !== 'OPTIONS'
@@ -49,6 +51,8 @@ async function answerResource(scope: Scope): Promise<void> {
   warn(scope.exchange, scope.resource.definition.deprecation ?? '')
   await known(scope)
 }
+
+const ofObjects = ['get', 'update', 'patch', 'delete']
 
 /** Collections are not updated, and objects not created, at their own path. */
 function fitsPath({ verb, name }: Exchange['info']): boolean {

@@ -109,6 +109,8 @@ export interface ResourceDefinition {
   views?: Readonly<Record<string, SubresourceStrategy>>
   subresources: readonly Subresource[]
   columns: readonly Column[]
+  /** What a Table says of a whole row: an object that is done. */
+  rowConditions?(object: KubeObject): readonly object[] | undefined
   /** Field selectors beyond metadata.name and metadata.namespace: label → value of an object. */
   fieldSelectors: Readonly<Record<string, (object: KubeObject) => string>>
   /** `replicas` for scale: JSON paths in the object. */

@@ -31,10 +31,12 @@ function columnDefinition({ name, type, format, description, priority }: Column)
 }
 
 /** One row; its object is as `include` asks. */
-export function tableRow({ columns }: ResourceDefinition, object: KubeObject, { version, include, now }: TableOptions): object {
+export function tableRow({ columns, rowConditions }: ResourceDefinition, object: KubeObject, { version, include, now }: TableOptions): object {
   const shown = include === 'Object' ? object : partialMetadata(object, version)
+  const conditions = rowConditions?.(object)
   return {
     cells: columns.map((column) => column.cell(object, now)),
+    ...(conditions ? { conditions } : {}),
     object: include === 'None' ? null : shown,
   }
 }

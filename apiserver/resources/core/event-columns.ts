@@ -15,7 +15,14 @@ export const eventColumns: readonly Column[] = [
       'current status.',
     (object) => object['reason'] ?? ''),
   column('Object', 'The object that this event is about.', objectOf),
-  wideColumn('Subobject', '', (object) => toStoredEvent(object)['involvedObject']?.fieldPath ?? ''),
+  wideColumn(
+    'Subobject',
+    'If referring to a piece of an object instead of an entire object, this string should contain a valid JSON/Go field ' +
+      'access statement, such as desiredState.manifest.containers[2]. For example, if the object reference is to a container ' +
+      'within a pod, this would take on a value like: "spec.containers{name}" (where "name" refers to the name of the ' +
+      'container that triggered the event) or if no container name is specified "spec.containers[2]" (container with index ' +
+      '2 in this pod). This syntax is chosen only to have some well-defined way of referencing a part of an object.',
+    (object) => toStoredEvent(object)['involvedObject']?.fieldPath ?? ''),
   wideColumn(
     'Source', 'The component reporting this event. Should be a short machine understandable string.', sourceOf),
   column('Message', 'A human-readable description of the status of this operation.', (object) =>

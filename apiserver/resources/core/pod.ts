@@ -35,6 +35,12 @@ const status: SubresourceStrategy = {
   validateUpdate: validatePodStatusUpdate,
 }
 
+const completed = (reason: string, message: string) => [{ type: 'Completed', status: 'True', reason, message }]
+const completions: Readonly<Record<string, readonly object[]>> = {
+  Succeeded: completed('Succeeded', 'The pod has completed successfully.'),
+  Failed: completed('Failed', 'The pod failed.'),
+}
+
 const view = ['get', 'patch', 'update'] as const
 
 /** core/v1 Pod. Upstream: pkg/registry/core/pod. */
@@ -66,6 +72,7 @@ export const pod: ResourceDefinition = {
     { name: 'status', kind: 'Pod', verbs: view },
   ],
   columns: podColumns,
+  rowConditions: ({ status }) => completions[status?.phase],
   fieldSelectors: {
     'spec.nodeName': (object) => object['spec']?.nodeName ?? '',
     'spec.restartPolicy': (object) => object['spec']?.restartPolicy ?? '',

@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../definition.ts'
+import { binding } from './binding.ts'
 import { componentStatus } from './component-status.ts'
 import { configMap } from './config-map.ts'
 import { endpoints } from './endpoints.ts'
@@ -23,6 +24,7 @@ export type CoreOptions = AllocatorOptions & Pick<ServiceOptions, 'removeEndpoin
 /** The kinds of the core group; Services hand out addresses and ports. */
 export function coreRows(options: CoreOptions): readonly ResourceDefinition[] {
   return [
+    binding,
     componentStatus,
     configMap,
     endpoints,
