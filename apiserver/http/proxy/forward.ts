@@ -46,7 +46,9 @@ export async function forward(exchange: Exchange, forwarded: Forwarded): Promise
 function ask({ request, signal, info, path: asked }: Exchange, { location, path, prefix }: Forwarded): Promise<IncomingMessage> {
   const { scheme, host, port, tls } = location
   const headers = requestHeaders(request, { 'x-forwarded-uri': forwardedUri(prefix, path, asked) })
-  const options = { host, port, path, method: request.method ?? info.verb, headers, signal, agent: false as const, setHost: false }
+  // Backends may be careless with line ends, as Go's client lets them be; the connection is of this request alone.
+  const lenient = { agent: false as const, insecureHTTPParser: true }
+  const options = { host, port, path, method: request.method ?? info.verb, headers, signal, setHost: false, ...lenient }
   const outgoing = scheme === 'https' ? tlsRequest({ ...options, ...tls }) : plainRequest(options)
   return new Promise((resolve, reject) => {
     outgoing.once('response', resolve)
