@@ -143,7 +143,7 @@ describe('the states of containers', function () {
     )
     await status('probed', ready)
     expect((await events('probed')).join('\n')).to.match(/Warning Unhealthy Startup probe failed: dial tcp 10\.[\d.]+:8080: connect: connection refused/)
-    await kubectl(['exec', 'probed', '--', 'rm', '/tmp/w/ok'])
+    await kubectl(['exec', 'probed', '--', 'busybox', 'rm', '/tmp/w/ok'])
     const unready = await status('probed', (one) => !ready(one))
     expect(unready.containerStatuses[0]).to.include({ started: true, restartCount: 0 })
     expect(unready.conditions.find(({ type }: any) => type === 'Ready')).to.include({ status: 'False', reason: 'ContainersNotReady' })

@@ -10,6 +10,7 @@ import { kubectlVersions, unpackTools } from './tools.ts'
 const forTests = [
   { path: '/usr/bin/unzip', package: 'unzip' },
   { path: '/bin/busybox', package: 'busybox-static' },
+  { path: '/usr/bin/docker-registry', package: 'docker-registry' },
   { path: '/usr/sbin/debootstrap', package: 'debootstrap' },
   { path: '/usr/bin/systemd-nspawn', package: 'systemd-container' },
 ]

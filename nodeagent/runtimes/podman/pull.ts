@@ -19,6 +19,9 @@ export async function podmanPull(libpod: Libpod, reference: string, { credential
   }
 }
 
+/** Podman reads base64 in the alphabet of URLs, but padded. */
 function authHeader(credential: PullOptions['credential']): Record<string, string> {
-  return credential ? { 'X-Registry-Auth': Buffer.from(JSON.stringify(credential)).toString('base64url') } : {}
+  if (!credential) return {}
+  const text = Buffer.from(JSON.stringify(credential)).toString('base64')
+  return { 'X-Registry-Auth': text.replaceAll('+', '-').replaceAll('/', '_') }
 }
