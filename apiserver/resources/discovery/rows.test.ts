@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { discoveryRows } from './rows.ts'
+
+describeKinds(discoveryRows, new URL('cases.yaml', import.meta.url))

@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { networkingRows } from './rows.ts'
+
+describeKinds(networkingRows, new URL('cases.yaml', import.meta.url))

@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { nodeRows } from './rows.ts'
+
+describeKinds(nodeRows, new URL('cases.yaml', import.meta.url))

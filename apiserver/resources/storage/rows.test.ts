@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { storageRows } from './rows.ts'
+
+describeKinds(storageRows, new URL('cases.yaml', import.meta.url))
