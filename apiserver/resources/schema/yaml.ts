@@ -40,8 +40,8 @@ function decodeDocument(text: string): DecodedYaml {
 }
 
 function read(text: string, lastWins: boolean): unknown {
-  const stripped = text.replace(/^---[^\S\n]*\n/, '')
-  if (/^(\s|#[^\n]*(\n|$))*$/.test(stripped)) return null
+  const stripped = firstDocument(text)
+  if (isBlank(stripped)) return null
   try {
     return load(stripped, { schema, json: lastWins, maxDepth: 1000, maxAliases: 1000 })
   } catch (error) {
@@ -50,17 +50,40 @@ function read(text: string, lastWins: boolean): unknown {
   }
 }
 
+const isBlank = (text: string): boolean => /^(\s|#[^\n]*(\n|$))*$/.test(text)
+
+/** Comments and directives up to the marker that starts a document; '' where there is none. */
+function prologue(text: string): string {
+  return /^(?:(?:[^\S\n]*(?:#[^\n]*)?|%[^\n]*)\n)*---[^\S\n]*\n/.exec(text)?.[0] ?? ''
+}
+
+/** Go reads one document and does not look at what follows. */
+function firstDocument(text: string): string {
+  const body = text.slice(prologue(text).length)
+  const end = /^(---|\.\.\.)(\s|$)/m.exec(body)
+  return end && !isBlank(body.slice(0, end.index)) ? body.slice(0, end.index) : body
+}
+
+/** Go's words for the mistakes that are most often made. */
+const words: Readonly<Record<string, string>> = {
+  'bad indentation of a mapping entry': 'mapping values are not allowed in this context',
+  'tab characters must not be used in indentation': 'found character that cannot start any token',
+  'unexpected end of the stream within a double quoted scalar': 'found unexpected end of stream',
+  'unexpected end of the stream within a single quoted scalar': 'found unexpected end of stream',
+  'unexpected end of the stream within a flow collection': "did not find expected ',' or '}'",
+}
+
 function syntaxError(error: YAMLException): DecodeError {
   const line = (error.mark?.line ?? 0) + 1
-  return new DecodeError('syntax', `error converting YAML to JSON: yaml: line ${line}: ${error.reason}`)
+  return new DecodeError('syntax', `error converting YAML to JSON: yaml: line ${line}: ${words[error.reason] ?? error.reason}`)
 }
 
 function repeatedKey(text: string, error: YAMLException): string | undefined {
   if (error.reason !== 'duplicated mapping key') return undefined
-  const line = error.mark?.line ?? 0
-  const source = text.replace(/^---[^\S\n]*\n/, '').split('\n')[line] ?? ''
+  const line = (error.mark?.line ?? 0) + prologue(text).split('\n').length - 1
+  const source = text.split('\n')[line] ?? ''
   const key = /^["']?([^"':,{}\s]+)/.exec(source.slice(error.mark?.column ?? 0))?.[1] ?? ''
-  return `line ${line + 1 + (/^---[^\S\n]*\n/.test(text) ? 1 : 0)}: key ${JSON.stringify(key)} already set in map`
+  return `line ${line + 1}: key ${JSON.stringify(key)} already set in map`
 }
 
 const integerShape = /^[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*|0)$/
