@@ -1,6 +1,9 @@
 import { ApiError } from '../apimachinery/api-error.ts'
 import { parseIP, printIP } from '../apimachinery/ip.ts'
 import { formatTime, type KubeObject } from '../apimachinery/meta.ts'
+import { localApiServices } from './bootstrap/api-services.ts'
+import { flowSchemas, priorityLevels } from './bootstrap/flow-control.ts'
+import { priorityClasses } from './bootstrap/priority-classes.ts'
 import type { ApiServerConfig } from './config.ts'
 import { ownRequest } from './own-request.ts'
 import { createObject } from './registry/create.ts'
@@ -12,6 +15,8 @@ import { canonical } from './resources/core/service-allocators.ts'
 import { clusterIPsOf, familiesOf } from './resources/core/service-shape.ts'
 import { storedObjects } from './stored-objects.ts'
 
+const flowControl = 'flowcontrol.apiserver.k8s.io/v1'
+const flowControlManager = 'api-priority-and-fairness-config-producer-v1'
 const namespaces = ['kube-system', 'kube-public', 'kube-node-lease', 'default']
 
 /** Creates what every cluster has, where it is missing. */
@@ -22,6 +27,14 @@ export async function bootstrap(resources: Resources, config: ApiServerConfig): 
   await markReady(resources.get('networking.k8s.io/v1/servicecidrs'))
   await recordAddresses(resources)
   await ensure('/v1/services', kubernetesService(config))
+  const definitions = [...resources.values()].map(({ definition }) => definition)
+  // Side by side, so that the store commits them together.
+  await Promise.all([
+    ...priorityClasses.map((one) => ensure('scheduling.k8s.io/v1/priorityclasses', one)),
+    ...priorityLevels.map((one) => ensure(`${flowControl}/prioritylevelconfigurations`, one, flowControlManager)),
+    ...flowSchemas.map((one) => ensure(`${flowControl}/flowschemas`, one, flowControlManager)),
+    ...localApiServices(definitions).map((one) => ensure('apiregistration.k8s.io/v1/apiservices', one)),
+  ])
 }
 
 function namespace(name: string): KubeObject {
@@ -96,12 +109,12 @@ function firstAddress(cidrs: string): string {
   return printIP({ ...network, value: network.value + 1n })
 }
 
-function ensurer(resources: Resources): (key: string, object: KubeObject) => Promise<void> {
-  return async (key, object) => {
+function ensurer(resources: Resources): (key: string, object: KubeObject, manager?: string) => Promise<void> {
+  return async (key, object, manager) => {
     const resource = resources.get(key)
     if (!resource || exists(resource, object)) return
     try {
-      await createObject(resource, structuredClone(object), ownRequest(resource, object))
+      await createObject(resource, structuredClone(object), ownRequest(resource, object, '', manager))
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 409) throw error
     }

@@ -41,6 +41,7 @@ import { builtinSchema } from './resources/schema/load.ts'
 import { openLevelStore } from './storage/level/open.ts'
 import { openMemoryStore } from './storage/memory/memory-store.ts'
 import type { Store } from './storage/store.ts'
+import { startUpkeep } from './upkeep/upkeep.ts'
 import { createWatchCache } from './watch/cache.ts'
 
 export type { ApiServerConfig, KubeletClientTls, ServerTls } from './config.ts'
@@ -63,6 +64,7 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const catalog = createCatalog(serviceNeeds(config.serviceCidr, () => resources))
   const resources: Resources = createResources(catalog.definitions, { store, cache, schema })
   await bootstrap(resources, config)
+  const upkeep = await startUpkeep(resources, log.named('upkeep'))
   const closing = new AbortController()
   const services = createServices(config, resources, schema)
   const key = loadServiceAccountKey(config.serviceAccountKey)
@@ -100,6 +102,7 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
         server.close(() => resolve())
         closeConnections()
       })
+      await upkeep.close()
       cache.close()
       await store.close()
     }),

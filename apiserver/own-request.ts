@@ -4,11 +4,11 @@ import { trackFields } from './registry/track-fields.ts'
 
 /** The server writes for itself: nobody to ask and nobody to warn, but its fields are its own. */
 export function ownRequest(
-  resource: Resource, { metadata }: Pick<KubeObject, 'metadata'>, subresource = '',
+  resource: Resource, { metadata }: Pick<KubeObject, 'metadata'>, subresource = '', fieldManager = 'kube-apiserver',
 ): WriteRequest {
   const context: WriteRequest['context'] = {
     user: { name: 'system:apiserver', uid: '', groups: ['system:masters'], extra: {} },
-    verb: subresource === '' ? 'create' : 'update', subresource, dryRun: false, fieldManager: 'kube-apiserver',
+    verb: subresource === '' ? 'create' : 'update', subresource, dryRun: false, fieldManager,
     namespace: metadata.namespace ?? '', name: metadata.name ?? '',
     warn: () => {}, now: () => new Date(),
   }
