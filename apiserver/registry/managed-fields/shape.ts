@@ -50,6 +50,7 @@ const rawShape: Shape = { map: { ...noFields, atomic: false, element: deducedSha
 
 const shapes = new WeakMap<StructType, Shape>()
 const atomicShapes = new WeakMap<StructType, Shape>()
+const granularShapes = new WeakMap<StructType, Shape>()
 
 /** The shape of a struct; made once. */
 export function shapeOf(struct: StructType): Shape {
@@ -58,6 +59,11 @@ export function shapeOf(struct: StructType): Shape {
 
 function atomicShapeOf(struct: StructType): Shape {
   return cached(atomicShapes, struct, () => ({ map: structShape(struct, true) }))
+}
+
+/** A field may say another thing of a struct than the struct itself. */
+function granularShapeOf(struct: StructType): Shape {
+  return cached(granularShapes, struct, () => ({ map: structShape(struct, false) }))
 }
 
 function cached(cache: WeakMap<StructType, Shape>, struct: StructType, make: () => Shape): Shape {
@@ -103,7 +109,9 @@ function fieldShape(field: Field): Shape {
   switch (type.form) {
     case 'list': return { list: listShape(field, type.element) }
     case 'map': return { map: { ...noFields, atomic: field.mapType === 'atomic', element: typeShape(type.element) } }
-    case 'struct': return field.mapType === 'atomic' ? atomicShapeOf(type.struct) : shapeOf(type.struct)
+    case 'struct':
+      if (field.mapType === 'granular') return granularShapeOf(type.struct)
+      return field.mapType === 'atomic' ? atomicShapeOf(type.struct) : shapeOf(type.struct)
     default: return typeShape(type)
   }
 }
