@@ -34,7 +34,7 @@ export async function runAgent(values: Record<string, unknown>): Promise<void> {
   const kubeconfig = await readKubeconfig(resolve(String(values.kubeconfig)))
   const pki = await ensurePki({ directory: tlsDirectory(dataDir), nodeName, serverNames: [], kubeletNames: [nodeName, hostAddress()] })
   const { done } = await startAgentUntil(lifetime.signal, {
-    client: connect(kubeconfig, 'kubelet'),
+    client: await connect(kubeconfig, 'kubelet'),
     nodeName,
     dataDir: agentDirectory(dataDir),
     podCidr: String(values['pod-cidr']),

@@ -1,9 +1,24 @@
-import { KubeConfig } from '@kubernetes/client-node'
-import { type ApiClient, createClient } from '../watchers/runtime/client.ts'
+import { X509Certificate } from 'node:crypto'
+import { authenticateCertificate } from '../apiserver/authn/x509.ts'
+import type { ApiServer } from '../apiserver/main.ts'
+import { type ApiClient, clientOver, createClient } from '../watchers/runtime/client.ts'
 
-/** A client with the current context of a kubeconfig's text. */
-export function connect(kubeconfig: string, userAgent: string): ApiClient {
+/**
+ * A client with the current context of a kubeconfig's text. The Kubernetes client library is loaded only here: it costs
+ * more memory than all of the server's own code.
+ */
+export async function connect(kubeconfig: string, userAgent: string): Promise<ApiClient> {
+  const { KubeConfig } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
   config.loadFromString(kubeconfig)
   return createClient(config, { userAgent })
+}
+
+/** A client of a server in this process, under the name in a certificate: the chain is called without a connection. */
+export function connectInside(api: Pick<ApiServer, 'requestAs'>, certificate: string, userAgent: string): ApiClient {
+  const subject = new X509Certificate(certificate).toLegacyObject()
+  const user = authenticateCertificate({ authorized: true, getPeerCertificate: () => subject as never })
+  if (!user || user === 'invalid') throw new RangeError('cannot connect: the certificate names nobody')
+  const request = api.requestAs(user)
+  return clientOver(({ headers, ...rest }) => request({ ...rest, headers: { 'user-agent': userAgent, ...headers } }))
 }

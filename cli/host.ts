@@ -1,6 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os'
 import { access, mkdir } from 'node:fs/promises'
-import { constants as files } from 'node:fs'
+import { constants as files, existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { stateFailure } from './failure.ts'
 
 /** This host's address on its network: the first IPv4 address that is not loopback, else 127.0.0.1. */
@@ -35,11 +36,18 @@ export function serverNames(facts: { nodeName: string; bindAddress: string; serv
 /** Makes a directory that only its owner may read. Throws a Failure that says why it cannot. */
 export async function ownDirectory(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    await makeFolders(path)
     await access(path, files.W_OK | files.X_OK)
   } catch (error) {
     throw stateFailure(`cannot use the data directory ${path}: ${explain(error)}`, error)
   }
+}
+
+/** One after another: made at once, Node.js says of a read-only file system that there is no such directory. */
+async function makeFolders(path: string): Promise<void> {
+  if (existsSync(path) && statSync(path).isDirectory()) return
+  if (dirname(path) !== path) await makeFolders(dirname(path))
+  await mkdir(path, { mode: 0o700 })
 }
 
 /** An operating system's error in words. */

@@ -6,12 +6,13 @@ import { ensureServiceAccountKey } from '../certs/service-account-key.ts'
 import { renderKubeconfig } from '../certs/kubeconfig.ts'
 import { startAgentUntil } from './agent.ts'
 import { startApi } from './api.ts'
+import type { ApiServer } from '../apiserver/main.ts'
 import { stateFailure } from './failure.ts'
 import { explain, firstPodCidr, hostAddress, ownDirectory, serverNames } from './host.ts'
 import { agentDirectory, databaseDirectory, tlsDirectory } from './layout.ts'
 import { processLifetime } from './lifetime.ts'
 import { createProgress, type Progress } from './progress.ts'
-import { connect } from './client.ts'
+import { connectInside } from './client.ts'
 
 /** The values of the server's flags, typed. */
 interface ServerOptions {
@@ -75,8 +76,8 @@ export async function runServer(values: Record<string, unknown>): Promise<void> 
   try {
     const server = `https://127.0.0.1:${api.port}`
     await progress.step('Write the kubeconfig', () => writeKubeconfig(options, server, pki))
-    if (options.controllers || options.scheduler) stops.unshift(await startWatchersStep(options, server, pki, log, progress))
-    if (options.agent) stops.unshift(await startAgentStep(options, server, pki, log, progress))
+    if (options.controllers || options.scheduler) stops.unshift(await startWatchersStep(options, api, pki, log, progress))
+    if (options.agent) stops.unshift(await startAgentStep(options, api, pki, log, progress))
     progress.say(`Ready. export KUBECONFIG=${options.kubeconfig}`)
     await lifetime.end
     progress.say('Stopping; containers keep running.')
@@ -126,13 +127,13 @@ async function writeKubeconfig({ kubeconfig, kubeconfigMode }: ServerOptions, se
 }
 
 /** Controllers and scheduler run as ordinary clients, each under its own name. */
-async function startWatchersStep(options: ServerOptions, server: string, pki: Pki, log: Logger, progress: Progress) {
+async function startWatchersStep(options: ServerOptions, api: ApiServer, pki: Pki, log: Logger, progress: Progress) {
   const { startWatchers } = await import('../watchers/main.ts')
   const stopping = new AbortController()
   const { signal } = stopping
   const running: Promise<void>[] = []
   const start = async (user: Pki['admin'], userAgent: string, parts: { controllers: boolean; scheduler: boolean }) => {
-    const client = connect(renderKubeconfig({ server, authority: pki.authority.cert, user }), userAgent)
+    const client = connectInside(api, user.cert, userAgent)
     const { ready, done } = startWatchers({ client, log, signal, rootCa: pki.authority.cert, ...parts })
     running.push(done)
     await ready
@@ -149,10 +150,10 @@ async function startWatchersStep(options: ServerOptions, server: string, pki: Pk
   }
 }
 
-async function startAgentStep(options: ServerOptions, server: string, pki: Pki, log: Logger, progress: Progress) {
+async function startAgentStep(options: ServerOptions, api: ApiServer, pki: Pki, log: Logger, progress: Progress) {
   const stopping = new AbortController()
   const { done } = await startAgentUntil(stopping.signal, {
-    client: connect(renderKubeconfig({ server, authority: pki.authority.cert, user: pki.node }), 'kubelet'),
+    client: connectInside(api, pki.node.cert, 'kubelet'),
     nodeName: options.nodeName,
     dataDir: agentDirectory(options.dataDir),
     podCidr: firstPodCidr(options.clusterCidr),
