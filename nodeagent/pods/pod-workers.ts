@@ -8,7 +8,8 @@ import { removePodFolder } from '../volumes/volumes.ts'
 import type { PodListener } from './pod-source.ts'
 import { createStatusWriter } from './status-writer.ts'
 import { startPodWorker } from './pod-worker.ts'
-import type { PodWorker, WorkerDeps } from './pod-worker.ts'
+import type { WorkerDeps } from './pod-context.ts'
+import type { PodWorker } from './pod-worker.ts'
 import type { Pod } from './pod.ts'
 
 /** Grace for containers whose pod went from the API while the agent was away. */
