@@ -15,6 +15,16 @@ export function dropDisabledFields(spec: any): void {
   }
 }
 
+/** The same for a pod's status, in place. Upstream: dropDisabledPodStatusFields. */
+export function dropDisabledStatusFields(status: any): void {
+  delete status.nodeAllocatableResourceClaimStatuses
+  for (const list of ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses']) {
+    for (const { volumeMounts } of status[list] ?? []) {
+      for (const mount of volumeMounts ?? []) delete mount.volumeStatus
+    }
+  }
+}
+
 /** A lifecycle that said nothing else goes with it. */
 function dropStopSignal(container: any): void {
   if (container.lifecycle?.stopSignal === undefined) return

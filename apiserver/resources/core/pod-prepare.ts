@@ -1,7 +1,7 @@
 import { formatTime, type KubeObject } from '../../../apimachinery/meta.ts'
 import type { RequestContext } from '../definition.ts'
 import { liftAppArmorAnnotations } from './app-armor.ts'
-import { dropDisabledFields } from './disabled-fields.ts'
+import { dropDisabledFields, dropDisabledStatusFields } from './disabled-fields.ts'
 import { raiseGeneration } from './pod-generation.ts'
 import { qosClassOf } from './qos-class.ts'
 
@@ -59,6 +59,7 @@ export function preparePodStatusForUpdate(pod: KubeObject, old: KubeObject): voi
   pod['spec'] = old['spec']
   keepOwners(pod, old)
   const status = { ...pod['status'] }
+  dropDisabledStatusFields(status)
   status.qosClass ||= old['status']?.qosClass
   status.observedGeneration ||= old['status']?.observedGeneration
   pod['status'] = withObservedGenerations(status, old['status'] ?? {})

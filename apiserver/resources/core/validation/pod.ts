@@ -1,12 +1,11 @@
-import { forbidden, invalid, type FieldError } from '../../../../apimachinery/field-error.ts'
+import { forbidden, type FieldError } from '../../../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../../../apimachinery/meta.ts'
 import { nameIsSubdomain } from '../../meta/name-rules.ts'
-import { validateImmutable } from '../../meta/object-meta-update.ts'
 import { validateKindMeta, validateKindMetaUpdate } from '../../meta/of-kind.ts'
 import { trimmedImage } from './containers.ts'
 import { validatePodAnnotations, validatePodAnnotationsUpdate, validateProfileAgreement } from './pod-annotations.ts'
-import { dns1123Subdomain } from './fields.ts'
 import { validatePodSpec } from './pod-spec.ts'
+import { validatePodStatus } from './pod-status.ts'
 import { validatePodSpecUpdate } from './pod-update.ts'
 
 const annotationsPath = 'metadata.annotations'
@@ -67,17 +66,9 @@ function validateTokens(spec: any): FieldError[] {
 
 /** What is wrong with a pod's new status. Upstream: ValidatePodStatusUpdate. */
 export function validatePodStatusUpdate(pod: KubeObject, old: KubeObject): FieldError[] {
-  const annotations = validatePodAnnotationsUpdate(pod, old, annotationsPath)
-  const { nominatedNodeName: nominated = '', observedGeneration = 0, qosClass } = pod['status'] ?? {}
-  const isNew = nominated !== '' && nominated !== (old['status']?.nominatedNodeName ?? '')
-  const bound = isNew && old['spec'].nodeName
-  const path = 'status.nominatedNodeName'
   return [
     ...validateKindMetaUpdate(pod, old),
-    ...annotations,
-    ...(isNew ? dns1123Subdomain(path, nominated) : []),
-    ...(bound ? [forbidden(path, 'may not be set on pods that are already bound to a node')] : []),
-    ...(observedGeneration < 0 ? [invalid('status.observedGeneration', observedGeneration, 'must be a non-negative integer')] : []),
-    ...validateImmutable(qosClass, old['status']?.qosClass, 'status.qosClass'),
+    ...validatePodAnnotationsUpdate(pod, old, annotationsPath),
+    ...validatePodStatus(pod, old),
   ]
 }
