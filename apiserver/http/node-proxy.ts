@@ -3,6 +3,7 @@ import { request as httpsRequest, Agent } from 'node:https'
 import { ApiError, internalError } from '../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { dialError } from './upgrade/dial-error.ts'
+import { limitDial } from './upgrade/limit-dial.ts'
 
 /** Where a kubelet listens, and with what it is spoken to. */
 export interface KubeletTarget {
@@ -21,19 +22,25 @@ export interface KubeletConnector {
   get(node: KubeObject, path: string, signal: AbortSignal): Promise<IncomingMessage>
 }
 
+/** Connections to one kubelet: each log that is followed holds one. */
+const maxSockets = 512
+
 /** Reaches kubelets by HTTPS at the address and port that the Node's status gives. */
 export function httpsKubelets(tls: { key: string; cert: string; ca: string }): KubeletConnector {
-  const agent = new Agent({ ...tls, keepAlive: true, maxSockets: 16 })
+  const agent = new Agent({ ...tls, keepAlive: true, maxSockets, maxFreeSockets: 8 })
   const target = (node: KubeObject, path: string): KubeletTarget => ({ ...addressOf(node), path, tls })
-  return {
-    target,
-    get: (node, path, signal) => new Promise((resolve, reject) => {
-      const { host, port } = target(node, path)
-      const request = httpsRequest({ agent, host, port, path, signal }, resolve)
-      request.on('error', (cause) => reject(unreachable(node, path, cause)))
-      request.end()
-    }),
-  }
+  const get: KubeletConnector['get'] = (node, path, signal) => new Promise((resolve, reject) => {
+    const { host, port } = target(node, path)
+    const request = httpsRequest({ agent, host, port, path, signal }, resolve)
+    limitDial(request)
+    request.on('error', (cause: NodeJS.ErrnoException) => {
+      // The kubelet closed a kept connection just when it was wanted again; a new one tells whether it is there.
+      if (request.reusedSocket && cause.code === 'ECONNRESET' && !signal.aborted) resolve(get(node, path, signal))
+      else reject(unreachable(node, path, cause))
+    })
+    request.end()
+  })
+  return { target, get }
 }
 
 const defaultPort = 10250

@@ -29,6 +29,8 @@ export interface UpgradeRequest {
 type CommandRequest = Extract<KubeletRequest, { name: 'exec' | 'attach' }>
 type PortForwardRequest = Extract<KubeletRequest, { name: 'portForward' }>
 
+/** Streams at a time, of all clients; each may hold some hundred kilobytes and a process. */
+const maxStreams = 1000
 /** Bytes of one message of a client; stock clients send at most 64 KiB. */
 const maxPayload = 16 * 1024 * 1024
 const protocolHeader = 'sec-websocket-protocol'
@@ -103,8 +105,9 @@ export function createUpgrades(api: KubeletApi): Upgrades {
   return {
     async serve(upgrade, wanted) {
       const { socket } = upgrade
-      open.add(socket)
       socket.on('error', () => socket.destroy())
+      if (open.size >= maxStreams) return refuseUpgrade(socket, new RefusedUpgrade(429, 'maximum number of in-flight requests exceeded', ['Retry-After: 60']))
+      open.add(socket)
       socket.once('close', () => open.delete(socket))
       try {
         if (wanted?.name === 'exec' || wanted?.name === 'attach') await command(upgrade, wanted)

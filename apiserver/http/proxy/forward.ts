@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import type { Exchange } from '../exchange.ts'
 import { writeWarnings } from '../respond.ts'
 import { dialError } from '../upgrade/dial-error.ts'
+import { limitDial } from '../upgrade/limit-dial.ts'
 import { type ProxyLocation, unavailable } from './location.ts'
 import { rewriteHtml } from './rewrite-html.ts'
 import { type ProxyPlace, rewriteUrl } from './rewrite-url.ts'
@@ -50,9 +51,10 @@ function ask({ request, signal, info, path: asked }: Exchange, { location, path,
   const lenient = { agent: false as const, insecureHTTPParser: true }
   const options = { host, port, path, method: request.method ?? info.verb, headers, signal, setHost: false, ...lenient }
   const outgoing = scheme === 'https' ? tlsRequest({ ...options, ...tls }) : plainRequest(options)
+  limitDial(outgoing)
   return new Promise((resolve, reject) => {
     outgoing.once('response', resolve)
-    outgoing.once('error', (cause) => reject(unavailable(`error trying to reach service: ${dialError(cause)}`)))
+    outgoing.on('error', (cause) => reject(unavailable(`error trying to reach service: ${dialError(cause)}`)))
     request.once('error', () => outgoing.destroy())
     request.pipe(outgoing)
   })

@@ -5,6 +5,7 @@ import type { SecureContextOptions } from 'node:tls'
 import type { Duplex } from 'node:stream'
 import { ApiError } from '../../../apimachinery/api-error.ts'
 import { dialError } from './dial-error.ts'
+import { limitDial } from './limit-dial.ts'
 
 /** A connection that a client wants to turn into a stream: exec, attach or port-forward. */
 export interface Upgrade {
@@ -43,12 +44,14 @@ export async function handleUpgrade(upgrade: Upgrade): Promise<void> {
 function connect({ request, socket, head, target }: Upgrade): Promise<void> {
   return new Promise((resolve, reject) => {
     const outgoing = open(target, { method: request.method ?? 'GET', headers: forwardedHeaders(request, target.host) })
+    limitDial(outgoing)
     socket.once('close', () => outgoing.destroy())
-    outgoing.once('error', reject)
+    outgoing.on('error', reject)
     outgoing.once('response', (response) => {
       const { statusCode = 500 } = response
       if (statusCode < 400) return reject(new ApiError(500, '', `invalid upgrade response: status code ${statusCode}`))
       writeHead(socket, response)
+      response.on('error', () => socket.destroy())
       response.pipe(socket)
       response.once('close', resolve)
     })
@@ -105,7 +108,7 @@ function tunnel(client: End, kubelet: End, done: () => void): void {
   }
   for (const { socket } of [client, kubelet]) {
     if ('setNoDelay' in socket) (socket as Duplex & { setNoDelay(on: boolean): void }).setNoDelay(true)
-    socket.once('error', close)
+    socket.on('error', close)
     socket.once('close', close)
   }
   client.socket.pipe(kubelet.socket)

@@ -46,10 +46,16 @@ export async function serveChannelPortForward(
 }
 
 function channelStream(channels: Channels, channel: number): Duplex {
-  return Duplex.from({
-    readable: channels.incoming(channel),
-    writable: async (source: AsyncIterable<Buffer>) => {
-      for await (const data of source) await channels.send(channel, data)
-    },
+  const incoming = channels.incoming(channel)
+  const stream = new Duplex({
+    read: () => void incoming.resume(),
+    write: (data: Buffer, _encoding, done) => void channels.send(channel, data).then(() => done(), done),
+    final: (done) => done(),
   })
+  incoming.on('data', (data: Buffer) => {
+    if (!stream.push(data)) incoming.pause()
+  })
+  incoming.once('end', () => stream.push(null))
+  stream.once('close', () => incoming.destroy())
+  return stream.on('error', () => {})
 }
