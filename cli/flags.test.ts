@@ -36,7 +36,7 @@ describe('flags', () => {
     'pod-cidr': ['10.3.0.0/24', '10.3.0.0/24'],
     'log-level': ['debug', 'debug'],
   }
-  for (const flag of [...new Set([...serverFlags, ...agentFlags, ...kubeconfigFlags])]) {
+  for (const flag of new Set([...serverFlags, ...agentFlags, ...kubeconfigFlags])) {
     it(`--${flag.name} means the same as ${variableOf(flag)} and as a key of the config file`, () => {
       const [text, value] = own[flag.name] ?? samples[flag.kind]
       const none = { given: {}, env: {}, file: {} }

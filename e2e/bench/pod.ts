@@ -17,7 +17,7 @@ const pod = (name: string) => ({
 await prepareImages()
 const coracle = await startCoracle(['--node-name', 'bench'])
 try {
-  const client = connect(await readFile(coracle.kubeconfig, 'utf8'), 'bench')
+  const client = await connect(await readFile(coracle.kubeconfig, 'utf8'), 'bench')
   const ours: number[] = []
   for (let round = 0; round < rounds; round++) {
     const name = `bench-${round}`
