@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { appsRows } from './rows.ts'
+
+describeKinds(appsRows, new URL('cases.yaml', import.meta.url))

@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { autoscalingRows } from './rows.ts'
+
+describeKinds(autoscalingRows, new URL('cases.yaml', import.meta.url))

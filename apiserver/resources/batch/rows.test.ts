@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { batchRows } from './rows.ts'
+
+describeKinds(batchRows, new URL('cases.yaml', import.meta.url))

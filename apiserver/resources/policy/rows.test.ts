@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { policyRows } from './rows.ts'
+
+describeKinds(policyRows, new URL('cases.yaml', import.meta.url))
