@@ -1,5 +1,5 @@
 import type { AddressInfo, Socket } from 'node:net'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { createAdmission } from './admission/index.ts'
 import { unauthorized } from '../apimachinery/api-error.ts'
 import { createTokenIssuer } from './authn/service-account-issuer.ts'
@@ -8,6 +8,7 @@ import {
   bearerToken, createTokenAuthenticator, type AuthenticateToken, type TokenAuthenticatorOptions,
 } from './authn/service-account-token.ts'
 import { createTokenReviewer } from './authn/token-review.ts'
+import type { UserInfo } from './authn/user.ts'
 import { bootstrap } from './bootstrap.ts'
 import type { ApiServerConfig } from './config.ts'
 import { buildChain } from './http/chain.ts'
@@ -17,6 +18,7 @@ import { createDispatch } from './http/dispatch.ts'
 import type { Authenticate } from './http/filters/interfaces.ts'
 import { createHandler, createUpgradeHandler } from './http/handle.ts'
 import { healthChecks, healthPaths, pathsOfHealth } from './http/health.ts'
+import { type InProcessRequest, type InProcessResponse, requestInProcess } from './http/in-process.ts'
 import { createOpenApi } from './http/openapi/index.ts'
 import { openIdPaths } from './http/openid-paths.ts'
 import { openApiPaths } from './http/openapi-paths.ts'
@@ -45,12 +47,13 @@ import { startUpkeep } from './upkeep/upkeep.ts'
 import { createWatchCache } from './watch/cache.ts'
 
 export type { ApiServerConfig, KubeletClientTls, ServerTls } from './config.ts'
+export type { InProcessRequest, InProcessResponse } from './http/in-process.ts'
 
 /** A running server. */
 export interface ApiServer {
   readonly port: number
-  /** Answers a request that came some other way than over the network (in-process clients). */
-  handle(request: IncomingMessage, response: ServerResponse): void
+  /** Sends requests of somebody in this process, who needs no credentials. */
+  requestAs(user: UserInfo): (request: InProcessRequest) => Promise<InProcessResponse>
   /** Ends watches, finishes writes, closes the store. May be called twice. */
   close(): Promise<void>
 }
@@ -84,9 +87,11 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   }
   const reviewSources = { authorize: config.authorize, reviewToken: createTokenReviewer(tokens) }
   const answer = withOwnRoutes({ services, issueToken: createTokenIssuer(key), reviewSources }, dispatch)
+  const insiders = new WeakMap<IncomingMessage, UserInfo>()
   const authenticate = certificateThenToken(config.authenticate, createTokenAuthenticator(tokens))
   const kinds = { has: (...key: [string, string, string]) => resources.has(resourceKey(...key)) }
-  const chain = buildChain({ ...config, authenticate, metrics: metrics.requests, kinds, dispatch: (exchange) => withStoreFailures(() => answer(exchange)) })
+  const insideOrOut: Authenticate = async (request) => insiders.get(request) ?? authenticate(request)
+  const chain = buildChain({ ...config, authenticate: insideOrOut, metrics: metrics.requests, kinds, dispatch: (exchange) => withStoreFailures(() => answer(exchange)) })
   const handle = createHandler(chain, closing.signal)
   const server = createServer(config.tls, handle, createUpgradeHandler(chain, closing.signal))
   const closeConnections = trackConnections(server)
@@ -95,7 +100,7 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   await publishEndpoints(resources, config, port)
   return {
     port,
-    handle,
+    requestAs: (user) => (request) => requestInProcess(handle, request, (message) => insiders.set(message, user)),
     close: onceOnly(async () => {
       closing.abort()
       await new Promise<void>((resolve) => {

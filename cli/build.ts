@@ -19,6 +19,15 @@ const shakeClient: Plugin = {
   },
 }
 
+/** Express brings parsers of request bodies, and with them tables of character sets; the server reads bodies itself. */
+const slimExpress: Plugin = {
+  name: 'slim-express',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^body-parser$/ }, () => ({ path: 'body-parser', namespace: 'left-out' }))
+    bundle.onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: 'module.exports = {}' }))
+  },
+}
+
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 
@@ -39,7 +48,7 @@ await build({
   external: ['level', 'classic-level'],
   // What is CommonJS inside asks for these.
   banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
-  plugins: [shakeClient],
+  plugins: [shakeClient, slimExpress],
   logLevel: 'warning',
 })
 // Descriptions are read from beside the code when somebody first asks for OpenAPI.

@@ -1,17 +1,12 @@
 import { X509Certificate } from 'node:crypto'
 import { authenticateCertificate } from '../apiserver/authn/x509.ts'
 import type { ApiServer } from '../apiserver/main.ts'
-import { type ApiClient, clientOver, createClient } from '../watchers/runtime/client.ts'
+import { type ApiClient, clientOver } from '../watchers/runtime/client.ts'
 
-/**
- * A client with the current context of a kubeconfig's text. The Kubernetes client library is loaded only here: it costs
- * more memory than all of the server's own code.
- */
+/** A client with the current context of a kubeconfig's text. */
 export async function connect(kubeconfig: string, userAgent: string): Promise<ApiClient> {
-  const { KubeConfig } = await import('@kubernetes/client-node')
-  const config = new KubeConfig()
-  config.loadFromString(kubeconfig)
-  return createClient(config, { userAgent })
+  const { connectOver } = await import('./remote-client.ts')
+  return connectOver(kubeconfig, userAgent)
 }
 
 /** A client of a server in this process, under the name in a certificate: the chain is called without a connection. */

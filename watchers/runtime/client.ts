@@ -1,12 +1,11 @@
 import type { KubeConfig } from '@kubernetes/client-node'
-import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { patchContentTypes, resourcePath } from './api-client.ts'
 import type { ApiClient, DeleteOptions, ObjectList, ResourceRef } from './api-client.ts'
 import { jsonLines } from './json-lines.ts'
 import { createTransport } from './transport.ts'
-import type { Transport } from './transport.ts'
+import type { Transport, TransportResponse } from './transport.ts'
 
 export type * from './api-client.ts'
 
@@ -94,7 +93,7 @@ export function errorFromStatus(status: any, code = 500): ApiError {
   return new ApiError(status.code ?? code, status.reason ?? '', status.message ?? '', status.details)
 }
 
-async function readText(response: IncomingMessage): Promise<string> {
+async function readText(response: TransportResponse): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk)
   return Buffer.concat(chunks).toString('utf8')

@@ -12,8 +12,13 @@ export interface TransportRequest {
   signal?: AbortSignal
 }
 
+/** An answer; its body is read as it comes. */
+export interface TransportResponse extends AsyncIterable<Buffer> {
+  statusCode?: number | undefined
+}
+
 /** Sends a request and hands back the response as soon as its headers are here; the caller consumes the body. */
-export type Transport = (request: TransportRequest) => Promise<http.IncomingMessage>
+export type Transport = (request: TransportRequest) => Promise<TransportResponse>
 
 type RequestOptions = https.RequestOptions
 
