@@ -9,7 +9,8 @@ import type { StopRequest } from './termination.ts'
 
 /** Nothing of the pod will run again: what still does is stopped, and the sandbox with it; logs stay. */
 export async function finishPod(context: PodContext, observed: RuntimePod | null): Promise<void> {
-  if (observed === null) return
+  // A pod that the host has nothing of is news only when its end was decided here.
+  if (observed === null) return context.memory.failure === null ? undefined : context.publish(null)
   const { runtime } = context.deps
   const { uid } = context.pod.metadata
   context.memory.waiting.clear()

@@ -25,13 +25,13 @@ describe('a pod worker', () => {
   afterEach(() => rm(folder, { recursive: true }))
 
   /** A worker on a hollow runtime; `until` resolves with the first status that is as wanted. */
-  function start() {
+  function start(spec: Record<string, unknown> = {}, before: Record<string, unknown> = {}) {
     const runtime = createHollowRuntime()
     const events: string[] = []
     const deleted: string[] = []
     const statuses: Record<string, any>[] = []
     let published = () => {}
-    const worker = startPodWorker(pod, {
+    const worker = startPodWorker({ ...pod, spec: { ...pod['spec'], ...spec }, status: before }, {
       runtime,
       images: createImagePuller(runtime),
       objects: { configMap: async () => null, secret: async () => null, services: async () => [], token: async () => ({ token: '', expires: 0 }) },
@@ -95,5 +95,37 @@ describe('a pod worker', () => {
     expect(await runtime.pods()).to.deep.equal([])
     expect(events.at(-1)).to.equal('Killing')
     expect(deleted).to.deep.equal(['u'])
+  })
+
+  it('replaces a sandbox that died, and remembers how its containers ended', async () => {
+    const { runtime, worker, events, until } = start()
+    await until(({ phase }) => phase === 'Running')
+    const { id } = (await runtime.pod('u'))!.containers[0]!
+    runtime.exit(id, 255)
+    await runtime.stopSandbox('u')
+    worker.poke()
+    const status = await until(({ containerStatuses }) => containerStatuses[0].restartCount === 1 && containerStatuses[0].state.running)
+    expect(status['containerStatuses'][0].lastState.terminated).to.include({ exitCode: 255, containerID: `hollow://${id}` })
+    expect(events).to.include('SandboxChanged')
+    await worker.close()
+  })
+
+  it('stops the sandbox of a pod that is over, and keeps what it left', async () => {
+    const { runtime, worker, until } = start({ restartPolicy: 'Never' })
+    await until(({ phase }) => phase === 'Running')
+    runtime.exit((await runtime.pod('u'))!.containers[0]!.id, 0)
+    const status = await until(({ phase, conditions }) => phase === 'Succeeded' && conditions[0].status === 'False')
+    expect(status['conditions'].map((one: any) => `${one.type}=${one.reason}`)).to.include.members(['Initialized=PodCompleted', 'Ready=PodCompleted'])
+    const left = await runtime.pod('u')
+    expect([left?.sandbox?.ready, left?.containers.length]).to.deep.equal([false, 1])
+    await worker.close()
+  })
+
+  it('ends a pod at its deadline', async () => {
+    const { worker, events, until } = start({ activeDeadlineSeconds: 5 }, { startTime: '2020-01-01T00:00:00Z' })
+    const status = await until(({ phase }) => phase === 'Failed')
+    expect(status).to.include({ reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' })
+    expect(events).to.include('DeadlineExceeded')
+    await worker.close()
   })
 })
