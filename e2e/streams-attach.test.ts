@@ -1,7 +1,6 @@
 import { expect } from 'chai'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
-import { prepareImages } from './harness/images.ts'
-import { mustSucceed, needsRoot, startKubectl } from './harness/streams.ts'
+import type { Coracle } from './harness/coracle.ts'
+import { mustSucceed, startWithPods, startKubectl } from './harness/streams.ts'
 import { kubectlVersions } from './harness/tools.ts'
 import { until } from './harness/until.ts'
 
@@ -25,10 +24,7 @@ describe('attaching to a container', function () {
   let coracle: Coracle
 
   before(async function () {
-    if (needsRoot()) this.skip()
-    await prepareImages()
-    coracle = await startCoracle(['--node-name', 'host-a'])
-    await mustSucceed(coracle, ['apply', '-f', '-'], { input: manifest })
+    coracle = await startWithPods(this, manifest)
     await mustSucceed(coracle, ['wait', '--for=condition=Ready', 'pod/echo', '--timeout=60s'])
   })
   after(async () => {

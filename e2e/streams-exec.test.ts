@@ -3,9 +3,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
-import { prepareImages } from './harness/images.ts'
-import { kubectlInTerminal, mustSucceed, needsRoot, startKubectl } from './harness/streams.ts'
+import type { Coracle } from './harness/coracle.ts'
+import { kubectlInTerminal, mustSucceed, startWithPods, startKubectl } from './harness/streams.ts'
 import { kubectlVersions } from './harness/tools.ts'
 import { until } from './harness/until.ts'
 
@@ -36,11 +35,8 @@ describe('a command in a container', function () {
   let folder: string
 
   before(async function () {
-    if (needsRoot()) this.skip()
+    coracle = await startWithPods(this, manifest)
     folder = await mkdtemp(join(tmpdir(), 'coracle-exec-'))
-    await prepareImages()
-    coracle = await startCoracle(['--node-name', 'host-a'])
-    await mustSucceed(coracle, ['apply', '-f', '-'], { input: manifest })
     await mustSucceed(coracle, ['wait', '--for=condition=Ready', 'pod/box', '--timeout=60s'])
   })
   after(async () => {

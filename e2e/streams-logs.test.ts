@@ -1,7 +1,6 @@
 import { expect } from 'chai'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
-import { prepareImages } from './harness/images.ts'
-import { mustSucceed, needsRoot, startKubectl } from './harness/streams.ts'
+import type { Coracle } from './harness/coracle.ts'
+import { mustSucceed, startWithPods, startKubectl } from './harness/streams.ts'
 import { kubectlVersions } from './harness/tools.ts'
 import { until } from './harness/until.ts'
 
@@ -27,10 +26,7 @@ describe('the logs of a container', function () {
   let coracle: Coracle
 
   before(async function () {
-    if (needsRoot()) this.skip()
-    await prepareImages()
-    coracle = await startCoracle(['--node-name', 'host-a'])
-    for (const input of [talk, crash, waiting]) await mustSucceed(coracle, ['apply', '-f', '-'], { input })
+    coracle = await startWithPods(this, talk, crash, waiting)
     await until(async () => (await mustSucceed(coracle, ['logs', 'talk', '--all-containers'])).match(/^(first|second) \w+$/gm)?.length === 5)
   })
   after(async () => {

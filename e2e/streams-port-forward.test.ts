@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto'
 import { get } from 'node:http'
 import { connect } from 'node:net'
 import { once } from 'node:events'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
-import { prepareImages } from './harness/images.ts'
-import { forwardPort, mustSucceed, needsRoot } from './harness/streams.ts'
+import type { Coracle } from './harness/coracle.ts'
+import { forwardPort, startWithPods } from './harness/streams.ts'
 import { kubectlVersions } from './harness/tools.ts'
 import { until } from './harness/until.ts'
 
@@ -46,10 +45,7 @@ describe('a forwarded port', function () {
   let coracle: Coracle
 
   before(async function () {
-    if (needsRoot()) this.skip()
-    await prepareImages()
-    coracle = await startCoracle(['--node-name', 'host-a'])
-    await mustSucceed(coracle, ['apply', '-f', '-'], { input: manifest })
+    coracle = await startWithPods(this, manifest)
     await until(async () => (await coracle.kubectl(['exec', 'web', '--', 'busybox', 'wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:8080/big'])).code === 0)
   })
   after(async () => {

@@ -1,8 +1,11 @@
+import { KubeConfig } from '@kubernetes/client-node'
 import { expect } from 'chai'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
-import { prepareImages } from './harness/images.ts'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { WebSocket } from 'ws'
+import type { Coracle } from './harness/coracle.ts'
 import { send } from './harness/request.ts'
-import { mustSucceed, needsRoot } from './harness/streams.ts'
+import { mustSucceed, startWithPods } from './harness/streams.ts'
 import { kubectlVersions } from './harness/tools.ts'
 import { until } from './harness/until.ts'
 
@@ -30,10 +33,7 @@ describe('the proxy', function () {
   let coracle: Coracle
 
   before(async function () {
-    if (needsRoot()) this.skip()
-    await prepareImages()
-    coracle = await startCoracle(['--node-name', 'host-a'])
-    await mustSucceed(coracle, ['apply', '-f', '-'], { input: manifest })
+    coracle = await startWithPods(this, manifest)
     await until(async () => (await coracle.kubectl(['get', '--raw', `${base}/services/web:http/proxy/plain.txt`])).code === 0)
   })
   after(async () => {
@@ -61,6 +61,19 @@ describe('the proxy', function () {
     expect(page.text).to.equal(`<a href="${base}/services/web:80/proxy/next">next</a>\n`)
     const slash = await send(coracle, { path: `${base}/pods/web/proxy?q=1` })
     expect([slash.status, slash.headers['location']]).to.deep.equal([301, `${base}/pods/web/proxy/?q=1`])
+  })
+
+  it('passes on connections that ask for another protocol', async () => {
+    const config = new KubeConfig()
+    config.loadFromString(readFileSync(coracle.kubeconfig, 'utf8'))
+    const { certData = '', keyData = '' } = config.getCurrentUser() ?? {}
+    const [ca, cert, key] = [config.getCurrentCluster()?.caData ?? '', certData, keyData].map((text) => Buffer.from(text, 'base64'))
+    const path = '/api/v1/nodes/host-a/proxy/exec/default/web/main?command=echo&command=hello&output=1'
+    const socket = new WebSocket(`wss://127.0.0.1:${coracle.port}${path}`, ['v4.channel.k8s.io'], { ca, cert, key })
+    let text = ''
+    socket.on('message', (data: Buffer) => (text += data.toString('utf8', 1)))
+    await once(socket, 'close')
+    expect(text).to.equal('hello\n{"metadata":{},"status":"Success"}')
   })
 
   it('says what it cannot reach', async () => {

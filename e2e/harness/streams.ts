@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type Coracle, type Output, run } from './coracle.ts'
+import { type Coracle, type Output, run, startCoracle } from './coracle.ts'
+import { prepareImages } from './images.ts'
 import { kubectlPath, type KubectlVersion } from './tools.ts'
 import { until } from './until.ts'
 
@@ -55,8 +56,17 @@ export async function mustSucceed(coracle: Coracle, args: readonly string[], opt
   return stdout
 }
 
+/** A server with the node `host-a`, and these objects applied to it; skips the suite where pods cannot run. */
+export async function startWithPods(suite: Mocha.Context, ...manifests: readonly string[]): Promise<Coracle> {
+  if (needsRoot()) suite.skip()
+  await prepareImages()
+  const coracle = await startCoracle(['--node-name', 'host-a'])
+  for (const input of manifests) await mustSucceed(coracle, ['apply', '-f', '-'], { input })
+  return coracle
+}
+
 /** Says why a scenario cannot run here, and is then true. */
-export function needsRoot(): boolean {
+function needsRoot(): boolean {
   if (process.getuid?.() === 0) return false
   process.stdout.write('  pods run as root only: skipped\n')
   return true

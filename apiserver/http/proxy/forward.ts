@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import type { Exchange } from '../exchange.ts'
 import { writeWarnings } from '../respond.ts'
 import { dialError } from '../upgrade/dial-error.ts'
+import { forwardedFor } from '../upgrade/forwarded-for.ts'
 import { limitDial } from '../upgrade/limit-dial.ts'
 import { type ProxyLocation, unavailable } from './location.ts'
 import { rewriteHtml } from './rewrite-html.ts'
@@ -28,7 +29,7 @@ const maxPageBytes = 8 * 1024 * 1024
 
 /** Headers that are about one connection only, or about the client's standing with this server. */
 const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade']
-const kept = new Set(['authorization', 'http2-settings'])
+const withheld = ['authorization', 'http2-settings']
 const removedFromAnswers = ['access-control-allow-credentials', 'access-control-allow-headers', 'access-control-allow-methods', 'access-control-allow-origin']
 
 /** Sends a request on, and its answer back with addresses that lead through the proxy. Upstream: UpgradeAwareHandler and proxy.Transport. */
@@ -60,17 +61,16 @@ function ask({ request, signal, info, path: asked }: Exchange, { location, path,
   })
 }
 
-/** What a backend is told of a client; upgrades use it too. */
-export function requestHeaders(request: IncomingMessage, more: OutgoingHttpHeaders): OutgoingHttpHeaders {
+/** What a backend is told of a client. */
+function requestHeaders(request: IncomingMessage, more: OutgoingHttpHeaders): OutgoingHttpHeaders {
   const listed = (request.headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase())
   const headers: OutgoingHttpHeaders = { ...more }
   for (const [name, value] of Object.entries(request.headers)) {
-    if (value === undefined || name.startsWith(':') || name.startsWith('impersonate-') || kept.has(name)) continue
+    if (value === undefined || name.startsWith(':') || name.startsWith('impersonate-') || withheld.includes(name)) continue
     if (!hopByHop.includes(name) && !listed.includes(name)) headers[name] = value
   }
-  const before = request.headers['x-forwarded-for']
-  const client = request.socket.remoteAddress
-  if (client !== undefined) headers['x-forwarded-for'] = before === undefined ? client : `${[before].flat().join(', ')}, ${client}`
+  const through = forwardedFor(request)
+  if (through !== undefined) headers['x-forwarded-for'] = through
   return headers
 }
 

@@ -5,6 +5,7 @@ import type { SecureContextOptions } from 'node:tls'
 import type { Duplex } from 'node:stream'
 import { ApiError } from '../../../apimachinery/api-error.ts'
 import { dialError } from './dial-error.ts'
+import { forwardedFor } from './forwarded-for.ts'
 import { limitDial } from './limit-dial.ts'
 
 /** A connection that a client wants to turn into a stream: exec, attach or port-forward. */
@@ -69,13 +70,12 @@ function open({ url, tls }: Upgrade['target'], how: Pick<RequestOptions, 'method
 
 function forwardedHeaders(request: IncomingMessage, host: string | undefined): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = host === undefined ? {} : { host }
-  const before = request.headers['x-forwarded-for']
-  const client = request.socket.remoteAddress
   for (const [name, values = []] of Object.entries(request.headersDistinct)) {
     // Line by line, as older kubelets read the versions of a protocol.
     if (!ownHeaders.has(name) && !name.startsWith('impersonate-')) headers[name] = values.length === 1 ? values[0]! : values
   }
-  if (client !== undefined) headers['x-forwarded-for'] = before === undefined ? client : `${[before].flat().join(', ')}, ${client}`
+  const through = forwardedFor(request)
+  if (through !== undefined) headers['x-forwarded-for'] = through
   if (host === undefined) delete headers['cookie']
   // A bearer token may come as a subprotocol; it is the client's proof to us, not to the kubelet.
   const protocols = request.headers['sec-websocket-protocol']?.split(',').map((one) => one.trim())
