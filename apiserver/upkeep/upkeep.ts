@@ -8,10 +8,11 @@ import type { Resources } from '../resources-in-use.ts'
 import { findObject, storedObjects } from '../stored-objects.ts'
 import type { Subscription } from '../watch/cache-contract.ts'
 import { apiServices } from './api-services.ts'
+import { customResourceDefinitions } from './custom-resource-definitions.ts'
 import { flowSchemas } from './flow-schemas.ts'
 import type { Look, UpkeepTask } from './task.ts'
 
-const tasks: readonly UpkeepTask[] = [flowSchemas, apiServices]
+const tasks: readonly UpkeepTask[] = [flowSchemas, apiServices, customResourceDefinitions]
 
 /** Keeps true what the server says in the status of stored objects. Resolves when it is so of all there are now. */
 export async function startUpkeep(resources: Resources, log: Logger): Promise<{ close(): Promise<void> }> {

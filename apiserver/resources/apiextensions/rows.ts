@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../definition.ts'
+import { customResourceDefinition } from './custom-resource-definition.ts'
 
 /** The kinds of apiextensions.k8s.io. */
-export const apiextensionsRows: readonly ResourceDefinition[] = []
+export const apiextensionsRows: readonly ResourceDefinition[] = [customResourceDefinition]

@@ -1,0 +1,53 @@
+import { forbidden, invalid, required, type FieldError } from '../../../apimachinery/field-error.ts'
+import { isDNS1035Label } from '../../../apimachinery/names.ts'
+import { unsupported } from '../core/validation/fields.ts'
+import { validateWebhookService, validateWebhookUrl } from '../meta/webhook-client.ts'
+
+const reviewVersions = ['v1', 'v1beta1']
+
+/** How objects are turned from one version into another. Upstream: validateCustomResourceConversion, with its paths. */
+export function validateConversion(conversion: any): FieldError[] {
+  if (!conversion) return []
+  const { strategy = '', webhook } = conversion
+  const versions: string[] | undefined = webhook?.conversionReviewVersions
+  const clientPath = 'spec.conversion.webhookClientConfig'
+  const versionsPath = 'spec.conversion.conversionReviewVersions'
+  const notForNone = 'should not be set when strategy is not set to Webhook'
+  return [
+    ...validateStrategy(strategy),
+    ...(strategy === 'Webhook'
+      ? [...validateClient(webhook?.clientConfig, clientPath), ...validateReviewVersions(versions, versionsPath)]
+      : [
+        ...(webhook?.clientConfig ? [forbidden(clientPath, notForNone)] : []),
+        ...(versions?.length ? [forbidden(versionsPath, notForNone)] : []),
+      ]),
+  ]
+}
+
+function validateStrategy(strategy: string): FieldError[] {
+  if (strategy === '') return [required('spec.conversion.strategy')]
+  const known = ['None', 'Webhook']
+  return known.includes(strategy) ? [] : [unsupported('spec.conversion.strategy', strategy, known)]
+}
+
+function validateClient(client: any, path: string): FieldError[] {
+  if (!client) return [required(path, 'required when strategy is set to Webhook')]
+  const { url, service } = client
+  const hasUrl = url !== undefined && url !== null
+  if (hasUrl === Boolean(service)) return [required(path, 'exactly one of url or service is required')]
+  return hasUrl
+    ? validateWebhookUrl(url, `${path}.url`)
+    : validateWebhookService(service, `${path}.service`, ['name', 'namespace'])
+}
+
+function validateReviewVersions(versions: string[] | undefined, path: string): FieldError[] {
+  if (!versions?.length) return [required(path)]
+  return [
+    ...versions.flatMap((version, at) => (versions.indexOf(version) < at
+      ? [invalid(`${path}[${at}]`, version, 'duplicate version')]
+      : isDNS1035Label(version).map((message) => invalid(`${path}[${at}]`, version, message)))),
+    ...(versions.some((version) => reviewVersions.includes(version))
+      ? []
+      : [invalid(path, versions, `must include at least one of ${reviewVersions.join(', ')}`)]),
+  ]
+}
