@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { silentLogger } from '../apimachinery/log.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { connect } from '../cli/client.ts'
+import { connectOver as connect } from '../cli/remote-client.ts'
 import type { ApiClient } from '../watchers/runtime/client.ts'
 import { Informer } from '../watchers/runtime/informer.ts'
 import { inNamespace, resources } from '../watchers/runtime/resources.ts'
