@@ -15,7 +15,7 @@ const program = (kubeconfig: string, identity: string): string => `
   import { connect } from ${JSON.stringify(join(repository, 'cli/client.ts'))}
   import { startWatchers } from ${JSON.stringify(join(repository, 'watchers/main.ts'))}
   import { leaseElection } from ${JSON.stringify(join(repository, 'watchers/runtime/leader-election.ts'))}
-  const client = connect(readFileSync(${JSON.stringify(kubeconfig)}, 'utf8'), 'kube-controller-manager')
+  const client = await connect(readFileSync(${JSON.stringify(kubeconfig)}, 'utf8'), 'kube-controller-manager')
   const stopping = new AbortController()
   process.once('SIGTERM', () => stopping.abort())
   const election = leaseElection({
