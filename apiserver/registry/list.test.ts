@@ -1,0 +1,109 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { decodeContinue, encodeContinue } from './continue-token.ts'
+import { deleteObject } from './delete.ts'
+import { listObjects, type Page } from './list.ts'
+import { parseListOptions } from './list-options.ts'
+import type { Resource } from './resource.ts'
+import { configMaps, request, stored } from './test-registry.ts'
+import { watchObjects, type WatchEvent } from './watch.ts'
+
+const never = new AbortController().signal
+const list = (resource: Resource, query: string): Promise<Page> =>
+  listObjects(resource, 'default', parseListOptions(new URLSearchParams(query), false), never)
+const names = ({ items }: Page): string[] => items.map(({ object }) => `${object.metadata.name}@${object.metadata.resourceVersion}`)
+
+async function write(resource: Resource, name: string): Promise<void> {
+  if (resource.cache.get(`/registry/configmaps/default/${name}`)) await deleteObject(resource, name, {}, request({ verb: 'delete' }))
+  else await stored(resource, name)
+}
+
+describe('a continue token', () => {
+  it('reads back as it was written', () => {
+    fc.assert(fc.property(fc.stringMatching(/^[a-z0-9.-]{1,20}$/), fc.integer({ min: 1, max: 2 ** 40 }), (name, revision) => {
+      fc.pre(name !== '.' && name !== '..')
+      const token = encodeContinue(`/registry/configmaps/default/${name}`, '/registry/configmaps/', revision)
+      expect(decodeContinue(token)).to.deep.equal({ start: `default/${name}\u0000`, revision })
+    }))
+  })
+
+  it('is refused when it leads out of its collection', () => {
+    for (const start of ['../x', 'a/../../b', '/.', 'a//b']) {
+      const token = Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: 1, start })).toString('base64url')
+      expect(() => decodeContinue(token), start).to.throw('invalid continue token')
+    }
+  })
+})
+
+describe('list', () => {
+  it('shows by pages what was there at one revision, while others write', () => fc.assert(fc.asyncProperty(
+    fc.array(fc.nat(12), { maxLength: 30 }), fc.array(fc.nat(12), { maxLength: 12 }), fc.integer({ min: 1, max: 5 }),
+    async (before, during, limit) => {
+      const resource = await configMaps()
+      for (const n of before) await write(resource, `c${n}`)
+      const whole = await list(resource, '')
+      const listed: string[] = []
+      let page = await list(resource, `limit=${limit}`)
+      for (const n of [...during, ...Array.from({ length: 20 }, () => 0)]) {
+        listed.push(...names(page))
+        expect(page.revision).to.equal(whole.revision)
+        if (page.continueToken === '') break
+        await write(resource, `c${n}`)
+        page = await list(resource, `limit=${limit}&continue=${page.continueToken}`)
+      }
+      expect(listed).to.deep.equal(names(whole))
+    },
+  ), { numRuns: 40 }))
+
+  it('says how many are left, unless it selects', async () => {
+    const resource = await configMaps()
+    for (const name of ['a', 'b', 'c']) await stored(resource, name, {}, { labels: { x: name } })
+    expect((await list(resource, 'limit=1')).remaining).to.equal(2)
+    expect(await list(resource, 'limit=1&labelSelector=x')).to.include({ remaining: undefined })
+    expect((await list(resource, 'fieldSelector=metadata.name%3Db')).items.map(({ key }) => key)).to.deep.equal(['/registry/configmaps/default/b'])
+  })
+
+  it('refuses a revision that has not come yet', async () => {
+    const resource = await configMaps()
+    const gone = new AbortController()
+    gone.abort()
+    const options = parseListOptions(new URLSearchParams('resourceVersion=99'), false)
+    const error = await listObjects(resource, 'default', options, gone.signal).catch((reason: Error) => reason)
+    expect((error as Error).message).to.include('Timeout: Too large resource version: 99, current: ')
+  })
+})
+
+describe('watch', () => {
+  async function watched(resource: Resource, query: string): Promise<string[]> {
+    const seen: string[] = []
+    const tell = (event: WatchEvent): void => {
+      seen.push(event.type === 'BOOKMARK' ? `BOOKMARK ${event.initialEventsEnd}` : `${event.type} ${event.object.object.metadata.name}`)
+    }
+    const sink = { events: (batch: readonly WatchEvent[]) => batch.forEach(tell), closed: () => {} }
+    const options = parseListOptions(new URLSearchParams(query), true)
+    const { start } = await watchObjects(resource, 'default', options, sink, never)
+    start()
+    return seen
+  }
+
+  it('starts with what there is, a bookmark behind it, and goes on without a gap', async () => {
+    const resource = await configMaps()
+    await stored(resource, 'a')
+    const seen = await watched(resource, 'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true')
+    await stored(resource, 'b')
+    await deleteObject(resource, 'a', {}, request({ verb: 'delete' }))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(seen).to.deep.equal(['ADDED a', 'BOOKMARK true', 'ADDED b', 'DELETED a'])
+  })
+
+  it('tells of what happened since a revision, as far as it is selected', async () => {
+    const resource = await configMaps()
+    await stored(resource, 'a', {}, { labels: { x: '1' } })
+    const { revision } = resource.store
+    await stored(resource, 'b')
+    await stored(resource, 'c', {}, { labels: { x: '1' } })
+    const seen = await watched(resource, `resourceVersion=${revision}&labelSelector=x`)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(seen).to.deep.equal(['ADDED c'])
+  })
+})
