@@ -4,6 +4,7 @@ import { formatTime, type KubeObject } from '../apimachinery/meta.ts'
 import { localApiServices } from './bootstrap/api-services.ts'
 import { flowSchemas, priorityLevels } from './bootstrap/flow-control.ts'
 import { priorityClasses } from './bootstrap/priority-classes.ts'
+import { authenticationConfigMap, authenticationInfo } from './bootstrap/authentication-info.ts'
 import type { ApiServerConfig } from './config.ts'
 import { ownRequest } from './own-request.ts'
 import { createObject } from './registry/create.ts'
@@ -12,7 +13,7 @@ import { objectKey, type Resource } from './registry/resource.ts'
 import { addressRecords } from './ip-addresses.ts'
 import type { Resources } from './resources-in-use.ts'
 import { canonical } from './resources/core/service-allocators.ts'
-import { clusterIPsOf, familiesOf } from './resources/core/service-shape.ts'
+import { clusterIPsOf, familiesOf, needsClusterIP } from './resources/core/service-shape.ts'
 import { storedObjects } from './stored-objects.ts'
 
 const flowControl = 'flowcontrol.apiserver.k8s.io/v1'
@@ -27,6 +28,8 @@ export async function bootstrap(resources: Resources, config: ApiServerConfig): 
   await markReady(resources.get('networking.k8s.io/v1/servicecidrs'))
   await recordAddresses(resources)
   await ensure('/v1/services', kubernetesService(config))
+  await ensure('/v1/configmaps', authenticationConfigMap(config.tls.clientCa))
+  await renewAuthentication(resources, config)
   const definitions = [...resources.values()].map(({ definition }) => definition)
   // Side by side, so that the store commits them together.
   await Promise.all([
@@ -39,6 +42,23 @@ export async function bootstrap(resources: Resources, config: ApiServerConfig): 
 
 function namespace(name: string): KubeObject {
   return { kind: 'Namespace', apiVersion: 'v1', metadata: { name } }
+}
+
+/** A data directory may have been given another authority since. */
+async function renewAuthentication(resources: Resources, { tls: { clientCa } }: ApiServerConfig): Promise<void> {
+  const resource = resources.get('/v1/configmaps')
+  const { namespace, name } = authenticationInfo
+  const current = resource?.cache.get(objectKey(resource, namespace, name))?.object
+  const wanted = authenticationConfigMap(clientCa)['data']
+  if (!resource || !current || current['data']?.['client-ca-file'] === clientCa) return
+  const request = ownRequest(resource, current)
+  await updateObject(resource, name, {
+    apply(old) {
+      const object: KubeObject = { ...structuredClone(old ?? current), data: { ...old?.['data'], ...wanted } }
+      request.track(object, old)
+      return object
+    },
+  }, request)
 }
 
 const defaultCidrName = 'kubernetes'
@@ -84,6 +104,7 @@ function statusEntry(time: string): NonNullable<KubeObject['metadata']['managedF
 async function recordAddresses(resources: Resources): Promise<void> {
   const records = addressRecords(() => resources.get('networking.k8s.io/v1/ipaddresses'))
   for (const service of storedObjects(resources, '/v1/services')) {
+    if (!needsClusterIP(service)) continue
     for (const [at, ip] of clusterIPsOf(service).map(canonical).entries()) {
       if (ip !== 'None' && !records.has(ip)) await records.create(ip, familiesOf(service)[at] ?? '', service)
     }

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Operation, ServiceAllocators } from './service-allocators.ts'
 import { fillFamilies } from './service-families.ts'
 import {
-  allocatesNodePorts, clusterIPsOf, familiesOf, needsClusterIP, needsHealthCheck, nodePortsOf, portsOf, specOf,
+  allocatesNodePorts, clusterIPsOf, familiesOf, hasNodePorts, needsClusterIP, needsHealthCheck, nodePortsOf, portsOf, specOf,
 } from './service-shape.ts'
 import { joinClusterIPs, keepAllocated } from './service-update.ts'
 
@@ -51,8 +51,6 @@ function allocateIPs(service: KubeObject, kept: readonly string[], operation: Op
     throw internalError(`failed to allocate a serviceIP for Service "${service.metadata.name}": range is full`)
   }
 }
-
-const hasNodePorts = (service: KubeObject): boolean => ['NodePort', 'LoadBalancer'].includes(specOf(service)['type'])
 
 /** Ports of one number share a node port, as DNS over TCP and UDP wants it. Upstream: initNodePorts. */
 function allocateNodePorts(service: KubeObject, operation: Operation): void {

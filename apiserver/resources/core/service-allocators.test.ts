@@ -26,7 +26,8 @@ function service(name: string, spec: object): KubeObject {
 
 function definitionFor(options: Partial<Parameters<typeof createServiceAllocators>[0]> = {}) {
   const addresses = records()
-  const allocators = createServiceAllocators({ serviceCidr: '10.0.0.0/29', services: () => [], addresses, random: () => 0, ...options })
+  const fixed = { serviceCidr: '10.0.0.0/29', services: () => [], addresses, random: () => 0 }
+  const allocators = createServiceAllocators({ ...fixed, ...options })
   const definition = createServiceDefinition({ allocators })
   return {
     addresses,
@@ -101,8 +102,15 @@ describe('addresses and ports of services', () => {
     expect(ports[0].nodePort).to.equal(32769)
   })
 
+  it('are nobody\'s where a service of another type names them', async () => {
+    const { prepare, store } = definitionFor()
+    await store(prepare(service('name', { type: 'ExternalName', externalName: 'a.b', ports: [{ port: 80, nodePort: 30001 }] })))
+    prepare(service('web', { type: 'NodePort', ports: [{ port: 80, nodePort: 30001 }] }))
+  })
+
   it('keep what stored services have', () => {
-    const stored = service('old', { type: 'NodePort', ports: [{ port: 80, nodePort: 30001 }], healthCheckNodePort: 30002 })
+    const balanced = { type: 'LoadBalancer', externalTrafficPolicy: 'Local', healthCheckNodePort: 30002 }
+    const stored = service('old', { ...balanced, ports: [{ port: 80, nodePort: 30001 }] })
     const { prepare } = definitionFor({ services: () => [stored] })
     for (const nodePort of [30001, 30002]) {
       expect(() => prepare(service('web', { type: 'NodePort', ports: [{ port: 80, nodePort }] }))).to.throw('already allocated')

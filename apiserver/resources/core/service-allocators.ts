@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { createIPAllocator, type IPAllocator } from './ip-allocator.ts'
 import { createPortLedger, type PortLedger } from './port-ledger.ts'
 import { createReservations, type Reservations } from './reservations.ts'
-import { allPortsOf } from './service-shape.ts'
+import { ownedPortsOf } from './service-shape.ts'
 
 /** Where it is written down whose an address is. Upstream: IPAddress objects. */
 export interface AddressRecords {
@@ -65,7 +65,7 @@ export function createServiceAllocators(options: AllocatorOptions): ServiceAlloc
     networksOf: (family) =>
       (options.networks?.() ?? configured).map(network).filter((one) => one.family === family),
     addresses: options.addresses ?? recordsInMemory(),
-    ports: createPortLedger(nodePortRange, () => [...services()].flatMap(allPortsOf), random),
+    ports: createPortLedger(nodePortRange, () => [...services()].flatMap(ownedPortsOf), random),
     heldIPs: createReservations(reservationMilliseconds, now),
     heldPorts: createReservations(reservationMilliseconds, now),
   }

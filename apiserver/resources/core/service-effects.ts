@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { WriteEffects } from '../definition.ts'
 import { refusedIP, refusedPort } from './service-allocate.ts'
 import { canonical, ipAllocated, portAllocated, type ServiceAllocators } from './service-allocators.ts'
-import { allPortsOf, clusterIPsOf, familiesOf, portsOf } from './service-shape.ts'
+import { clusterIPsOf, familiesOf, needsClusterIP, ownedPortsOf, portsOf } from './service-shape.ts'
 
 /**
  * Keeps the records of addresses and ports in step with the stored Services: what a Service has anew is written down before
@@ -36,7 +36,8 @@ interface Holdings {
 
 function holdingsOf(service: KubeObject | undefined): Holdings {
   if (!service) return { ips: [], ports: [] }
-  return { ips: clusterIPsOf(service).filter((ip) => ip !== 'None').map(canonical), ports: allPortsOf(service) }
+  const ips = needsClusterIP(service) ? clusterIPsOf(service).filter((ip) => ip !== 'None') : []
+  return { ips: ips.map(canonical), ports: ownedPortsOf(service) }
 }
 
 function difference(one: Holdings, other: Holdings): Holdings {

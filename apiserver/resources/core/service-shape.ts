@@ -58,10 +58,13 @@ export function nodePortsOf(service: KubeObject): number[] {
   return portsOf(service).flatMap(({ nodePort }) => (nodePort ? [nodePort] : []))
 }
 
-/** The same, and the one for its health checks. */
-export function allPortsOf(service: KubeObject): number[] {
-  const health: number | undefined = specOf(service)['healthCheckNodePort']
-  return health ? [...nodePortsOf(service), health] : nodePortsOf(service)
+/** It is of a type whose ports are open on nodes; another may name node ports too, which mean nothing. */
+export const hasNodePorts = (service: KubeObject): boolean => ['NodePort', 'LoadBalancer'].includes(specOf(service)['type'])
+
+/** All ports that are its own on nodes, the one for its health checks among them. */
+export function ownedPortsOf(service: KubeObject): number[] {
+  const health: number | undefined = needsHealthCheck(service) ? specOf(service)['healthCheckNodePort'] : undefined
+  return [...(hasNodePorts(service) ? nodePortsOf(service) : []), ...(health ? [health] : [])]
 }
 
 export const sameList = (one: readonly string[], other: readonly string[]): boolean =>

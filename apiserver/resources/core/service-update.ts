@@ -1,7 +1,7 @@
 import { semanticEqual } from '../../../apimachinery/equality.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import {
-  allocatesNodePorts, clusterIPsOf, familiesOf, isExternal, isLoadBalancer, needsClusterIP, needsHealthCheck, nodePortsOf,
+  allocatesNodePorts, clusterIPsOf, familiesOf, hasNodePorts, isExternal, isLoadBalancer, needsClusterIP, needsHealthCheck, nodePortsOf,
   portsOf, sameList, specOf,
 } from './service-shape.ts'
 
@@ -51,7 +51,7 @@ export function dropUnusedFields(service: KubeObject, old: KubeObject): void {
   const [spec, before] = [specOf(service), specOf(old)]
   const same = (field: string): boolean => semanticEqual(spec[field] ?? '', before[field] ?? '')
   if (needsClusterIP(old) && !needsClusterIP(service)) dropClusterIP(service, old)
-  if (usesNodePorts(old) && !usesNodePorts(service) && nodePortsOf(service).every((port) => nodePortsOf(old).includes(port))) {
+  if (hasNodePorts(old) && !hasNodePorts(service) && nodePortsOf(service).every((port) => nodePortsOf(old).includes(port))) {
     spec['ports'] = portsOf(service).map(({ nodePort: _dropped, ...port }) => port)
   }
   if (needsHealthCheck(old) && !needsHealthCheck(service) && same('healthCheckNodePort')) delete spec['healthCheckNodePort']
@@ -71,8 +71,4 @@ function dropClusterIP(service: KubeObject, old: KubeObject): void {
   }
   if (sameList(familiesOf(service), familiesOf(old))) delete spec['ipFamilies']
   if ((spec['ipFamilyPolicy'] ?? '') === (before['ipFamilyPolicy'] ?? '')) delete spec['ipFamilyPolicy']
-}
-
-function usesNodePorts(service: KubeObject): boolean {
-  return ['NodePort', 'LoadBalancer'].includes(specOf(service)['type'])
 }

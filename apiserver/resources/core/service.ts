@@ -70,7 +70,7 @@ export function createServiceDefinition({ allocators, removeEndpoints = async ()
       },
       validateUpdate: (object, old) => orGiveBack(object, validateServiceUpdate(object, old)),
       warningsOnUpdate: serviceWarnings,
-      canonicalize: dropTrafficPolicy,
+      canonicalize: normalize,
       validateName: nameIsLabel,
       allowCreateOnUpdate: true,
     },
@@ -91,10 +91,16 @@ export function createServiceDefinition({ allocators, removeEndpoints = async ()
   }
 }
 
-/** Nothing inside reaches what has an external name. Upstream: defaultOnReadInternalTrafficPolicy. */
-function dropTrafficPolicy(object: KubeObject): void {
-  const { internalTrafficPolicy, ...spec } = specOf(object)
-  if (spec['type'] === 'ExternalName' && internalTrafficPolicy !== undefined) object['spec'] = spec
+/** What upstream shows of any stored Service, whatever was written. Upstream: defaultOnReadService. */
+function normalize(object: KubeObject): void {
+  const { internalTrafficPolicy, clusterIP, clusterIPs, ...spec } = specOf(object)
+  const isExternalName = spec['type'] === 'ExternalName'
+  object['spec'] = {
+    ...spec,
+    ...(clusterIP ? { clusterIP, clusterIPs: clusterIPs?.length > 0 ? clusterIPs : [clusterIP] } : { clusterIP, clusterIPs }),
+    // Nothing inside the cluster reaches what has an external name.
+    ...(isExternalName ? {} : { internalTrafficPolicy }),
+  }
 }
 
 /** Allocation writes into the spec, which must not be anybody else's. */
