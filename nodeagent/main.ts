@@ -10,7 +10,7 @@ import { createImagePuller } from './images/puller.ts'
 import { hostAddresses } from './node/addresses.ts'
 import { repeat } from './node/heartbeat.ts'
 import { createNodeLease } from './node/lease.ts'
-import { readMachine } from './node/node-object.ts'
+import { allocatableMemoryKi, readMachine } from './node/node-object.ts'
 import { registerNode, updateNodeStatus } from './node/register.ts'
 import { createBackoff } from './pods/backoff.ts'
 import { createEventRecorder } from './pods/events.ts'
@@ -93,7 +93,7 @@ async function run(options: AgentOptions, onReady: (api: KubeletApi) => void): P
     now: Date.now,
     podsFolder: join(dataDir, 'pods'),
     record: events.record,
-    node: () => ({ hostIps: addresses, allocatableCpu: machine.cpus, allocatableMemory: machine.memoryKi * 1024 }),
+    node: () => ({ hostIps: addresses, allocatableCpu: machine.cpus, allocatableMemory: allocatableMemoryKi(machine) * 1024 }),
     dns: { clusterDns: options.clusterDns ?? [], clusterDomain: options.clusterDomain },
   })
   const api = createKubeletApi({ runtime, workers })

@@ -67,6 +67,9 @@ export function nodeLabels(name: string, { architecture }: MachineFacts): Record
   }
 }
 
+/** What of the machine's memory pods may have. */
+export const allocatableMemoryKi = ({ memoryKi }: Pick<MachineFacts, 'memoryKi'>): number => Math.max(0, memoryKi - 100 * 1024)
+
 /** A Node's status; conditions that did not change keep the time of their change. */
 export function nodeStatus(input: NodeFactsInput, machine: MachineFacts, before: KubeObject | null, now: Date): Record<string, any> {
   const resources = {
@@ -86,7 +89,7 @@ export function nodeStatus(input: NodeFactsInput, machine: MachineFacts, before:
     allocatable: {
       ...resources,
       'ephemeral-storage': String(Math.floor(machine.diskBytes * 0.9)),
-      memory: `${Math.max(0, machine.memoryKi - 100 * 1024)}Ki`,
+      memory: `${allocatableMemoryKi(machine)}Ki`,
     },
     capacity: resources,
     conditions: nodeConditions(before, now),

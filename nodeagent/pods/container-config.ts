@@ -2,7 +2,7 @@ import type { ContainerConfig, ContainerResources, ContainerSecurity, PortMappin
 import { expand } from './expand.ts'
 import { identityOf, mainContainersOf } from './pod.ts'
 import type { Pod, PodContainer } from './pod.ts'
-import { quantityValue } from './quantity.ts'
+import { milliOf, unitsOf } from './quantity.ts'
 
 /** The longest host name the kernel takes. */
 const hostnameLength = 63
@@ -51,12 +51,12 @@ const withHostname = (pod: Pod, env: ContainerExtras['env']): ContainerExtras['e
 /** Upstream: MilliCPUToShares and MilliCPUToQuota. */
 export function containerResources(container: PodContainer): ContainerResources {
   const { requests = {}, limits = {} } = container['resources'] ?? {}
-  const cpuLimit = quantityValue(limits.cpu)
-  const cpuRequest = requests.cpu === undefined ? cpuLimit : quantityValue(requests.cpu)
+  const cpuLimit = milliOf(limits.cpu)
+  const cpuRequest = requests.cpu === undefined ? cpuLimit : milliOf(requests.cpu)
   return {
-    memoryBytes: Math.floor(quantityValue(limits.memory)),
-    cpuShares: Math.min(262144, Math.max(2, Math.floor(cpuRequest * 1024))),
-    cpuQuota: cpuLimit > 0 ? Math.max(1000, Math.round(cpuLimit * 100_000)) : 0,
+    memoryBytes: unitsOf(limits.memory),
+    cpuShares: Math.min(262144, Math.max(2, Math.floor((cpuRequest * 1024) / 1000))),
+    cpuQuota: cpuLimit > 0 ? Math.max(1000, cpuLimit * 100) : 0,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Pod, PodContainer } from './pod.ts'
-import { quantityValue } from './quantity.ts'
+import { milliOf, unitsOf } from './quantity.ts'
 
 /** What a node knows that a pod may ask for. */
 export interface NodeFacts {
@@ -50,15 +50,14 @@ function printMap(map: Record<string, string> = {}): string {
     .join('\n')
 }
 
-/** The value of a `resourceFieldRef`, in units of its divisor, rounded up. */
+/** The value of a `resourceFieldRef`, in units of its divisor, rounded up. Upstream: ExtractContainerResourceValue. */
 export function resourceValue(container: PodContainer, ref: { resource: string; divisor?: string }, facts: NodeFacts): string {
   const [list = '', ...name] = ref.resource.split('.')
   const resource = name.join('.')
   const set = container['resources']?.[list]?.[resource]
+  const inUnits = resource === 'cpu' ? milliOf : unitsOf
   const fallback: Record<string, number> =
-    list === 'limits' ? { cpu: facts.allocatableCpu, memory: facts.allocatableMemory } : {}
-  const value = set === undefined ? (fallback[resource] ?? 0) : quantityValue(set)
-  const divisor = quantityValue(ref.divisor) || 1
-  // Decimal fractions such as 0.1/0.001 must not round up by their error.
-  return String(Math.ceil(Number((value / divisor).toPrecision(12))))
+    list === 'limits' ? { cpu: facts.allocatableCpu * 1000, memory: facts.allocatableMemory } : {}
+  const value = set === undefined ? (fallback[resource] ?? 0) : inUnits(set)
+  return String(Math.ceil(value / (inUnits(ref.divisor) || inUnits(1))))
 }

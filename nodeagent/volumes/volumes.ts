@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { mainContainersOf } from '../pods/pod.ts'
 import type { Pod } from '../pods/pod.ts'
-import { quantityValue } from '../pods/quantity.ts'
+import { unitsOf } from '../pods/quantity.ts'
 import { writeAtomically } from './atomic-writer.ts'
 import { mountMemory, unmountBelow } from './mounts.ts'
 import { VolumeError } from './payload.ts'
@@ -45,7 +45,7 @@ export const isReadOnlyVolume = (volume: any): boolean => Boolean(volume.configM
 
 /** The memory a pod's containers may use in all: no volume in memory needs to be larger. */
 function memoryOf(pod: Pod, { facts }: SourceContext): number {
-  const limits = mainContainersOf(pod).map((one) => quantityValue(one['resources']?.limits?.memory))
+  const limits = mainContainersOf(pod).map((one) => unitsOf(one['resources']?.limits?.memory))
   const sum = limits.reduce((all, one) => all + one, 0)
   return limits.every((one) => one > 0) ? Math.min(sum, facts.allocatableMemory) : facts.allocatableMemory
 }
@@ -58,8 +58,8 @@ function kindOf(volume: any): string {
 
 async function emptyDir(folder: string, { medium, sizeLimit }: any, { group, memory }: { group: number | undefined; memory: number }): Promise<string> {
   await mkdir(folder, { recursive: true })
-  const limit = Math.floor(quantityValue(sizeLimit))
-  if (medium === 'Memory') await mountMemory(folder, limit > 0 ? Math.min(limit, memory) : Math.floor(memory))
+  const limit = unitsOf(sizeLimit)
+  if (medium === 'Memory') await mountMemory(folder, limit > 0 ? Math.min(limit, memory) : memory)
   // For any user a container may run as.
   await chmod(folder, 0o777)
   if (group !== undefined) {
