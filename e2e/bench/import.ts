@@ -7,28 +7,34 @@ import { describeMachine } from './process.ts'
 
 const rounds = 7
 
-/** Loads a module in a process of its own; says what that took in milliseconds and added to resident memory in MB. */
+/** Loads a module in a process of its own; says what that took, of time and of the processor, in milliseconds, and added to resident memory, in MB. */
 const measure = (what: string) => `
   const before = process.memoryUsage.rss()
-  const started = performance.now()
+  const [started, cpu] = [performance.now(), process.cpuUsage()]
   await import(${JSON.stringify(what)})
-  console.log(JSON.stringify({ ms: performance.now() - started, mb: (process.memoryUsage.rss() - before) / 1e6 }))`
+  const { user, system } = process.cpuUsage(cpu)
+  console.log(JSON.stringify({ ms: performance.now() - started, cpu: (user + system) / 1000, mb: (process.memoryUsage.rss() - before) / 1e6 }))`
 
 execFileSync('npm', ['run', '--silent', 'build', '--prefix', repository], { stdio: 'inherit' })
 const dist = join(repository, 'dist')
-const server = readdirSync(dist).find((file) => file.startsWith('server-'))
-if (server === undefined) throw new Error('the bundle has no server')
 console.log(describeMachine())
 console.table([
   row('@kubernetes/client-node whole', '@kubernetes/client-node'),
-  row('the bundle with all of the API server', join(dist, server)),
-  row('the client in the bundle', join(dist, 'client.mjs')),
+  row('its parts in the bundle, which coracle agent loads', chunk('remote-client')),
+  row('the bundle of coracle server', chunk('server')),
 ])
+
+/** The file of the bundle that holds a module of `cli/`. */
+function chunk(name: string): string {
+  const file = readdirSync(dist).find((one) => one.startsWith(`${name}-`))
+  if (file === undefined) throw new Error(`the bundle has no ${name}`)
+  return join(dist, file)
+}
 
 function row(loaded: string, what: string) {
   const runs = Array.from({ length: rounds }, () =>
     JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', measure(what)], { cwd: repository, encoding: 'utf8' })),
   )
   const median = (values: number[]) => Math.round(values.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN)
-  return { loaded, ms: median(runs.map(({ ms }) => ms)), MB: median(runs.map(({ mb }) => mb)) }
+  return { loaded, ms: median(runs.map(({ ms }) => ms)), 'ms of processor': median(runs.map(({ cpu }) => cpu)), MB: median(runs.map(({ mb }) => mb)) }
 }
