@@ -31,7 +31,7 @@ const message = encodeProtobuf({
 
 describe('the decoders', () => {
   it('survive any text as JSON', () => {
-    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (text) => survives(() => decodeJson(text, pod))), { numRuns })
+    fc.assert(fc.property(fc.oneof(fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString()), fc.json()), (text) => survives(() => decodeJson(text, pod))), { numRuns })
   })
 
   it('survive any text as YAML', () => {
