@@ -5,7 +5,7 @@ import type { Logger } from '../../../apimachinery/log.ts'
 import { RuntimeError } from '../runtime.ts'
 import type { Runtime, RuntimeImage, RuntimePod } from '../runtime.ts'
 import { endUnmonitored, isUnmonitored } from './dead-monitor.ts'
-import { dialPod } from './dial-pod.ts'
+import { createPodDialer } from './dial-pod.ts'
 import { listenToPodman } from './events.ts'
 import { podmanAttach, podmanExec } from './exec.ts'
 import { toRuntimePod } from './inspect.ts'
@@ -131,7 +131,7 @@ export async function createPodmanRuntime(options: PodmanOptions): Promise<Runti
     },
     exec: (id, execOptions) => podmanExec(libpod, id, execOptions),
     attach: (id, attachOptions) => podmanAttach({ libpod, shared }, id, attachOptions),
-    dial: (uid, port) => dialPod({ libpod, list, dialer }, uid, port),
+    dial: createPodDialer({ libpod, list, dialer }),
     listen: (listener, signal) => listenToPodman({ libpod, list, listener, signal, log: options.log }),
     close: async () => {
       dialer.close()
