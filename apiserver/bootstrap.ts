@@ -4,6 +4,7 @@ import { formatTime, type KubeObject } from '../apimachinery/meta.ts'
 import { localApiServices } from './bootstrap/api-services.ts'
 import { flowSchemas, priorityLevels } from './bootstrap/flow-control.ts'
 import { priorityClasses } from './bootstrap/priority-classes.ts'
+import { legacyTokenTracking } from './bootstrap/legacy-tokens.ts'
 import { authenticationConfigMap, authenticationInfo } from './bootstrap/authentication-info.ts'
 import type { ApiServerConfig } from './config.ts'
 import { ownRequest } from './own-request.ts'
@@ -30,6 +31,7 @@ export async function bootstrap(resources: Resources, config: ApiServerConfig): 
   await ensure('/v1/services', kubernetesService(config))
   await ensure('/v1/configmaps', authenticationConfigMap(config.tls.clientCa))
   await renewAuthentication(resources, config)
+  await ensure('/v1/configmaps', legacyTokenTracking(new Date()))
   const definitions = [...resources.values()].map(({ definition }) => definition)
   // Side by side, so that the store commits them together.
   await Promise.all([
