@@ -27,7 +27,9 @@ describe('a cron schedule', () => {
     ['1-2-3 * * * *', 'too many hyphens: 1-2-3'],
     ['1/2/3 * * * *', 'too many slashes: 1/2/3'],
     ['@never', 'unrecognized descriptor: @never'],
-    ['@every soon', 'failed to parse duration soon: time: invalid duration "soon"'],
+    ['@every soon', 'failed to parse duration @every soon: time: invalid duration "soon"'],
+    ['@every 1h5', 'failed to parse duration @every 1h5: time: missing unit in duration "1h5"'],
+    ['@every 5y', 'failed to parse duration @every 5y: time: unknown unit "y" in duration "5y"'],
     ['TZ=Mars/Base * * * * *', 'provided bad location Mars/Base: unknown time zone Mars/Base'],
   ]
   for (const [text, why] of wrong) {

@@ -60,21 +60,31 @@ function parseDescriptor(text: string): CronSchedule {
   if (fields !== undefined) return parseFields(fields.split(' '))
   const every = '@every '
   if (!text.startsWith(every)) throw new SyntaxError(`unrecognized descriptor: ${text}`)
-  return { ...parseFields(['*', '*', '*', '*', '*']), every: parseInterval(text.slice(every.length)) }
+  try {
+    return { ...parseFields(['*', '*', '*', '*', '*']), every: parseInterval(text.slice(every.length)) }
+  } catch (error) {
+    throw new SyntaxError(`failed to parse duration ${text}: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 const units: Readonly<Record<string, number>> = { ns: 1, us: 1e3, 'µs': 1e3, 'μs': 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 }
 
 function parseInterval(text: string): bigint {
-  const part = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g
   const unsigned = text.replace(/^[+-]/, '')
   if (unsigned === '0') return 0n
-  const parts = [...unsigned.matchAll(part)]
-  if (unsigned === '' || unsigned !== parts.map(([whole]) => whole).join('')) {
-    throw new SyntaxError(`failed to parse duration ${text}: time: invalid duration ${JSON.stringify(text)}`)
-  }
-  const sum = parts.reduce((total, [, amount = '', unit = '']) => total + Number(amount) * (units[unit] ?? 0), 0)
-  return BigInt(Math.trunc(text.startsWith('-') ? -sum : sum))
+  const quoted = JSON.stringify(text)
+  let nanoseconds = 0
+  let rest = unsigned
+  do {
+    const [whole = '', amount = '', unit = ''] = /^(\d+\.?\d*|\.\d+)([^\d.]*)/.exec(rest) ?? []
+    if (amount === '') throw new SyntaxError(`time: invalid duration ${quoted}`)
+    if (unit === '') throw new SyntaxError(`time: missing unit in duration ${quoted}`)
+    const scale = units[unit]
+    if (scale === undefined) throw new SyntaxError(`time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`)
+    nanoseconds += Number(amount) * scale
+    rest = rest.slice(whole.length)
+  } while (rest !== '')
+  return BigInt(Math.trunc(text.startsWith('-') ? -nanoseconds : nanoseconds))
 }
 
 function parseFields(fields: readonly string[]): CronSchedule {

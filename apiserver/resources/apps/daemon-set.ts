@@ -1,4 +1,3 @@
-import { badRequest } from '../../../apimachinery/api-error.ts'
 import { semanticEqual } from '../../../apimachinery/equality.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { printLabelSelector } from '../../../apimachinery/selectors.ts'
@@ -6,6 +5,7 @@ import type { Column } from '../definition.ts'
 import { defaultPodTemplate } from '../core/pod-spec-defaults.ts'
 import { ageColumn, column, nameColumn, templateColumns, wideColumn } from '../core/table-columns.ts'
 import { validateDaemonSet, validateDaemonSetStatusUpdate, validateDaemonSetUpdate } from './daemon-set-validation.ts'
+import { readNumber } from './number-annotation.ts'
 import { templateWarnings } from './workload-warnings.ts'
 import { statusStrategy, workload, workloadStrategy } from './workload.ts'
 
@@ -31,11 +31,7 @@ function applyDefaults(daemonSet: KubeObject): void {
 
 function templateGenerationOf({ metadata }: KubeObject): number {
   const text = metadata.annotations?.[templateGeneration]
-  if (text === undefined) return 0
-  if (/^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text)
-  const problem = /^[+-]?\d+$/.test(text) ? 'value out of range' : 'invalid syntax'
-  const why = `strconv.ParseInt: parsing ${JSON.stringify(text)}: ${problem}`
-  throw badRequest(`DaemonSet in version "v1" cannot be handled as a DaemonSet: ${why}`)
+  return text === undefined ? 0 : Number(readNumber(text, 'DaemonSet'))
 }
 
 function setTemplateGeneration({ metadata }: KubeObject, generation: number): void {

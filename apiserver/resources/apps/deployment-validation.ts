@@ -6,8 +6,11 @@ import { amountOf, validateAtMostAll, validateIntOrPercent } from './int-or-perc
 import { immutableSelector } from './replica-set-validation.ts'
 import { printedStrategy, undecremented, validateReplicaCounts, validateSelectedTemplate, validateWorkloadSelector } from './workload-validation.ts'
 
+/** The revision to go back to; a field once, it lives on as an annotation. */
+export const rollbackTo = 'deprecated.deployment.rollback.to'
+
 /** Upstream: ValidateDeploymentSpec. */
-export function validateDeployment({ spec }: KubeObject, old?: KubeObject): FieldError[] {
+export function validateDeployment({ metadata, spec }: KubeObject, old?: KubeObject): FieldError[] {
   const { minReadySeconds = 0, progressDeadlineSeconds = 0 } = spec
   return [
     ...nonNegative('spec.replicas', spec.replicas),
@@ -16,6 +19,7 @@ export function validateDeployment({ spec }: KubeObject, old?: KubeObject): Fiel
     ...validateStrategy(spec.strategy, 'spec.strategy'),
     ...nonNegative('spec.minReadySeconds', minReadySeconds),
     ...nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
+    ...nonNegative('spec.rollback.version', Number(metadata.annotations?.[rollbackTo] ?? 0)),
     ...nonNegative('spec.progressDeadlineSeconds', progressDeadlineSeconds),
     ...(progressDeadlineSeconds <= minReadySeconds
       ? [invalid('spec.progressDeadlineSeconds', progressDeadlineSeconds, 'must be greater than minReadySeconds')]

@@ -4,12 +4,16 @@ import { printLabelSelector } from '../../../apimachinery/selectors.ts'
 import type { Column, SubresourceStrategy } from '../definition.ts'
 import { defaultPodTemplate } from '../core/pod-spec-defaults.ts'
 import { ageColumn, column, nameColumn, templateColumns, wideColumn } from '../core/table-columns.ts'
-import { validateDeployment, validateDeploymentStatusUpdate, validateDeploymentUpdate } from './deployment-validation.ts'
+import {
+  rollbackTo, validateDeployment, validateDeploymentStatusUpdate, validateDeploymentUpdate,
+} from './deployment-validation.ts'
+import { readNumber } from './number-annotation.ts'
 import { nameWarnings, templateWarnings } from './workload-warnings.ts'
 import { workload, workloadStrategy } from './workload.ts'
 
 /** Upstream: SetDefaults_Deployment of apps/v1. */
 function applyDefaults(deployment: KubeObject): void {
+  normalizeRollback(deployment)
   deployment['spec'] ??= {}
   const spec = deployment['spec']
   spec.replicas ??= 1
@@ -24,6 +28,15 @@ function applyDefaults(deployment: KubeObject): void {
   spec.progressDeadlineSeconds ??= 600
   spec.template ??= {}
   defaultPodTemplate(spec.template)
+}
+
+/** The revision to go back to, in the one form that conversion leaves. */
+function normalizeRollback({ metadata }: KubeObject): void {
+  const text = metadata.annotations?.[rollbackTo]
+  if (text === undefined) return
+  const { [rollbackTo]: _, ...others } = metadata.annotations ?? {}
+  const before = `failed to parse annotation[${rollbackTo}]=${text} as int64: `
+  metadata.annotations = text === '' ? others : { ...others, [rollbackTo]: String(readNumber(text, 'Deployment', before)) }
 }
 
 const strategy = workloadStrategy({

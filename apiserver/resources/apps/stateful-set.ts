@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { defaultPodTemplate } from '../core/pod-spec-defaults.ts'
+import { roundRequirements } from '../core/round-resources.ts'
 import { claimSpecWarnings } from '../core/pod-warnings.ts'
 import { ageColumn, column, nameColumn, templateColumns } from '../core/table-columns.ts'
 import { nameIsLabel } from '../meta/name-rules.ts'
@@ -36,6 +37,7 @@ function defaultClaim(claim: any): void {
   claim.kind = 'PersistentVolumeClaim'
   claim.spec ??= {}
   claim.spec.volumeMode ??= 'Filesystem'
+  roundRequirements(claim.spec.resources)
   claim.status ??= {}
   claim.status.phase ||= 'Pending'
 }

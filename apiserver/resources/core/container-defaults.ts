@@ -1,4 +1,5 @@
 import { imageTag } from './image-name.ts'
+import { roundRequirements } from './round-resources.ts'
 
 /**
  * Defaults of one container of any sort (regular, init, ephemeral), in place.
@@ -11,6 +12,7 @@ export function defaultContainer(container: any): void {
   container.terminationMessagePath ||= '/dev/termination-log'
   container.terminationMessagePolicy ||= 'File'
   container.resources ??= {}
+  roundRequirements(container.resources)
   for (const port of container.ports ?? []) port.protocol ||= 'TCP'
   for (const variable of container.env ?? []) defaultEnvSource(variable.valueFrom)
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) {

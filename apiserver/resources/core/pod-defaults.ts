@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { defaultPodLevelResources } from './pod-level-resources.ts'
+import { roundRequirements, roundResources } from './round-resources.ts'
 import { defaultPodSpec } from './pod-spec-defaults.ts'
 
 /** Defaults of a Pod, in place. Upstream: SetDefaults_Pod, and SetDefaults_PodSpec for the rest. */
@@ -15,6 +16,16 @@ export function defaultPod(pod: KubeObject): void {
   if (spec.terminationGracePeriodSeconds < 0) spec.terminationGracePeriodSeconds = 1
   if (spec.hostNetwork) defaultHostPorts(spec)
   defaultPodSpec(spec)
+  roundStatus(pod['status'] ?? {})
+}
+
+/** What containers were given is kept to a thousandth too. */
+function roundStatus(status: any): void {
+  const lists = ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses']
+  for (const holder of [status, ...lists.flatMap((list) => status[list] ?? [])]) {
+    roundResources(holder.allocatedResources)
+    roundRequirements(holder.resources)
+  }
 }
 
 /** What is limited and not requested is requested at its limit. */

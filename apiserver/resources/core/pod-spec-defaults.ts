@@ -1,4 +1,5 @@
 import { defaultContainer } from './container-defaults.ts'
+import { roundRequirements, roundResources } from './round-resources.ts'
 import { defaultVolume } from './volume-defaults.ts'
 
 /**
@@ -15,6 +16,8 @@ export function defaultPodSpec(spec: any): void {
   for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
     for (const container of spec[list] ?? []) defaultContainer(container)
   }
+  roundResources(spec.overhead)
+  roundRequirements(spec.resources)
   keepServiceAccountNames(spec)
 }
 

@@ -10,3 +10,9 @@ export function roundResources(amounts: Record<string, string> | null | undefine
     amounts![name] = new Quantity(amount.milliValue() * milli, amount.format).toString()
   }
 }
+
+/** The same for limits and requests. */
+export function roundRequirements(resources: any): void {
+  roundResources(resources?.limits)
+  roundResources(resources?.requests)
+}

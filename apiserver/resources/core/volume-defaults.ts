@@ -1,4 +1,5 @@
 import { defaultDivisor, defaultFieldRef, pullPolicyFor } from './container-defaults.ts'
+import { roundRequirements } from './round-resources.ts'
 
 const fileMode = 0o644
 const projectedTokenSeconds = 3600
@@ -51,6 +52,7 @@ const sourceDefaults: Readonly<Record<string, (source: any) => void>> = {
     if (!ephemeral.volumeClaimTemplate) return
     ephemeral.volumeClaimTemplate.spec ??= {}
     ephemeral.volumeClaimTemplate.spec.volumeMode ??= 'Filesystem'
+    roundRequirements(ephemeral.volumeClaimTemplate.spec.resources)
   },
 }
 
