@@ -52,7 +52,7 @@ describe('an image puller', () => {
   it('does not pull what is there, unless it must', async () => {
     const { ensure, events, pulls } = start({ present: true, open: true })
     expect(await ensure({ image: 'web' })).to.equal('docker.io/library/web:latest')
-    expect(events).to.deep.equal(['Pulled Container image "web" already present on machine'])
+    expect(events).to.deep.equal(['Pulled Container image "web" already present on machine and can be accessed by the pod'])
     await ensure({ policy: 'Always' })
     expect(pulls).to.deep.equal([undefined])
   })

@@ -99,7 +99,7 @@ export function createImagePuller(runtime: Pick<Runtime, 'image' | 'pullImage'>,
       }
       const present = policy === 'Always' ? null : await runtime.image(reference)
       if (present !== null) {
-        record('Normal', 'Pulled', `Container image "${image}" already present on machine`)
+        record('Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`)
         return { image: present, reference }
       }
       if (policy === 'Never') {

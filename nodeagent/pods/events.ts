@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
-
 import type { Logger } from '../../apimachinery/log.ts'
 import { formatTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { ApiClient } from '../../watchers/runtime/client.ts'
+import { eventName } from '../../watchers/runtime/events.ts'
 
 /** What an event is about. */
 export interface EventSubject {
@@ -50,7 +49,8 @@ export function createEventRecorder(options: {
         // It has expired on the server: it starts anew.
       }
     }
-    const name = `${about.name}.${randomBytes(8).toString('hex')}`
+    // Events of one second list in their order by their names.
+    const name = eventName(about.name, now().getTime())
     await client.create(ref, eventObject({ about, type, reason, message, time, name, namespace, host }))
     known.set(key, { name, count: 1 })
     if (known.size > remembered) known.delete(known.keys().next().value!)
