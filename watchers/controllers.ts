@@ -1,4 +1,6 @@
 import { deploymentController } from './deployment/watcher.ts'
+import { endpointsController } from './endpoints/watcher.ts'
+import { endpointSliceController } from './endpointslice/watcher.ts'
 import { garbageCollector } from './garbage-collector/watcher.ts'
 import { namespaceController } from './namespace/watcher.ts'
 import { nodeLifecycleController } from './node-lifecycle/watcher.ts'
@@ -16,6 +18,8 @@ export const controllers: readonly ControllerFactory[] = [
   serviceAccountController,
   replicaSetController,
   deploymentController,
+  endpointSliceController,
+  endpointsController,
   nodeLifecycleController,
   taintEvictionController,
   podGcController,

@@ -11,6 +11,8 @@ export const resources = {
   serviceAccounts: core('serviceaccounts'),
   configMaps: core('configmaps'),
   services: core('services'),
+  endpoints: core('endpoints'),
+  endpointSlices: { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' },
   deployments: apps('deployments'),
   replicaSets: apps('replicasets'),
   leases: { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' },
