@@ -16,11 +16,18 @@ describe('handleUpgrade', () => {
   const servers: Server[] = []
   afterEach(() => { for (const server of servers.splice(0)) { server.closeAllConnections(); server.close() } })
 
-  async function proxyTo(port: number): Promise<number> {
+  async function closedPort(): Promise<number> {
+    const closed = createServer()
+    const port = await listening(closed)
+    closed.close()
+    return port
+  }
+
+  async function proxyTo(port: number, command = false): Promise<number> {
     const proxy = createServer()
     servers.push(proxy)
     proxy.on('upgrade', (request, socket, head) => {
-      void handleUpgrade({ request, socket, head, target: { url: new URL(`http://127.0.0.1:${port}/exec/ns/pod/c?command=ls`) } })
+      void handleUpgrade({ request, socket, head, command, target: { url: new URL(`http://127.0.0.1:${port}/exec/ns/pod/c?command=ls`) } })
     })
     return await listening(proxy)
   }
@@ -42,13 +49,21 @@ describe('handleUpgrade', () => {
   })
 
   it('answers with a Status when the kubelet cannot be reached', async () => {
-    const closed = createServer()
-    const port = await listening(closed)
-    closed.close()
-    const client = new WebSocket(`ws://127.0.0.1:${await proxyTo(port)}/`)
+    const client = new WebSocket(`ws://127.0.0.1:${await proxyTo(await closedPort())}/`)
     client.on('error', () => {})
     const [, response] = await once(client, 'unexpected-response')
     expect(response.statusCode).to.equal(500)
+    client.terminate()
+  })
+
+  it('says inside a WebSocket of the fifth version that the kubelet cannot be reached', async () => {
+    const port = await closedPort()
+    const client = new WebSocket(`ws://127.0.0.1:${await proxyTo(port, true)}/`, ['v5.channel.k8s.io'])
+    const [message] = (await once(client, 'message')) as [Buffer]
+    expect(message[0]).to.equal(3)
+    expect(JSON.parse(message.toString('utf8', 1)).message).to.equal(
+      `Internal error occurred: error sending request: Post "http://127.0.0.1:${port}/exec/ns/pod/c?command=ls": dial tcp 127.0.0.1:${port}: connect: connection refused`,
+    )
     client.terminate()
   })
 })

@@ -7,6 +7,7 @@ import { ApiError } from '../../../apimachinery/api-error.ts'
 import { dialError } from './dial-error.ts'
 import { forwardedFor } from './forwarded-for.ts'
 import { limitDial } from './limit-dial.ts'
+import { hearsInside, refuseInside } from './refuse-inside.ts'
 
 /** A connection that a client wants to turn into a stream: exec, attach or port-forward. */
 export interface Upgrade {
@@ -21,6 +22,8 @@ export interface Upgrade {
     /** Under which name the client asked; a proxied backend is told, and gets the client's cookies. */
     host?: string
   }
+  /** Exec and attach: clients of the latest protocol hear inside it that a kubelet is not reached. */
+  command?: boolean
 }
 
 /** Headers that speak of the client's own connection and standing, not of the stream. */
@@ -37,6 +40,9 @@ export async function handleUpgrade(upgrade: Upgrade): Promise<void> {
   try {
     await connect(upgrade)
   } catch (error) {
+    if (upgrade.command && hearsInside(upgrade.request)) {
+      return refuseInside(upgrade, `error sending request: Post "${upgrade.target.url}": ${dialError(error)}`)
+    }
     const known = error instanceof ApiError ? error : new ApiError(500, '', `error dialing backend: ${dialError(error)}`, undefined, { cause: error })
     refuse(socket, known)
   }

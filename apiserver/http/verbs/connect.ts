@@ -23,25 +23,28 @@ export async function connect(scope: Scope): Promise<void> {
   if (!services.kubelets) throw internalError('cannot reach kubelets: no client certificate is configured')
   const target = services.kubelets.target(node, path)
   if (!upgrade) throw badRequest('Upgrade request required')
-  await handleUpgrade({ ...upgrade, request: exchange.request, target: endpoint(target) })
+  await handleUpgrade({ ...upgrade, request: exchange.request, target: endpoint(target), command: info.subresource !== 'portforward' })
 }
 
 function kubeletPath({ exchange: { info, query } }: Scope, pod: KubeObject, ports: readonly string[]): string {
-  const where = `${pod.metadata.namespace}/${info.name}/${pod.metadata.uid}`
+  const where = `${pod.metadata.namespace}/${info.name}`
   if (info.subresource === 'portforward') return `/portForward/${where}${ports.length > 0 ? `?port=${ports.join(',')}` : ''}`
   const container = containerOf(pod, query.get('container') ?? '')
   const options = new URLSearchParams()
   for (const command of query.getAll('command')) options.append('command', command)
   for (const [stream, kubelets] of streams) if (isTrue(query.get(stream))) options.set(kubelets, '1')
+  options.sort()
   return `/${info.subresource}/${where}/${container}?${options}`
 }
 
 /** The names of streams in the API, and in kubelet's. */
 const streams = [['stdin', 'input'], ['stdout', 'output'], ['stderr', 'error'], ['tty', 'tty']] as const
 
+/** Upstream: Convert_Slice_string_To_Slice_int32. */
 function portsOf(query: URLSearchParams): string[] {
-  return query.getAll('ports').map((text) => {
-    if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
+  return query.getAll('ports').flatMap((text) => text.split(',')).map((text) => {
+    const why = !/^\d+$/.test(text) ? 'invalid syntax' : Number(text) > 65535 ? 'value out of range' : ''
+    if (why !== '') throw badRequest(`cannot convert to []int32: strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`)
     return String(Number(text))
   })
 }

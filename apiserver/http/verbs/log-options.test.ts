@@ -7,7 +7,8 @@ const check = (query: string) => () => checkLogOptions(parse(query), 'p')
 describe('parseLogOptions', () => {
   it('reads what the kubelet is asked', () => {
     const query = 'follow=true&previous=0&timestamps&tailLines=5&limitBytes=10&sinceTime=2020-01-01T02:00:00%2B02:00'
-    expect(printLogOptions(parse(query))).to.equal('follow=true&timestamps=true&sinceTime=2020-01-01T00%3A00%3A00Z&tailLines=5&limitBytes=10')
+    expect(printLogOptions(parse(query))).to.equal('?follow=true&limitBytes=10&sinceTime=2020-01-01T00%3A00%3A00Z&tailLines=5&timestamps=true')
+    expect(printLogOptions(parse(''))).to.equal('')
   })
 
   it("refuses what is no number or time in Go's words", () => {

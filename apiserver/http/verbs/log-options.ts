@@ -50,14 +50,15 @@ export function checkLogOptions({ sinceSeconds, sinceTime, tailLines, limitBytes
   if (errors.length > 0) throw invalidError({ group: '', kind: 'PodLogOptions' }, name, errors)
 }
 
-/** The query for the kubelet. Upstream: LogLocation. */
+/** The query for the kubelet, with its question mark. Upstream: LogLocation. */
 export function printLogOptions(options: PodLogOptions): string {
   const query = new URLSearchParams()
   for (const key of ['follow', 'previous', 'timestamps'] as const) if (options[key]) query.set(key, 'true')
   for (const key of ['sinceSeconds', 'sinceTime', 'tailLines', 'limitBytes'] as const) {
     if (options[key] !== undefined) query.set(key, String(options[key]))
   }
-  return String(query)
+  query.sort()
+  return query.size === 0 ? '' : `?${query}`
 }
 
 function integer(text: string | null): bigint | undefined {

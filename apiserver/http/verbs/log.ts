@@ -20,7 +20,7 @@ export async function log(scope: Scope): Promise<void> {
     response.end()
     return
   }
-  const path = `/containerLogs/${pod.metadata.namespace}/${info.name}/${container}?${printLogOptions(options)}`
+  const path = `/containerLogs/${pod.metadata.namespace}/${info.name}/${container}${printLogOptions(options)}`
   const answer = await services.kubelets.get(node, path, signal)
   if (answer.statusCode !== 200) throw await refusal(answer, info.name)
   writeWarnings(exchange)
