@@ -98,11 +98,10 @@ function typeExpression(facts: Facts, type: string, reach: (name: string) => voi
   if (primitives[type]) return `${primitives[type]}:${goName(type)}`
   const fact = facts[type]
   if (!fact) throw new RangeError(`cannot write the type ${type}: it is not in the facts`)
-  if (fact.alias === undefined) {
+  if (fact.alias === undefined || fact.alias.endsWith('struct{}')) {
     reach(type)
     return `@${shortName(type)}`
   }
-  if (fact.alias.endsWith('struct{}')) return '@empty'
   const inner = of(fact.alias)
   if (wrapped.test(type)) return `w${inner}`
   return /^(string|bool|int32|int64):/.test(inner) ? `${inner.slice(0, inner.indexOf(':'))}:${goName(type)}` : inner
@@ -152,7 +151,7 @@ function isServed(name: string): boolean {
 }
 
 function generate(facts: Facts): Record<string, string> {
-  const result: Record<string, string> = { empty: '' }
+  const result: Record<string, string> = {}
   const queue = Object.keys(facts).filter((name) => isServed(name) && facts[name]!.fields && !special[name])
   for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
     const short = shortName(name)
