@@ -57,6 +57,9 @@ export function strictDecodingError(strict: readonly string[]): string {
 
 type Target = Record<string, unknown>
 
+/** What the types begin with that are a schema within a schema. */
+export const schemaOr = 'v1.JSONSchemaPropsOr'
+
 /** Go stops remembering strict errors here. */
 const mostStrictErrors = 100
 
@@ -112,7 +115,7 @@ class Decoder {
       case 'int64': return this.#integer(value, type.go, 2 ** 63)
       case 'float64': return typeof value === 'number' ? value : this.#wrongType(value, type.go)
       case 'bytes': return this.#text(value, type.go, readBase64)
-      case 'raw': return plain(value)
+      case 'raw': return type.go.startsWith(schemaOr) ? this.#schemaOr(value, type.go.slice(schemaOr.length)) : plain(value)
       case 'intOrString':
         return typeof value === 'string' ? value : this.#bare(() => this.#integer(value, 'int32', 2 ** 31 - 1))
       case 'quantity': return this.#quantity(value)
@@ -151,6 +154,23 @@ class Decoder {
     if (typeof value !== 'number') return this.#wrongType(value, go)
     if (!Number.isInteger(value) || value > max || value < -max - 1) return this.#fails(`number ${value}`, go)
     return value === 0 ? 0 : value
+  }
+
+  /** JSONSchemaProps or something else. They decode on their own, so that nothing is said of fields they do not know. */
+  #schemaOr(value: unknown, other: string): unknown {
+    const struct = this.#struct
+    if (isObject(value) && struct) {
+      const decoder = new Decoder()
+      const schema = decoder.struct(value, struct, {}, '')
+      this.error ??= decoder.error
+      return schema
+    }
+    if (other === 'Bool') {
+      if (typeof value !== 'boolean') this.error ??= 'boolean or JSON schema expected'
+      return value
+    }
+    if (!Array.isArray(value)) return null
+    return value.map((item) => (other === 'Array' ? this.#schemaOr(item, other) : item))
   }
 
   #text<T>(value: unknown, go: string, read: (text: string) => Read<T>): unknown {

@@ -1,5 +1,5 @@
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
-import { setKey } from './decode.ts'
+import { schemaOr, setKey } from './decode.ts'
 import { readDuration, readMicroTime, readTime } from './scalars.ts'
 import type { Field, StructType, TypeRef } from './schema.ts'
 
@@ -11,21 +11,27 @@ import type { Field, StructType, TypeRef } from './schema.ts'
 export function toWire(struct: StructType, object: any): any {
   const result: Record<string, unknown> = {}
   for (const field of struct.fields) {
-    const value = wireField(field, object?.[field.name])
+    const value = wireField(struct, field, object?.[field.name])
     if (value !== undefined) result[field.name] = value
   }
   return result
 }
 
 /** The value a field is written with; undefined when it is left out. */
-function wireField(field: Field, value: unknown): unknown {
+function wireField(struct: StructType, field: Field, value: unknown): unknown {
   const { type, omitempty } = field
   if (value === undefined || value === null) {
     if (type.pointer) return omitempty ? undefined : null
     return omitempty && isEmptyWhenZero(type) ? undefined : wireZero(field)
   }
   if (omitempty && !type.pointer && isEmpty(type, value)) return undefined
-  return wireValue(type, value)
+  return type.form === 'raw' && type.go.startsWith(schemaOr) ? wireSchemaOr(struct, value) : wireValue(type, value)
+}
+
+/** A schema within a schema, or what may stand in its place. */
+function wireSchemaOr(struct: StructType, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => wireSchemaOr(struct, item))
+  return typeof value === 'object' ? toWire(struct, value) : value
 }
 
 /** Whether `omitempty` leaves out the zero value: Go never takes a struct for empty. */

@@ -25,8 +25,23 @@ function printedField(type: TypeRef, value: any): unknown {
     case 'struct': return type.struct.name.includes('apimachinery') ? toWire(type.struct, value) : printed(type.struct, value)
     case 'list': return value.map((item: unknown) => printedField(type.element, item))
     case 'map': return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printedField(type.element, item)]))
+    case 'raw': return schemaOr[type.go]?.(value) ?? value
     default: return value
   }
+}
+
+const schemaType = 'k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1.JSONSchemaProps'
+const schemaIn = (value: unknown): unknown => (typeof value === 'object' ? printedByGo(schemaType, value) : null)
+
+/** A schema within a schema, or what may stand in its place. */
+const schemaOr: Readonly<Record<string, (value: any) => unknown>> = {
+  'v1.JSONSchemaPropsOrBool': (value) => ({ Allows: value !== false, Schema: schemaIn(value) }),
+  'v1.JSONSchemaPropsOrArray': (value) => (Array.isArray(value)
+    ? { Schema: null, JSONSchemas: value.map(schemaIn) }
+    : { Schema: schemaIn(value), JSONSchemas: null }),
+  'v1.JSONSchemaPropsOrStringArray': (value) => (Array.isArray(value)
+    ? { Schema: null, Property: value }
+    : { Schema: schemaIn(value), Property: null }),
 }
 
 function zero(type: TypeRef): unknown {
