@@ -6,7 +6,7 @@ import { validateWebhookService, validateWebhookUrl } from '../meta/webhook-clie
 const reviewVersions = ['v1', 'v1beta1']
 
 /** How objects are turned from one version into another. Upstream: validateCustomResourceConversion, with its paths. */
-export function validateConversion(conversion: any): FieldError[] {
+export function validateConversion(conversion: any, mayHaveBadBundle: boolean): FieldError[] {
   if (!conversion) return []
   const { strategy = '', webhook } = conversion
   const versions: string[] | undefined = webhook?.conversionReviewVersions
@@ -16,7 +16,7 @@ export function validateConversion(conversion: any): FieldError[] {
   return [
     ...validateStrategy(strategy),
     ...(strategy === 'Webhook'
-      ? [...validateClient(webhook?.clientConfig, clientPath), ...validateReviewVersions(versions, versionsPath)]
+      ? [...validateClient(webhook?.clientConfig, clientPath, mayHaveBadBundle), ...validateReviewVersions(versions, versionsPath)]
       : [
         ...(webhook?.clientConfig ? [forbidden(clientPath, notForNone)] : []),
         ...(versions?.length ? [forbidden(versionsPath, notForNone)] : []),
@@ -30,9 +30,23 @@ function validateStrategy(strategy: string): FieldError[] {
   return known.includes(strategy) ? [] : [unsupported('spec.conversion.strategy', strategy, known)]
 }
 
-function validateClient(client: any, path: string): FieldError[] {
+function validateClient(client: any, path: string, mayHaveBadBundle: boolean): FieldError[] {
   if (!client) return [required(path, 'required when strategy is set to Webhook')]
-  const { url, service } = client
+  const { url, service, caBundle } = client
+  return [
+    ...validateAddress(url, service, path),
+    ...(caBundle && !mayHaveBadBundle && !isBundle(caBundle)
+      ? [invalid(`${path}.caBundle`, caBundle, 'unable to load root certificates: unable to parse bytes as PEM block')]
+      : []),
+  ]
+}
+
+/** Whether a text in base64 has a certificate in it. */
+export function isBundle(text: string): boolean {
+  return /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.test(Buffer.from(text, 'base64').toString('latin1'))
+}
+
+function validateAddress(url: any, service: any, path: string): FieldError[] {
   const hasUrl = url !== undefined && url !== null
   if (hasUrl === Boolean(service)) return [required(path, 'exactly one of url or service is required')]
   return hasUrl

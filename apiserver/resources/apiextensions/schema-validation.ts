@@ -1,6 +1,6 @@
 import { forbidden, invalid, type FieldError } from '../../../apimachinery/field-error.ts'
 import { builtinSchema } from '../schema/load.ts'
-import { printedByGo } from '../schema/go-print.ts'
+import { printedInternally } from './internal-print.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { validateOpenApi } from './open-api-rules.ts'
 import { validateDefaults } from './schema-defaults.ts'
@@ -46,7 +46,7 @@ function validateRoot(schema: JsonSchema, path: string): FieldError[] {
     }
     if (allowedAtRoot.includes(go)) continue
     const why = `only [${allowedAtRoot.join(' ')}] fields are allowed at the root of the schema if the status subresource is enabled`
-    return [invalid(path, printedByGo(schemaType, schema), why)]
+    return [invalid(path, printedInternally(schemaType, schema), why)]
   }
   return []
 }

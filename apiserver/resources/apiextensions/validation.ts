@@ -4,9 +4,9 @@ import { isDNS1123Subdomain } from '../../../apimachinery/names.ts'
 import { unsupported } from '../core/validation/fields.ts'
 import { validateObjectMeta } from '../meta/object-meta.ts'
 import { validateObjectMetaUpdate } from '../meta/object-meta-update.ts'
-import { printedByGo } from '../schema/go-print.ts'
 import { validateApproval } from './approval.ts'
-import { validateConversion } from './conversion.ts'
+import { isBundle, validateConversion } from './conversion.ts'
+import { printedInternally } from './internal-print.ts'
 import { internalSpec, type InternalSpec, type InternalVersion } from './internal-spec.ts'
 import { validateNames, wrongLabel } from './names.ts'
 import { validateColumns, validateSelectableFields, validateSubresources } from './parts.ts'
@@ -44,7 +44,7 @@ export function validateDefinitionStatus(object: KubeObject, old: KubeObject): F
 
 function validateWhole(object: KubeObject, spec: InternalSpec, old?: KubeObject, changes: FieldError[] = []): FieldError[] {
   return [
-    ...validateSpec(spec),
+    ...validateSpec(spec, mayHaveBadBundle(old)),
     ...changes,
     ...validateNames(object['status']?.acceptedNames, 'status.acceptedNames'),
     ...validateStoredVersions(object['status']?.storedVersions, spec.versions ?? []),
@@ -71,7 +71,13 @@ function validateUnchanged(spec: InternalSpec, old: InternalSpec, isInUse: boole
   ]
 }
 
-function validateSpec(spec: InternalSpec): FieldError[] {
+/** A definition in use keeps a broken bundle, but gets none. */
+function mayHaveBadBundle(old: KubeObject | undefined): boolean {
+  const before: string = old?.['spec']?.conversion?.webhook?.clientConfig?.caBundle ?? ''
+  return !old || !isEstablished(old) || (before !== '' && !isBundle(before))
+}
+
+function validateSpec(spec: InternalSpec, mayHaveBadBundle: boolean): FieldError[] {
   const { group, scope, names, versions = [] } = spec
   const isStatusServed = [spec, ...versions].some(({ subresources }) => subresources?.status)
   return [
@@ -88,7 +94,7 @@ function validateSpec(spec: InternalSpec): FieldError[] {
     ...validateSubresources(spec.subresources, 'spec.subresources'),
     ...validateColumns(spec.additionalPrinterColumns, 'spec.additionalPrinterColumns'),
     ...validateCommonSelectableFields(spec),
-    ...validateConversion(spec.conversion),
+    ...validateConversion(spec.conversion, mayHaveBadBundle),
   ]
 }
 
@@ -141,7 +147,7 @@ function validateDeprecation({ deprecated = false, deprecationWarning: text }: I
 function validateVersionList(versions: InternalVersion[] | undefined): FieldError[] {
   const names = (versions ?? []).map(({ name }) => name ?? '')
   const wrong = (why: string): FieldError =>
-    invalid('spec.versions', versions?.map((version) => printedByGo(versionType, version)) ?? null, why)
+    invalid('spec.versions', versions?.map((version) => printedInternally(versionType, version)) ?? null, why)
   return [
     ...(new Set(names).size < names.length ? [wrong('must contain unique version names')] : []),
     ...((versions ?? []).filter(({ storage }) => storage).length === 1
