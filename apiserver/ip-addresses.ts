@@ -32,7 +32,10 @@ function ipAddress(ip: string, family: string, { metadata }: Pick<KubeObject, 'm
     kind: 'IPAddress', apiVersion: 'networking.k8s.io/v1',
     metadata: {
       name: ip,
-      labels: { 'ipaddress.kubernetes.io/ip-family': family, 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io' },
+      labels: {
+        'ipaddress.kubernetes.io/ip-family': family,
+        'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io',
+      },
     },
     spec: { parentRef: { resource: 'services', namespace: metadata.namespace ?? '', name: metadata.name ?? '' } },
   }

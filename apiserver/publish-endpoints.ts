@@ -11,8 +11,9 @@ const identity = { name: 'kubernetes', namespace: 'default' }
 
 /** Says where the `kubernetes` Service leads: to this server. Upstream: the reconcilers of the control plane. */
 export async function publishEndpoints(
-  resources: Resources, { advertiseAddress, address }: Pick<ApiServerConfig, 'advertiseAddress' | 'address'>, port: number,
+  resources: Resources, config: Pick<ApiServerConfig, 'advertiseAddress' | 'address'>, port: number,
 ): Promise<void> {
+  const { advertiseAddress, address } = config
   const ip = advertiseAddress ?? (isReachable(address) ? address : hostAddress())
   if (ip === undefined) return
   await put(resources, '/v1/endpoints', endpoints(ip, port))
@@ -55,7 +56,8 @@ async function put(resources: Resources, kind: string, object: KubeObject): Prom
   if (!resource) return
   const request = ownRequest(resource, object)
   const apply = (old: KubeObject | undefined): KubeObject => {
-    const metadata = old ? { ...old.metadata, labels: { ...old.metadata.labels, ...object.metadata.labels } } : object.metadata
+    const labels = { ...old?.metadata.labels, ...object.metadata.labels }
+    const metadata = { ...object.metadata, ...old?.metadata, labels }
     const next = structuredClone({ ...object, metadata })
     resource.definition.strategy.applyDefaults(next)
     request.track(next, old)

@@ -3,7 +3,9 @@ import { collectionKey, objectKey } from './registry/resource.ts'
 import type { Resources } from './resources-in-use.ts'
 
 /** A stored object of the kind `group/version/resource`; '' is the namespace of what has none. */
-export function findObject(resources: Resources, kind: string, namespace: string, name: string): KubeObject | undefined {
+export function findObject(
+  resources: Resources, kind: string, namespace: string, name: string,
+): KubeObject | undefined {
   const resource = resources.get(kind)
   return resource?.cache.get(objectKey(resource, namespace, name))?.object
 }

@@ -5,7 +5,9 @@ import { forbid } from './forbid.ts'
 import { objectOf } from './kind-of.ts'
 import type { AdmissionPlugin, AdmissionSources } from './plugin.ts'
 
-const refusal = 'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize'
+const refusal =
+  'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize'
+const unbound = 'Only bound persistent volume claims can be expanded'
 
 /** A claim grows only when it is bound and its class allows it. Upstream: admission/storage/persistentvolume/resize. */
 export function claimResize({ getObject }: Pick<AdmissionSources, 'getObject'>): AdmissionPlugin {
@@ -15,7 +17,7 @@ export function claimResize({ getObject }: Pick<AdmissionSources, 'getObject'>):
       const claim = objectOf(attributes, 'UPDATE', 'persistentvolumeclaims')
       const { old } = attributes
       if (claim === undefined || old === undefined || sizeOf(claim).compare(sizeOf(old)) <= 0) return
-      if (old['status']?.phase !== 'Bound') throw forbid(attributes, 'Only bound persistent volume claims can be expanded')
+      if (old['status']?.phase !== 'Bound') throw forbid(attributes, unbound)
       const name = storageClassOf(claim)
       const found = name === '' || name !== storageClassOf(old)
         ? undefined

@@ -1,6 +1,7 @@
 /**
- * One suite for any kind, driven from data beside its rows. A file of cases maps a kind to a valid object, what it is once
- * prepared (`stored`, by JSON pointer), its cells in a table, and what is said of changes to it; a value of null removes.
+ * One suite for any kind, driven from data beside its rows. A file of cases maps a kind to a valid object, what it is
+ * once prepared (`stored`, by JSON pointer), its cells in a table, and what is said of changes to it; a value of null
+ * removes.
  */
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
@@ -40,7 +41,8 @@ export function describeKinds(rows: readonly ResourceDefinition[], file: URL): v
   }
 }
 
-function describeKind(definition: ResourceDefinition, { object, stored = {}, cells, create = [], update = [], status = [] }: Cases): void {
+function describeKind(definition: ResourceDefinition, cases: Cases): void {
+  const { object, stored = {}, cells, create = [], update = [], status = [] } = cases
   it('takes a valid object and fills in what it leaves out', () => {
     const made = created(definition, structuredClone(object))
     expect(errorsOf(made.errors)).to.eql([])
@@ -88,7 +90,9 @@ function context(subresource: string): RequestContext {
   }
 }
 
-function expectSaid(change: Change, object: KubeObject, errors: readonly FieldError[], warnings: readonly string[] = []): void {
+function expectSaid(
+  change: Change, object: KubeObject, errors: readonly FieldError[], warnings: readonly string[] = [],
+): void {
   expect(errorsOf(errors)).to.eql(change.errors ?? [])
   if (change.warnings) expect(warnings).to.eql(change.warnings)
   expectAt(object, change.stored ?? {})

@@ -1,7 +1,7 @@
 /**
- * Brings the two fields for where a claim's data comes from into step, in place: `dataSource` is the older one, which takes
- * only claims and snapshots, and silently. Upstream: DropDisabledFields, EnforceDataSourceBackwardsCompatibility and
- * NormalizeDataSources.
+ * Brings the two fields for where a claim's data comes from into step, in place: `dataSource` is the older one, which
+ * takes only claims and snapshots, and silently. Upstream: DropDisabledFields, NormalizeDataSources and
+ * EnforceDataSourceBackwardsCompatibility.
  */
 export function prepareDataSources(spec: any, old: any): void {
   // Data from another namespace is a feature that is off by default.

@@ -10,7 +10,7 @@ interface Condition {
   error?: string
 }
 
-/** ComponentStatus: the health of the control plane's parts. Nothing writes one, as all the parts are one process here. */
+/** ComponentStatus: the health of the control plane's parts. There are none here, as all the parts are one process. */
 export const componentStatus: ResourceDefinition = {
   ...plainRow,
   group: '',

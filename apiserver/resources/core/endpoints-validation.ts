@@ -49,7 +49,8 @@ function validateAddress({ ip = '', hostname = '', nodeName }: any, path: string
   ]
 }
 
-function validatePort({ name = '', port = 0, protocol = '', appProtocol }: any, named: boolean, path: string): FieldError[] {
+function validatePort(endpointPort: any, named: boolean, path: string): FieldError[] {
+  const { name = '', port = 0, protocol = '', appProtocol } = endpointPort
   return [
     ...(named && name === '' ? [required(`${path}.name`)] : []),
     ...(name === '' ? [] : dns1123Label(`${path}.name`, name)),

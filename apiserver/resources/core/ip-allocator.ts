@@ -1,4 +1,6 @@
-import { contains, parseCIDR, parseIP, printCIDR, printIP, widthOf, type CIDR, type IP } from '../../../apimachinery/ip.ts'
+import {
+  contains, parseCIDR, parseIP, printCIDR, printIP, widthOf, type CIDR, type IP,
+} from '../../../apimachinery/ip.ts'
 
 /** More of a network than this is never searched for a free address. */
 const maxHosts = 2n ** 16n

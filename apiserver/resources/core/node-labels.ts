@@ -15,7 +15,9 @@ export function deprecatedNodeLabel(key: string): string | undefined {
 }
 
 /** One warning for each deprecated key; `say` words it. */
-export function nodeLabelWarnings(keys: readonly string[], say: (message: string, key: string, at: number) => string): string[] {
+export function nodeLabelWarnings(
+  keys: readonly string[], say: (message: string, key: string, at: number) => string,
+): string[] {
   return keys.flatMap((key, at) => {
     const message = deprecatedNodeLabel(key)
     return message === undefined ? [] : [say(message, key, at)]

@@ -7,12 +7,14 @@ import { invalidFor, unsupported } from './validation/fields.ts'
 import { validateBasicResource } from './validation/persistent-volume-spec.ts'
 
 const resizeStates = [
-  'ControllerResizeInProgress', 'ControllerResizeInfeasible', 'NodeResizePending', 'NodeResizeInProgress', 'NodeResizeInfeasible',
+  'ControllerResizeInProgress', 'ControllerResizeInfeasible',
+  'NodeResizeInProgress', 'NodeResizeInfeasible', 'NodeResizePending',
 ].sort()
 
 /** What an update of a claim's status may not do. Upstream: ValidatePersistentVolumeClaimStatusUpdate. */
 export function validateClaimStatusUpdate(object: KubeObject, old: KubeObject): FieldError[] {
-  const { capacity = {}, allocatedResourceStatuses: states = {}, allocatedResources: allocated = {} } = object['status'] ?? {}
+  const { capacity = {}, allocatedResources: allocated = {} } = object['status'] ?? {}
+  const states: Record<string, string> = object['status']?.allocatedResourceStatuses ?? {}
   const [statesPath, allocatedPath] = ['status.allocatedResourceStatuses', 'status.allocatedResources']
   return [
     ...validateKindMetaUpdate(object, old),
@@ -20,7 +22,7 @@ export function validateClaimStatusUpdate(object: KubeObject, old: KubeObject): 
     ...Object.keys(capacity).flatMap((name) => validateBasicResource(capacity[name], `status.capacity[${name}]`)),
     ...Object.keys(states).flatMap((name) => [
       ...validateResourceKey(name, statesPath),
-      ...(resizeStates.includes(states[name]) ? [] : [unsupported(statesPath, name, resizeStates)]),
+      ...(resizeStates.includes(states[name] ?? '') ? [] : [unsupported(statesPath, name, resizeStates)]),
     ]),
     ...Object.keys(allocated).flatMap((name) => {
       const wrong = validateResourceKey(name, allocatedPath)

@@ -13,6 +13,8 @@ import { printInternal } from './validation/internal-print.ts'
 import { unifiedDiff } from './validation/unified-diff.ts'
 
 const specType = 'k8s.io/api/core/v1.PersistentVolumeClaimSpec'
+const immutableText =
+  'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
 
 /** What an update of a claim may not do, metadata included. Upstream: ValidatePersistentVolumeClaimUpdate. */
 export function validateClaimUpdate(object: KubeObject, old: KubeObject): FieldError[] {
@@ -53,8 +55,7 @@ function validateSpecChange(object: KubeObject, old: KubeObject): FieldError[] {
   if (sameInGo(specType, spec, before)) return []
   const difference = unifiedDiff(
     printInternal('PersistentVolumeClaimSpec', before), printInternal('PersistentVolumeClaimSpec', spec))
-  const message = 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
-  return [forbidden('spec', `${message}\n${difference}`)]
+  return [forbidden('spec', `${immutableText}\n${difference}`)]
 }
 
 /** The new spec with the old values of all that may change. */

@@ -52,9 +52,8 @@ function applyDefaults(object: KubeObject): void {
   object['spec'] ??= {}
   const { spec, status } = object
   spec.volumeMode ??= 'Filesystem'
-  for (const amounts of [spec.resources?.limits, spec.resources?.requests, status.capacity, status.allocatedResources]) {
-    roundResources(amounts)
-  }
+  const { limits, requests } = spec.resources ?? {}
+  for (const amounts of [limits, requests, status.capacity, status.allocatedResources]) roundResources(amounts)
 }
 
 /** Upstream: GetWarningsForPersistentVolumeClaim. */

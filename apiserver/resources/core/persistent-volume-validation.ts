@@ -61,7 +61,8 @@ function validateSourceChange(spec: any, before: any): FieldError[] {
   if (sameInGo(specType, source, oldSource)) return []
   const difference = unifiedDiff(
     printInternal('PersistentVolumeSource', oldSource), printInternal('PersistentVolumeSource', source))
-  return [forbidden('spec.persistentvolumesource', `spec.persistentvolumesource is immutable after creation\n${difference}`)]
+  const path = 'spec.persistentvolumesource'
+  return [forbidden(path, `${path} is immutable after creation\n${difference}`)]
 }
 
 /** Labels of nodes that have gone GA since, by their old names. */

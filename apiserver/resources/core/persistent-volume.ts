@@ -79,7 +79,8 @@ const deprecatedSources: ReadonlyArray<readonly [source: string, message: string
   ['glusterfs', 'deprecated in v1.25, non-functional in v1.26+'],
   ['rbd', 'deprecated in v1.28, non-functional in v1.31+'],
 ]
-const recycleText = 'The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.'
+const recycleText =
+  'The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.'
 
 /** Upstream: GetWarningsForPersistentVolume. */
 function warnings({ metadata, spec }: KubeObject): string[] {

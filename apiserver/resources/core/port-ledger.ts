@@ -10,7 +10,7 @@ export interface PortLedger {
   giveBack(ports: readonly number[]): void
 }
 
-/** A ledger for a range such as `30000-32767`; what is `taken` already is asked at first use. Throws RangeError for another text. */
+/** A ledger for a range such as `30000-32767`. What is `taken` already is asked at first use. Throws RangeError. */
 export function createPortLedger(range: string, taken: () => Iterable<number>, random: () => number): PortLedger {
   const [low, high] = parseRange(range)
   let known: Set<number> | undefined
@@ -28,12 +28,14 @@ export function createPortLedger(range: string, taken: () => Iterable<number>, r
 
 function parseRange(text: string): [low: number, high: number] {
   const match = /^(\d+)-(\d+)$/.exec(text)
-  if (match === null) throw new RangeError(`cannot allocate node ports from ${text}: it is not a range such as 30000-32767`)
+  if (match === null) throw new RangeError(`cannot allocate node ports from ${text}: it is no range like 30000-32767`)
   return [Number(match[1]), Number(match[2])]
 }
 
 /** The lower part of the range stays for ports that users choose, as long as there are others. */
-function freePort(low: number, high: number, taken: (port: number) => boolean, random: () => number): number | undefined {
+function freePort(
+  low: number, high: number, taken: (port: number) => boolean, random: () => number,
+): number | undefined {
   const size = high - low + 1
   const band = size < 32 ? 0 : Math.min(Math.max(16, Math.floor(size / 32)), 128)
   const scan = (from: number, count: number): number | undefined => {

@@ -4,7 +4,8 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Operation, ServiceAllocators } from './service-allocators.ts'
 import { fillFamilies } from './service-families.ts'
 import {
-  allocatesNodePorts, clusterIPsOf, familiesOf, hasNodePorts, needsClusterIP, needsHealthCheck, nodePortsOf, portsOf, specOf,
+  allocatesNodePorts, clusterIPsOf, familiesOf, hasNodePorts, needsClusterIP, needsHealthCheck, nodePortsOf, portsOf,
+  specOf,
 } from './service-shape.ts'
 import { joinClusterIPs, keepAllocated } from './service-update.ts'
 

@@ -21,7 +21,8 @@ function records(): AddressRecords & { all: Map<string, string> } {
 const context: any = { dryRun: false, warn: () => {}, now: () => new Date(0) }
 
 function service(name: string, spec: object): KubeObject {
-  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'default' }, spec: { ports: [{ port: 80 }], ...spec } }
+  const metadata = { name, namespace: 'default' }
+  return { apiVersion: 'v1', kind: 'Service', metadata, spec: { ports: [{ port: 80 }], ...spec } }
 }
 
 function definitionFor(options: Partial<Parameters<typeof createServiceAllocators>[0]> = {}) {
@@ -73,7 +74,7 @@ describe('addresses and ports of services', () => {
     const { prepare } = definitionFor()
     prepare(service('a', { type: 'NodePort', ports: [{ port: 80, nodePort: 30001 }] }))
     const both = [{ name: 'a', port: 80, nodePort: 30002 }, { name: 'b', port: 81, nodePort: 30001 }]
-    expect(() => prepare(service('b', { type: 'NodePort', ports: both }))).to.throw('provided port is already allocated')
+    expect(() => prepare(service('b', { type: 'NodePort', ports: both }))).to.throw('port is already allocated')
     prepare(service('c', { type: 'NodePort', ports: [{ port: 80, nodePort: 30002 }] }))
   })
 
@@ -104,7 +105,8 @@ describe('addresses and ports of services', () => {
 
   it('are nobody\'s where a service of another type names them', async () => {
     const { prepare, store } = definitionFor()
-    await store(prepare(service('name', { type: 'ExternalName', externalName: 'a.b', ports: [{ port: 80, nodePort: 30001 }] })))
+    const ports = [{ port: 80, nodePort: 30001 }]
+    await store(prepare(service('name', { type: 'ExternalName', externalName: 'a.b', ports })))
     prepare(service('web', { type: 'NodePort', ports: [{ port: 80, nodePort: 30001 }] }))
   })
 
@@ -113,7 +115,8 @@ describe('addresses and ports of services', () => {
     const stored = service('old', { ...balanced, ports: [{ port: 80, nodePort: 30001 }] })
     const { prepare } = definitionFor({ services: () => [stored] })
     for (const nodePort of [30001, 30002]) {
-      expect(() => prepare(service('web', { type: 'NodePort', ports: [{ port: 80, nodePort }] }))).to.throw('already allocated')
+      const web = service('web', { type: 'NodePort', ports: [{ port: 80, nodePort }] })
+      expect(() => prepare(web)).to.throw('already allocated')
     }
   })
 })

@@ -50,6 +50,8 @@ export interface ServiceAllocators {
   settle(ips: readonly string[], ports: readonly number[]): void
 }
 
+const otherNetwork = 'the provided network does not match the current range'
+
 /** How long a Service may take from its allocation to the store. */
 const reservationMilliseconds = 5_000
 
@@ -112,7 +114,7 @@ function operation({ networksOf, addresses, ports, heldIPs, heldPorts }: Parts):
     },
     takeIP(family, text) {
       const ip = canonical(text)
-      if (!networksOf(family).some((network) => network.has(ip))) return 'the provided network does not match the current range'
+      if (!networksOf(family).some((network) => network.has(ip))) return otherNetwork
       if (isTaken(ip)) return ipAllocated
       holdIP(ip)
       return undefined
@@ -149,7 +151,8 @@ function dryOperation({ networksOf, ports }: Parts): Operation {
     takeIP(family, text) {
       const networks = networksOf(family)
       if (networks.some((network) => network.has(canonical(text)))) return undefined
-      return `the provided IP (${canonical(text)}) is not in the valid range. The range of valid IPs is ${networks[0]?.cidr}`
+      const range = networks[0]?.cidr
+      return `the provided IP (${canonical(text)}) is not in the valid range. The range of valid IPs is ${range}`
     },
     nextPort() {
       const port = allocated.length === 0 ? firstDryPort : Math.max(0, ...allocated) + 1

@@ -5,8 +5,8 @@ import { canonical, ipAllocated, portAllocated, type ServiceAllocators } from '.
 import { clusterIPsOf, familiesOf, needsClusterIP, ownedPortsOf, portsOf } from './service-shape.ts'
 
 /**
- * Keeps the records of addresses and ports in step with the stored Services: what a Service has anew is written down before
- * it is stored, and what it had is given back after.
+ * Keeps the records of addresses and ports in step with the stored Services: what a Service has anew is written down
+ * before it is stored, and what it had is given back after.
  */
 export function serviceEffects(
   allocators: ServiceAllocators, removeEndpoints: (service: KubeObject) => Promise<void>,

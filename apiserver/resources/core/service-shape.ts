@@ -59,7 +59,8 @@ export function nodePortsOf(service: KubeObject): number[] {
 }
 
 /** It is of a type whose ports are open on nodes; another may name node ports too, which mean nothing. */
-export const hasNodePorts = (service: KubeObject): boolean => ['NodePort', 'LoadBalancer'].includes(specOf(service)['type'])
+export const hasNodePorts = (service: KubeObject): boolean =>
+  ['NodePort', 'LoadBalancer'].includes(specOf(service)['type'])
 
 /** All ports that are its own on nodes, the one for its health checks among them. */
 export function ownedPortsOf(service: KubeObject): number[] {

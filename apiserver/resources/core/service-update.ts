@@ -1,8 +1,8 @@
 import { semanticEqual } from '../../../apimachinery/equality.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import {
-  allocatesNodePorts, clusterIPsOf, familiesOf, hasNodePorts, isExternal, isLoadBalancer, needsClusterIP, needsHealthCheck, nodePortsOf,
-  portsOf, sameList, specOf,
+  allocatesNodePorts, clusterIPsOf, familiesOf, hasNodePorts, isExternal, isLoadBalancer, needsClusterIP,
+  needsHealthCheck, nodePortsOf, portsOf, sameList, specOf,
 } from './service-shape.ts'
 
 /** Keeps `clusterIP` and `clusterIPs` in step where a client changed only one. Upstream: normalizeClusterIPs. */
@@ -51,10 +51,13 @@ export function dropUnusedFields(service: KubeObject, old: KubeObject): void {
   const [spec, before] = [specOf(service), specOf(old)]
   const same = (field: string): boolean => semanticEqual(spec[field] ?? '', before[field] ?? '')
   if (needsClusterIP(old) && !needsClusterIP(service)) dropClusterIP(service, old)
-  if (hasNodePorts(old) && !hasNodePorts(service) && nodePortsOf(service).every((port) => nodePortsOf(old).includes(port))) {
+  const samePorts = nodePortsOf(service).every((port) => nodePortsOf(old).includes(port))
+  if (hasNodePorts(old) && !hasNodePorts(service) && samePorts) {
     spec['ports'] = portsOf(service).map(({ nodePort: _dropped, ...port }) => port)
   }
-  if (needsHealthCheck(old) && !needsHealthCheck(service) && same('healthCheckNodePort')) delete spec['healthCheckNodePort']
+  if (needsHealthCheck(old) && !needsHealthCheck(service) && same('healthCheckNodePort')) {
+    delete spec['healthCheckNodePort']
+  }
   if (isLoadBalancer(old) && !isLoadBalancer(service)) {
     for (const field of ['allocateLoadBalancerNodePorts', 'loadBalancerClass']) if (same(field)) delete spec[field]
   }
@@ -64,7 +67,8 @@ export function dropUnusedFields(service: KubeObject, old: KubeObject): void {
 
 function dropClusterIP(service: KubeObject, old: KubeObject): void {
   const [spec, before] = [specOf(service), specOf(old)]
-  const sameIPs = (spec['clusterIP'] ?? '') === (before['clusterIP'] ?? '') && sameList(clusterIPsOf(service), clusterIPsOf(old))
+  const sameFirst = (spec['clusterIP'] ?? '') === (before['clusterIP'] ?? '')
+  const sameIPs = sameFirst && sameList(clusterIPsOf(service), clusterIPsOf(old))
   if (sameIPs) {
     delete spec['clusterIP']
     delete spec['clusterIPs']

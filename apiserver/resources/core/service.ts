@@ -23,7 +23,8 @@ export interface ServiceOptions {
 }
 
 /** Service: a name and an address for pods. */
-export function createServiceDefinition({ allocators, removeEndpoints = async () => {} }: ServiceOptions): ResourceDefinition {
+export function createServiceDefinition(options: ServiceOptions): ResourceDefinition {
+  const { allocators, removeEndpoints = async () => {} } = options
   const { families } = allocators
   const operations = new WeakMap<KubeObject, Operation>()
   /** What was allocated for an object goes back when it is refused. */
@@ -97,7 +98,8 @@ function normalize(object: KubeObject): void {
   const isExternalName = spec['type'] === 'ExternalName'
   object['spec'] = {
     ...spec,
-    ...(clusterIP ? { clusterIP, clusterIPs: clusterIPs?.length > 0 ? clusterIPs : [clusterIP] } : { clusterIP, clusterIPs }),
+    clusterIP,
+    clusterIPs: clusterIP && !clusterIPs?.length ? [clusterIP] : clusterIPs,
     // Nothing inside the cluster reaches what has an external name.
     ...(isExternalName ? {} : { internalTrafficPolicy }),
   }

@@ -3,7 +3,9 @@ import {
 } from '../../../apimachinery/field-error.ts'
 import { parseIP } from '../../../apimachinery/ip.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
-import { isDNS1123Label, isDNS1123Subdomain, isValidIP, isValidLabelValue, isValidLegacyIP } from '../../../apimachinery/names.ts'
+import {
+  isDNS1123Label, isDNS1123Subdomain, isValidIP, isValidLabelValue, isValidLegacyIP,
+} from '../../../apimachinery/names.ts'
 import { validateLabels } from '../../../apimachinery/selectors.ts'
 import { validateEndpointIP } from '../core/endpoint-ip.ts'
 import { dns1123Label, dns1123Subdomain, invalidFor, qualifiedName } from '../core/validation/fields.ts'

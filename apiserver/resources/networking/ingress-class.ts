@@ -41,8 +41,9 @@ export const ingressClass: ResourceDefinition = {
     ],
   },
   columns: [
-    { ...nameColumn, cell: (object) => `${object.metadata.name ?? ''}${isDefaultIngressClass(object) ? ' (default)' : ''}` },
-    column('Controller', 'Controller that is responsible for handling this class', ({ spec }) => spec?.controller ?? ''),
+    { ...nameColumn, cell: nameAndDefault },
+    column('Controller', 'Controller that is responsible for handling this class',
+      ({ spec }) => spec?.controller ?? ''),
     column('Parameters', 'A reference to a resource with additional parameters', parametersOf),
     ageColumn,
   ],
@@ -51,6 +52,10 @@ export const ingressClass: ResourceDefinition = {
 /** Whether Ingresses without a class get this one. */
 export function isDefaultIngressClass({ metadata }: KubeObject): boolean {
   return metadata.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true'
+}
+
+function nameAndDefault(object: KubeObject): string {
+  return `${object.metadata.name ?? ''}${isDefaultIngressClass(object) ? ' (default)' : ''}`
 }
 
 function parametersOf({ spec }: KubeObject): string {

@@ -1,6 +1,6 @@
 import { invalid, notSupported, required, type FieldError } from '../../../apimachinery/field-error.ts'
-import { isDNS1123Label, isValidPortName, isValidPortNum } from '../../../apimachinery/names.ts'
-import { invalidFor } from '../core/validation/fields.ts'
+import { isValidPortName, isValidPortNum } from '../../../apimachinery/names.ts'
+import { dns1123Label, invalidFor } from '../core/validation/fields.ts'
 import { validateReference } from './reference.ts'
 
 const pathTypes = ['Exact', 'Prefix', 'ImplementationSpecific']
@@ -32,8 +32,9 @@ function validateTarget(target: string, pathType: string, path: string): FieldEr
   if (!strict) return wrong
   return [
     ...wrong,
-    ...badSequences.filter((bad) => target.includes(bad)).map((bad) => invalid(path, target, `must not contain '${bad}'`)),
-    ...badEnds.filter((bad) => target.endsWith(bad)).map((bad) => invalid(path, target, `cannot end with '${bad}'`)),
+    ...badSequences.flatMap((bad) =>
+      (target.includes(bad) ? [invalid(path, target, `must not contain '${bad}'`)] : [])),
+    ...badEnds.flatMap((bad) => (target.endsWith(bad) ? [invalid(path, target, `cannot end with '${bad}'`)] : [])),
   ]
 }
 
@@ -44,7 +45,7 @@ export function validateBackend({ service, resource }: any, path: string): Field
   if (!service) return [invalid(path, '', 'resource or service backend is required')]
   const name: string = service.name ?? ''
   return [
-    ...(name === '' ? [required(`${path}.service.name`)] : invalidFor(`${path}.service.name`, name, isDNS1123Label(name))),
+    ...(name === '' ? [required(`${path}.service.name`)] : dns1123Label(`${path}.service.name`, name)),
     ...validatePort(service.port ?? {}, path),
   ]
 }

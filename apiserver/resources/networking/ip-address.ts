@@ -11,6 +11,8 @@ import { plainRow } from '../meta/plain-row.ts'
 import { sameInGo } from '../schema/go-values.ts'
 import { requiredSegment } from './reference.ts'
 
+const parentType = 'k8s.io/api/networking/v1.ParentReference'
+
 /** A name is the address itself; it cannot be generated. */
 const nameIsAddress = (name: string): string[] => isValidIP(name)
 
@@ -28,8 +30,10 @@ export const ipAddress: ResourceDefinition = {
   strategy: { applyDefaults: () => {}, validate, validateUpdate, validateName: nameIsAddress },
   columns: [
     nameColumn,
-    column('ParentRef',
-      'ParentRef references the resource that an IPAddress is attached to. An IPAddress must reference a parent object.',
+    column(
+      'ParentRef',
+      'ParentRef references the resource that an IPAddress is attached to. An IPAddress must reference a parent ' +
+        'object.',
       parentOf),
     // Upstream forgot the head of this column.
     { ...ageColumn, headless: true },
@@ -57,7 +61,7 @@ function validate({ spec }: KubeObject): FieldError[] {
 
 function validateUpdate(object: KubeObject, old: KubeObject): FieldError[] {
   const [parent, before] = [object['spec']?.parentRef, old['spec']?.parentRef]
-  const same = Boolean(parent) === Boolean(before) && sameInGo('k8s.io/api/networking/v1.ParentReference', parent, before)
+  const same = Boolean(parent) === Boolean(before) && sameInGo(parentType, parent, before)
   const shown = parent ? internal('ParentReference', parent) : null
   return [
     ...validateKindMeta(object.metadata, { namespaced: false, validateName: nameIsAddress }),

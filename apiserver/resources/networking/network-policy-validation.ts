@@ -7,7 +7,7 @@ import { invalidFor, unsupported } from '../core/validation/fields.ts'
 const protocols = ['TCP', 'UDP', 'SCTP']
 const policyTypes = ['Ingress', 'Egress']
 
-/** What is wrong with a policy's spec; networks out of `existing` are not looked at. Upstream: ValidateNetworkPolicySpec. */
+/** What is wrong with a policy's spec; networks out of `existing` are not looked at. */
 export function validateNetworkPolicySpec(spec: any, existing: readonly string[]): FieldError[] {
   const types: string[] = spec.policyTypes ?? []
   return [
@@ -29,7 +29,9 @@ export function locatedPeers(spec: any): { peer: any; path: string }[] {
   return [...peersOf(spec?.ingress, 'spec.ingress', 'from'), ...peersOf(spec?.egress, 'spec.egress', 'to')]
 }
 
-function validateRules(rules: any[] = [], path: string, side: 'from' | 'to', existing: readonly string[]): FieldError[] {
+function validateRules(
+  rules: any[] = [], path: string, side: 'from' | 'to', existing: readonly string[],
+): FieldError[] {
   return rules.flatMap((rule, at) => [
     ...((rule.ports ?? []) as any[]).flatMap((port, place) => validatePort(port, `${path}[${at}].ports[${place}]`)),
     ...((rule[side] ?? []) as any[]).flatMap((peer, place) =>
@@ -47,7 +49,8 @@ function validatePort({ protocol, port, endPort }: any, path: string): FieldErro
 }
 
 function validatePortRange(port: number | string | undefined, end: number | undefined, path: string): FieldError[] {
-  const wrongEnd = (detail: string): FieldError[] => (end === undefined ? [] : [invalid(`${path}.endPort`, end, detail)])
+  const wrongEnd = (detail: string): FieldError[] =>
+    (end === undefined ? [] : [invalid(`${path}.endPort`, end, detail)])
   if (port === undefined) return wrongEnd('may not be specified when `port` is not specified')
   if (typeof port === 'string') {
     return [
@@ -58,12 +61,15 @@ function validatePortRange(port: number | string | undefined, end: number | unde
   return [
     ...invalidFor(`${path}.port`, port, isValidPortNum(port)),
     // As upstream, it is the port that is printed.
-    ...(end !== undefined && end < port ? [invalid(`${path}.endPort`, port, 'must be greater than or equal to `port`')] : []),
+    ...(end !== undefined && end < port
+      ? [invalid(`${path}.endPort`, port, 'must be greater than or equal to `port`')]
+      : []),
     ...(end === undefined ? [] : invalidFor(`${path}.endPort`, end, isValidPortNum(end))),
   ]
 }
 
-function validatePeer({ podSelector, namespaceSelector, ipBlock }: any, existing: readonly string[], path: string): FieldError[] {
+function validatePeer(peer: any, existing: readonly string[], path: string): FieldError[] {
+  const { podSelector, namespaceSelector, ipBlock } = peer
   const count = [podSelector, namespaceSelector, ipBlock].filter(Boolean).length
   return [
     ...validateLabelSelector(podSelector, `${path}.podSelector`),

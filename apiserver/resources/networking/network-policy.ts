@@ -33,10 +33,11 @@ export const networkPolicy: ResourceDefinition = {
     nameColumn,
     column(
       'Pod-Selector',
-      'podSelector selects the pods to which this NetworkPolicy object applies. The array of rules is applied to any pods ' +
-        "selected by this field. An empty selector matches all pods in the policy's namespace. Multiple network policies " +
-        'can select the same set of pods. In this case, the ingress rules for each are combined additively. This field is ' +
-        'optional. If it is not specified, it defaults to an empty selector.',
+      'podSelector selects the pods to which this NetworkPolicy object applies. The array of rules is ' +
+        "applied to any pods selected by this field. An empty selector matches all pods in the policy's " +
+        'namespace. Multiple network policies can select the same set of pods. In this case, the ingress ' +
+        'rules for each are combined additively. This field is optional. If it is not specified, it ' +
+        'defaults to an empty selector.',
       ({ spec }) => printLabelSelector(spec?.podSelector ?? {})),
     ageColumn,
   ],
@@ -61,10 +62,11 @@ function validateUpdate(object: KubeObject, old: KubeObject): FieldError[] {
 }
 
 function warnings({ spec }: KubeObject): string[] {
-  return locatedPeers(spec).flatMap(({ peer: { ipBlock }, path }) => (ipBlock
-    ? [
-      ...cidrWarnings(ipBlock.cidr ?? '', `${path}.ipBlock.cidr`),
-      ...((ipBlock.except ?? []) as string[]).flatMap((cidr, at) => cidrWarnings(cidr, `${path}.ipBlock.except[${at}]`)),
+  return locatedPeers(spec).flatMap(({ peer: { ipBlock }, path }) => {
+    const { cidr = '', except = [] } = ipBlock ?? {}
+    return [
+      ...cidrWarnings(cidr, `${path}.ipBlock.cidr`),
+      ...(except as string[]).flatMap((one, at) => cidrWarnings(one, `${path}.ipBlock.except[${at}]`)),
     ]
-    : []))
+  })
 }

@@ -6,4 +6,10 @@ import { networkPolicy } from './network-policy.ts'
 import { serviceCidr } from './service-cidr.ts'
 
 /** The kinds of networking.k8s.io. */
-export const networkingRows: readonly ResourceDefinition[] = [ingressClass, ingress, ipAddress, networkPolicy, serviceCidr]
+export const networkingRows: readonly ResourceDefinition[] = [
+  ingressClass,
+  ingress,
+  ipAddress,
+  networkPolicy,
+  serviceCidr,
+]

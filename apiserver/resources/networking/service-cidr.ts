@@ -70,7 +70,8 @@ function validateSpec(spec: any): FieldError[] {
 /** A second family may be added; nothing else changes. */
 function validateChange(object: KubeObject, old: KubeObject): FieldError[] {
   const [cidrs, before] = [cidrsOf(object), cidrsOf(old)]
-  const changed = before.flatMap((cidr, at) => (cidrs[at] === cidr ? [] : [invalid(`${path}[${at}]`, cidrs[at], immutable)]))
+  const changed = before.flatMap((cidr, at) =>
+    (cidrs[at] === cidr ? [] : [invalid(`${path}[${at}]`, cidrs[at], immutable)]))
   if (cidrs.length === before.length) return changed
   if (before.length === 1 && cidrs.length === 2) return [...changed, ...validateSpec(object['spec'])]
   return [invalid(path, object['spec']?.cidrs, immutable)]

@@ -68,5 +68,6 @@ function validateScheduling({ nodeSelector, tolerations = [] }: any): FieldError
 }
 
 function labelWarnings({ scheduling }: KubeObject): string[] {
-  return nodeLabelWarnings(Object.keys(scheduling?.nodeSelector ?? {}), (message) => `scheduling.nodeSelector: ${message}`)
+  const labels = Object.keys(scheduling?.nodeSelector ?? {})
+  return nodeLabelWarnings(labels, (message) => `scheduling.nodeSelector: ${message}`)
 }

@@ -10,21 +10,25 @@ const lifecycleModes = ['Persistent', 'Ephemeral']
 const minTokenSeconds = 600
 const minPeriodSeconds = 10
 
-/** What is wrong with a CSIDriver, its metadata aside. Upstream: validateCSIDriverSpec, whose first path is no field's name. */
+/** What is wrong with a CSIDriver, its metadata aside. As in upstream, the first path is no field's name. */
 export function validateCsiDriver({ spec }: KubeObject): FieldError[] {
-  const { fsGroupPolicy: policy, tokenRequests, volumeLifecycleModes = [], nodeAllocatableUpdatePeriodSeconds: period } = spec
+  const { fsGroupPolicy: policy, tokenRequests, volumeLifecycleModes = [] } = spec
+  const period: number | undefined = spec.nodeAllocatableUpdatePeriodSeconds
   const inSecrets: boolean | undefined = spec.serviceAccountTokenInSecrets
-  const must = (field: string, path = `spec.${field}`): FieldError[] => (spec[field] === undefined ? [required(path)] : [])
+  const must = (field: string, path = `spec.${field}`): FieldError[] =>
+    (spec[field] === undefined ? [required(path)] : [])
   return [
     ...must('attachRequired', 'spec.attachedRequired'),
     ...must('podInfoOnMount'),
     ...must('storageCapacity'),
-    ...(policy === undefined || groupPolicies.includes(policy) ? [] : [notSupported('spec.fsGroupPolicy', policy, groupPolicies)]),
+    ...(policy === undefined || groupPolicies.includes(policy)
+      ? []
+      : [notSupported('spec.fsGroupPolicy', policy, groupPolicies)]),
     ...validateTokenRequests(tokenRequests),
     ...(volumeLifecycleModes as string[]).filter((mode) => !lifecycleModes.includes(mode)).map((mode) =>
       unsupported('spec.volumeLifecycleModes', mode, lifecycleModes)),
     ...must('seLinuxMount'),
-    ...(typeof period === 'number' && period < minPeriodSeconds
+    ...(period !== undefined && period < minPeriodSeconds
       ? [invalid('spec.nodeAllocatableUpdatePeriodSeconds', period, 'must be greater than or equal to 10 seconds')]
       : []),
     ...(inSecrets !== undefined && !tokenRequests?.length

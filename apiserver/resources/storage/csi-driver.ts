@@ -7,8 +7,8 @@ import { csiDriverColumns } from './csi-driver-columns.ts'
 import { validateCsiDriver, validateCsiDriverUpdate } from './csi-driver-validation.ts'
 
 const tokensInSecrets =
-  'spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible logging ' +
-  'of tokens in volume attributes'
+  'spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible ' +
+  'logging of tokens in volume attributes'
 
 /** CSIDriver: what Kubernetes is to know of a CSI volume driver. */
 export const csiDriver: ResourceDefinition = {

@@ -41,7 +41,8 @@ export const storageClass: ResourceDefinition = {
   },
   columns: [
     { ...nameColumn, cell: nameAndDefault },
-    column('Provisioner', 'provisioner indicates the type of the provisioner.', (object) => object['provisioner'] ?? ''),
+    column('Provisioner', 'provisioner indicates the type of the provisioner.',
+      (object) => object['provisioner'] ?? ''),
     column(
       'ReclaimPolicy',
       'reclaimPolicy controls the reclaimPolicy for dynamically provisioned PersistentVolumes of this storage class. ' +
@@ -49,8 +50,9 @@ export const storageClass: ResourceDefinition = {
       (object) => object['reclaimPolicy'] ?? 'Delete'),
     column(
       'VolumeBindingMode',
-      'volumeBindingMode indicates how PersistentVolumeClaims should be provisioned and bound.  When unset, ' +
-        'VolumeBindingImmediate is used. This field is only honored by servers that enable the VolumeScheduling feature.',
+      'volumeBindingMode indicates how PersistentVolumeClaims should be provisioned and bound.  When ' +
+        'unset, VolumeBindingImmediate is used. This field is only honored by servers that enable the ' +
+        'VolumeScheduling feature.',
       (object) => object['volumeBindingMode'] ?? 'Immediate'),
     column(
       'AllowVolumeExpansion', 'allowVolumeExpansion shows whether the storage class allow volume expand.',
@@ -59,7 +61,9 @@ export const storageClass: ResourceDefinition = {
   ],
 }
 
-const defaultAnnotations = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class']
+const defaultAnnotations = [
+  'storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class',
+]
 
 /** Whether claims without a class get this one. Upstream: storageutil.IsDefaultAnnotation. */
 export function isDefaultStorageClass({ metadata }: KubeObject): boolean {

@@ -59,18 +59,19 @@ export const volumeAttachment: ResourceDefinition = {
     {
       ...column(
         'Attacher',
-        'attacher indicates the name of the volume driver that MUST handle this request. This is the name returned by ' +
-          'GetPluginName().',
+        'attacher indicates the name of the volume driver that MUST handle this request. This is the ' +
+          'name returned by GetPluginName().',
         ({ spec }) => spec?.attacher ?? ''),
       format: 'name',
     },
     column('PV', 'persistentVolumeName represents the name of the persistent volume to attach.',
       ({ spec }) => spec?.source?.persistentVolumeName ?? ''),
-    column('Node', 'nodeName represents the node that the volume should be attached to.', ({ spec }) => spec?.nodeName ?? ''),
+    column('Node', 'nodeName represents the node that the volume should be attached to.',
+      ({ spec }) => spec?.nodeName ?? ''),
     column(
       'Attached',
-      'attached indicates the volume is successfully attached. This field must only be set by the entity completing the ' +
-        'attach operation, i.e. the external-attacher.',
+      'attached indicates the volume is successfully attached. This field must only be set by the entity ' +
+        'completing the attach operation, i.e. the external-attacher.',
       ({ status }) => status?.attached ?? false, 'boolean'),
     ageColumn,
   ],

@@ -37,7 +37,9 @@ function validate({ driverName, parameters }: KubeObject): FieldError[] {
 
 function validateUpdate(object: KubeObject, old: KubeObject): FieldError[] {
   const changed = (field: string, none: unknown): FieldError[] =>
-    semanticEqual(object[field] ?? none, old[field] ?? none) ? [] : [forbidden(field, `updates to ${field} are forbidden.`)]
+    (semanticEqual(object[field] ?? none, old[field] ?? none)
+      ? []
+      : [forbidden(field, `updates to ${field} are forbidden.`)])
   return [
     ...validateKindMetaUpdate(object, old),
     ...changed('driverName', ''),

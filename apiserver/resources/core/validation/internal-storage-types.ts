@@ -1,21 +1,23 @@
 /**
- * More of upstream's internal types, in the notation of `internalTypes`: those of storage, networking and nodes that messages
- * print. `~=T` stands for the members of an embedded struct, which Go promotes.
+ * More of upstream's internal types, in the notation of `internalTypes`: those of storage, networking and nodes that
+ * messages print. `~=T` stands for the members of an embedded struct, which Go promotes.
  */
 export const internalStorageTypes: Readonly<Record<string, string>> = {
   AzureFilePersistentVolumeSource: 'SecretName=s ShareName=s ReadOnly=b SecretNamespace=?',
   CSINodeDriver: 'Name=s NodeID=s TopologyKeys=? Allocatable=*VolumeNodeResources',
   CSIPersistentVolumeSource:
-    'Driver=s VolumeHandle=s ReadOnly=b FSType:fsType=s VolumeAttributes=? ControllerPublishSecretRef=*SecretReference ' +
-    'NodeStageSecretRef=*SecretReference NodePublishSecretRef=*SecretReference ' +
-    'ControllerExpandSecretRef=*SecretReference NodeExpandSecretRef=*SecretReference',
+    'Driver=s VolumeHandle=s ReadOnly=b FSType:fsType=s VolumeAttributes=? ' +
+    'ControllerPublishSecretRef=*SecretReference NodeStageSecretRef=*SecretReference ' +
+    'NodePublishSecretRef=*SecretReference ControllerExpandSecretRef=*SecretReference ' +
+    'NodeExpandSecretRef=*SecretReference',
   CephFSPersistentVolumeSource: 'Monitors=? Path=s User=s SecretFile=s SecretRef=*SecretReference ReadOnly=b',
   CinderPersistentVolumeSource: 'VolumeID=s FSType:fsType=s ReadOnly=b SecretRef=*SecretReference',
   FlexPersistentVolumeSource: 'Driver=s FSType:fsType=s SecretRef=*SecretReference ReadOnly=b Options=?',
   GlusterfsPersistentVolumeSource: 'EndpointsName:endpoints=s Path=s ReadOnly=b EndpointsNamespace=?',
   ISCSIPersistentVolumeSource:
     'TargetPortal=s IQN:iqn=s Lun=i ISCSIInterface:iscsiInterface=s FSType:fsType=s ReadOnly=b Portals=? ' +
-    'DiscoveryCHAPAuth:chapAuthDiscovery=b SessionCHAPAuth:chapAuthSession=b SecretRef=*SecretReference InitiatorName=?',
+    'DiscoveryCHAPAuth:chapAuthDiscovery=b SessionCHAPAuth:chapAuthSession=b SecretRef=*SecretReference ' +
+    'InitiatorName=?',
   LocalVolumeSource: 'Path=s FSType:fsType=?',
   ObjectReference: 'Kind=s Namespace=s Name=s UID:uid=s APIVersion:apiVersion=s ResourceVersion=s FieldPath=s',
   ParentReference: 'Group=s Resource=s Namespace=s Name=s',

@@ -1,5 +1,5 @@
 import { forbidden, invalid, required, type FieldError } from '../../../../apimachinery/field-error.ts'
-import { isDNS1123Label, isInRange } from '../../../../apimachinery/names.ts'
+import { isInRange } from '../../../../apimachinery/names.ts'
 import { dns1123Label, dns1123Subdomain, invalidFor } from './fields.ts'
 import { iscsiForms, legacyVolumeRules, validateDriverName } from './legacy-volumes.ts'
 import { noBacksteps } from './paths.ts'
@@ -8,8 +8,8 @@ import { validateHostPath } from './volumes.ts'
 type Rule = (source: any, path: string, name: string) => FieldError[]
 
 /**
- * The sources of a PersistentVolume with their rules, in the order in which upstream looks at them: the first found is the
- * volume's. Most are those of a pod's volumes; those with a secret in another namespace have rules of their own.
+ * The sources of a PersistentVolume with their rules, in the order in which upstream looks at them: the first found is
+ * the volume's. Most are those of a pod's volumes; those with a secret in another namespace have rules of their own.
  */
 const sourceRules: ReadonlyArray<readonly [name: string, rule: Rule]> = [
   ['hostPath', validateHostPath],
@@ -41,7 +41,8 @@ export function validatePersistentVolumeSource(spec: any, name: string, path: st
   return given.flatMap(([source, rule], index) => {
     // Upstream forgets to ask whether flexVolume is the only one.
     const extra = index > 0 && source !== 'flexVolume'
-    if (extra) return [forbidden(`${path}.${secondPathNames[source] ?? source}`, 'may not specify more than 1 volume type')]
+    const shown = secondPathNames[source] ?? source
+    if (extra) return [forbidden(`${path}.${shown}`, 'may not specify more than 1 volume type')]
     return [
       ...rule(spec[source], `${path}.${pathNames[source] ?? source}`, name),
       ...(source === 'local' && !spec.nodeAffinity
@@ -70,14 +71,15 @@ function validateGlusterfs(source: any, path: string): FieldError[] {
   const empty = 'if the endpointnamespace is set, it must be a valid namespace name'
   return [
     ...must('endpoints', 'path')(source, path),
-    ...(namespace === '' ? [invalid(at, '', empty)] : invalidFor(at, namespace, namespace ? isDNS1123Label(namespace) : [])),
+    ...(namespace === '' ? [invalid(at, '', empty)] : []),
+    ...(namespace ? dns1123Label(at, namespace) : []),
   ]
 }
 
 function validateIscsi(iscsi: any, path: string, name: string): FieldError[] {
   const { targetPortal = '', iqn = '', lun = 0, secretRef, initiatorName } = iscsi
-  const long =
-    'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.'
+  const long = 'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if ' +
+    'iscsi.initiatorName is specified.'
   const chap = iscsi.chapAuthDiscovery || iscsi.chapAuthSession
   return [
     ...must('targetPortal')(iscsi, path),
@@ -106,7 +108,9 @@ function validateStorageOS(source: any, path: string): FieldError[] {
 }
 
 /** The secret for staging is not looked at, upstream either. */
-const checkedSecrets = ['controllerPublishSecretRef', 'controllerExpandSecretRef', 'nodePublishSecretRef', 'nodeExpandSecretRef']
+const checkedSecrets = [
+  'controllerPublishSecretRef', 'controllerExpandSecretRef', 'nodePublishSecretRef', 'nodeExpandSecretRef',
+]
 
 function validateCsi(csi: any, path: string): FieldError[] {
   return [
