@@ -6,6 +6,7 @@ import { keepMetaForStatus } from '../meta/keep-for-status.ts'
 import { dropDisabledFields } from './disabled-fields.ts'
 import { raiseGeneration } from './pod-generation.ts'
 import { printInternal } from './validation/internal-print.ts'
+import { noPath } from './validation/paths.ts'
 import { validatePodView } from './validation/pod.ts'
 import { unifiedDiff } from './validation/unified-diff.ts'
 
@@ -24,7 +25,7 @@ export const podEphemeralContainers: SubresourceStrategy = {
   },
   validateUpdate(pod, old) {
     if (old.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) {
-      return [forbidden('', 'static pods do not support ephemeral containers')]
+      return [forbidden(noPath, 'static pods do not support ephemeral containers')]
     }
     return [...validatePodView(pod, old), ...validateChanges(pod, old)]
   },

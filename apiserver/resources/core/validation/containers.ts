@@ -100,7 +100,7 @@ export function validateEphemeralContainers(containers: any[], spec: any, contex
         ? [notFound(`${at}.targetContainerName`, targetContainerName)]
         : []),
       ...forbiddenInEphemeral
-        .filter((field) => !isEmpty(container[field]))
+        .filter((field) => !isUnset(container[field], field))
         .map((field) => forbidden(`${at}.${field}`, 'cannot be set for an Ephemeral Container')),
       ...forbidSubPaths(container, at),
     ]
@@ -113,8 +113,10 @@ function forbidSubPaths(container: any, path: string): FieldError[] {
       forbidden(`${path}.volumeMounts[${index}].${field}`, 'cannot be set for an Ephemeral Container')))
 }
 
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+/** What Go has by value is there always, and says nothing while it is empty. */
+function isUnset(value: unknown, field: string): boolean {
+  if (value === undefined || value === null) return true
+  return (Array.isArray(value) || field === 'resources') && Object.keys(value).length === 0
 }
 
 /** Upstream: validateContainerCommon. */

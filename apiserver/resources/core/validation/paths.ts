@@ -1,5 +1,8 @@
 import { invalid, type FieldError } from '../../../../apimachinery/field-error.ts'
 
+/** How upstream prints a path that says nothing: `field.NewPath("")`. */
+export const noPath = '[]'
+
 /** Upstream: validatePathNoBacksteps. */
 export function noBacksteps(path: string, target: string): FieldError[] {
   return target.split('/').includes('..') ? [invalid(path, target, "must not contain '..'")] : []

@@ -7,6 +7,7 @@ import { validateContainers, validateEphemeralContainers, validateInitContainers
 import { validateFileKeyVolumes } from './env.ts'
 import { dns1123Label, dns1123Subdomain, invalidFor, oneOf, qualifiedName } from './fields.ts'
 import { locateContainers } from './locate-containers.ts'
+import { noPath } from './paths.ts'
 import { validateDnsConfig, validateHostAliases, validateHostnameOverride } from './pod-network.ts'
 import { validatePodResources } from './pod-level-resources.ts'
 import { validateOS } from './pod-os.ts'
@@ -87,7 +88,7 @@ function validateResourceClaims(claims: any[], metadata: PodSpecContext['metadat
   const seen = new Set<string>()
   return claims.flatMap((claim, index) => {
     if (metadata?.annotations?.['kubernetes.io/config.mirror'] !== undefined) {
-      return [forbidden('', 'static pods do not support resource claims')]
+      return [forbidden(noPath, 'static pods do not support resource claims')]
     }
     const at = `${path}[${index}]`
     const { name = '', resourceClaimName: existing, resourceClaimTemplateName: template } = claim
