@@ -3,6 +3,7 @@ import type { FailedProbe } from '../probes/prober.ts'
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime.ts'
 import { initContainersOf, isSidecar, mainContainersOf } from './pod.ts'
 import type { Pod, PodContainer } from './pod.ts'
+import { isRestarted } from './restart-policy.ts'
 
 /** What one step of a pod is to do. */
 export interface PodPlan {
@@ -30,6 +31,9 @@ const unprobed: PlanInput = { failed: new Map(), started: () => true }
 export function latestOf(observed: RuntimePod | null, name: string): RuntimeContainer | null {
   return observed?.containers.findLast((one) => one.name === name) ?? null
 }
+
+/** How a killed container ends. */
+const killedExitCode = 137
 
 /** A container that could not be started stays created; to the pod it has failed. */
 export const hasEnded = ({ state }: RuntimeContainer): boolean => state !== 'running'
@@ -59,10 +63,9 @@ export function planPod(pod: Pod, observed: RuntimePod | null, input: PlanInput 
 }
 
 const asEnded = (container: RuntimeContainer): RuntimeContainer =>
-  container.state === 'exited' ? container : { ...container, state: 'exited', exitCode: 137 }
+  container.state === 'exited' ? container : { ...container, state: 'exited', exitCode: killedExitCode }
 
 function containersToKill(pod: Pod, observed: RuntimePod | null, { failed }: PlanInput): PodPlan['kill'] {
-  const again = pod['spec'].restartPolicy === 'Never' ? '' : ', will be restarted'
   return [...initContainersOf(pod), ...mainContainersOf(pod)].flatMap((container): PodPlan['kill'] => {
     const running = latestOf(observed, container.name)
     if (running?.state !== 'running') return []
@@ -71,8 +74,8 @@ function containersToKill(pod: Pod, observed: RuntimePod | null, { failed }: Pla
     }
     const probe = failed.get(running.id)
     if (probe === undefined) return []
-    const restarted = isSidecar(container) ? ', will be restarted' : again
-    return [{ container, running, probe, message: `Container ${container.name} failed ${probe.toLowerCase()} probe${restarted}` }]
+    const again = isRestarted(pod, container, killedExitCode) ? ', will be restarted' : ''
+    return [{ container, running, probe, message: `Container ${container.name} failed ${probe.toLowerCase()} probe${again}` }]
   })
 }
 
@@ -85,6 +88,10 @@ function imageChanged({ image }: PodContainer, running: RuntimeContainer): boole
   }
 }
 
+/** Whether an init container has failed and is not tried again. */
+export const hasFailedForGood = (pod: Pod, init: PodContainer, latest: RuntimeContainer): boolean =>
+  hasEnded(latest) && exitCodeOf(latest) !== 0 && !isRestarted(pod, init, exitCodeOf(latest))
+
 /** Whether all that was to run has ended for good. */
 function isOver(pod: Pod, observed: RuntimePod | null): boolean {
   if (observed === null || observed.containers.length === 0) return false
@@ -92,9 +99,9 @@ function isOver(pod: Pod, observed: RuntimePod | null): boolean {
   if (mains.every((latest) => latest !== null && hasEnded(latest))) return true
   const failedInit = initContainersOf(pod).some((init) => {
     const latest = latestOf(observed, init.name)
-    return !isSidecar(init) && latest !== null && hasEnded(latest) && exitCodeOf(latest) !== 0
+    return !isSidecar(init) && latest !== null && hasFailedForGood(pod, init, latest)
   })
-  return failedInit && pod['spec'].restartPolicy === 'Never' && mains.every((latest) => latest === null)
+  return failedInit && mains.every((latest) => latest === null)
 }
 
 function containersToStart(pod: Pod, observed: RuntimePod | null, { started }: PlanInput): PodContainer[] {
@@ -115,10 +122,10 @@ function containersToStart(pod: Pod, observed: RuntimePod | null, { started }: P
       if (latest === null) return [...deadSidecars, init]
       if (!hasEnded(latest)) return deadSidecars
       if (exitCodeOf(latest) === 0) continue
-      return pod['spec'].restartPolicy === 'Never' ? [] : [...deadSidecars, init]
+      return isRestarted(pod, init, exitCodeOf(latest)) ? [...deadSidecars, init] : []
     }
   }
-  const toStart = mains.filter((one) => shouldStart(pod, latestOf(observed, one.name)))
+  const toStart = mains.filter((one) => shouldStart(pod, one, latestOf(observed, one.name)))
   const mainsLive = toStart.length > 0 || mains.some(({ name }) => isRunning(observed, name))
   return mainsLive ? [...deadSidecars, ...toStart] : toStart
 }
@@ -128,16 +135,7 @@ function isRunning(observed: RuntimePod | null, name: string): boolean {
   return latest !== null && !hasEnded(latest)
 }
 
-/** Whether a container is to be started that ended so, or never ran. Upstream: ShouldContainerBeRestarted. */
-export function shouldStart(pod: Pod, latest: RuntimeContainer | null): boolean {
-  if (latest === null) return true
-  if (!hasEnded(latest)) return false
-  switch (pod['spec'].restartPolicy) {
-    case 'Never':
-      return false
-    case 'OnFailure':
-      return exitCodeOf(latest) !== 0
-    default:
-      return true
-  }
+/** Whether a container is to be started that ended so, or never ran. */
+function shouldStart(pod: Pod, container: PodContainer, latest: RuntimeContainer | null): boolean {
+  return latest === null || (hasEnded(latest) && isRestarted(pod, container, exitCodeOf(latest)))
 }

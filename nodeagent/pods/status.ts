@@ -2,9 +2,10 @@ import type { RuntimePod } from '../runtimes/runtime.ts'
 import { podConditions } from './conditions.ts'
 import { containerStatus } from './container-status.ts'
 import type { ContainerStatus, WaitingReason } from './container-status.ts'
-import { exitCodeOf, hasEnded, latestOf } from './plan.ts'
+import { hasFailedForGood, latestOf } from './plan.ts'
 import { initContainersOf, isSidecar, mainContainersOf } from './pod.ts'
 import type { Pod } from './pod.ts'
+import { isRestarted } from './restart-policy.ts'
 
 /** Why the agent has ended a pod as a whole. */
 export interface PodFailure {
@@ -83,12 +84,11 @@ function phaseByContainers(
   inits: readonly ContainerStatus[],
   mains: readonly ContainerStatus[],
 ): string {
-  const policy = pod['spec'].restartPolicy ?? 'Always'
-  const failedInit = initContainersOf(pod).some(({ name }) => {
-    const latest = latestOf(observed, name)
-    return latest !== null && hasEnded(latest) && exitCodeOf(latest) !== 0
+  const failedInit = initContainersOf(pod).some((init) => {
+    const latest = latestOf(observed, init.name)
+    return !isSidecar(init) && latest !== null && hasFailedForGood(pod, init, latest)
   })
-  if (failedInit && policy === 'Never' && mains.every(({ state }) => state.waiting)) return 'Failed'
+  if (failedInit && mains.every(({ state }) => state.waiting)) return 'Failed'
   const pendingInit = initContainersOf(pod).some((init, at) => !isSidecar(init) && !initDone(inits[at]))
   const neverRan = mains.some(({ state, lastState }) => state.waiting && !lastState.terminated)
   if (pendingInit || neverRan) return 'Pending'
@@ -96,9 +96,10 @@ function phaseByContainers(
   const ends = mains.map(({ state, lastState }) => state.terminated ?? lastState.terminated)
   if (mains.some(({ state }) => state.waiting)) return 'Running'
   // A deleted pod's containers are not started again, whatever the policy says.
-  if (policy === 'Always' && !pod.metadata.deletionTimestamp) return 'Running'
-  if (ends.every((end) => end?.exitCode === 0)) return 'Succeeded'
-  return policy === 'OnFailure' && !pod.metadata.deletionTimestamp ? 'Running' : 'Failed'
+  const deleted = Boolean(pod.metadata.deletionTimestamp)
+  const specs = mainContainersOf(pod)
+  if (!deleted && ends.some((end, at) => end && isRestarted(pod, specs[at]!, end.exitCode))) return 'Running'
+  return ends.every((end) => end?.exitCode === 0) ? 'Succeeded' : 'Failed'
 }
 
 const initDone = (status: ContainerStatus | undefined): boolean => status?.state.terminated?.exitCode === 0
