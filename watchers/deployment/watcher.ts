@@ -2,15 +2,13 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { isNamespaceTerminating, isNotFound, runController } from '../runtime/controller.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
 import { byController, claim, controllerIndex, controllerOf, planClaim } from '../runtime/owners.ts'
+import { byNamespace, createOwnership, namespaceIndex } from '../runtime/ownership.ts'
 import { inNamespace, resources } from '../runtime/resources.ts'
-import { selects } from '../runtime/selects.ts'
 import { keyOf } from '../runtime/store.ts'
 import { createWorkQueue } from '../runtime/work-queue.ts'
 import { createCommit } from './commit.ts'
 import { stepRollout } from './rollout.ts'
 import type { RolloutTools } from './rollout.ts'
-
-const byNamespace = (object: KubeObject): string[] => [object.metadata.namespace ?? '']
 
 /** Rolls a Deployment's template out over ReplicaSets. */
 export function deploymentController({ client, informers, log, clock, signal, recorder }: ControllerContext): Controller {
@@ -18,25 +16,12 @@ export function deploymentController({ client, informers, log, clock, signal, re
   const deployments = informers.for(resources.deployments)
   const replicaSets = informers.for(resources.replicaSets)
   const pods = informers.for(resources.pods)
-  deployments.addIndex('namespace', byNamespace)
-  replicaSets.addIndex('namespace', byNamespace)
+  deployments.addIndex(namespaceIndex, byNamespace)
+  replicaSets.addIndex(namespaceIndex, byNamespace)
   replicaSets.addIndex(controllerIndex, byController)
   pods.addIndex(controllerIndex, byController)
 
-  const ownerOf = (replicaSet: KubeObject): KubeObject | undefined => {
-    const owner = controllerOf(replicaSet)
-    if (owner?.kind !== 'Deployment') return undefined
-    const found = deployments.lister.get(`${replicaSet.metadata.namespace}/${owner.name}`)
-    return found?.metadata.uid === owner.uid ? found : undefined
-  }
-  const enqueueFor = (replicaSet: KubeObject) => {
-    const owner = ownerOf(replicaSet)
-    if (owner !== undefined) return queue.add(keyOf(owner))
-    if (controllerOf(replicaSet) !== undefined) return
-    for (const candidate of deployments.lister.by('namespace', replicaSet.metadata.namespace!)) {
-      if (selects(candidate['spec'].selector, replicaSet.metadata.labels)) queue.add(keyOf(candidate))
-    }
-  }
+  const { ownerOf, enqueueFor, enqueueForChange } = createOwnership('Deployment', deployments.lister, queue)
   const podsOf = (sets: readonly KubeObject[]) => sets.flatMap(({ metadata }) => pods.lister.by(controllerIndex, metadata.uid!))
 
   deployments.subscribe({
@@ -46,10 +31,7 @@ export function deploymentController({ client, informers, log, clock, signal, re
   })
   replicaSets.subscribe({
     added: enqueueFor,
-    updated: (old, object) => {
-      if (controllerOf(old)?.uid !== controllerOf(object)?.uid) enqueueFor(old)
-      enqueueFor(object)
-    },
+    updated: enqueueForChange,
     deleted: enqueueFor,
   })
   // Only Recreate waits for pods, and only for the end of the last.
@@ -74,7 +56,7 @@ export function deploymentController({ client, informers, log, clock, signal, re
     if (deployment === undefined) return
     const { namespace } = deployment.metadata
     const refs = { owner: inNamespace(resources.deployments, namespace), owned: inNamespace(resources.replicaSets, namespace) }
-    const plan = planClaim(deployment, deployment['spec'].selector, replicaSets.lister.by('namespace', namespace!))
+    const plan = planClaim(deployment, deployment['spec'].selector, replicaSets.lister.by(namespaceIndex, namespace!))
     await stepRollout(deployment, await claim(client, refs, deployment, plan), tools)
   }
 

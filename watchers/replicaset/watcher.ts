@@ -5,17 +5,15 @@ import type { Controller, ControllerContext } from '../runtime/controller.ts'
 import { Expectations } from '../runtime/expectations.ts'
 import type { Informer } from '../runtime/informer.ts'
 import { byController, claim, controllerIndex, controllerOf, planClaim } from '../runtime/owners.ts'
+import { byNamespace, createOwnership, namespaceIndex } from '../runtime/ownership.ts'
 import { isPodActive } from '../runtime/pods.ts'
 import { inNamespace, resources } from '../runtime/resources.ts'
-import { selects } from '../runtime/selects.ts'
 import { keyOf } from '../runtime/store.ts'
 import { createWorkQueue } from '../runtime/work-queue.ts'
 import type { WorkQueue } from '../runtime/work-queue.ts'
 import { createPodCommit } from './commit.ts'
 import { planPods } from './plan.ts'
 import { planStatus } from './status.ts'
-
-const byNamespace = (object: KubeObject): string[] => [object.metadata.namespace ?? '']
 
 /** Pods that nobody manages, by namespace: those that a ReplicaSet may adopt. */
 const orphanIndex = 'orphan'
@@ -89,25 +87,12 @@ interface Wires {
 
 /** What wakes a ReplicaSet, and what it has been waiting to see. */
 function wire({ queue, expectations, replicaSets, pods }: Wires): void {
-  replicaSets.addIndex('namespace', byNamespace)
+  replicaSets.addIndex(namespaceIndex, byNamespace)
   replicaSets.addIndex(controllerIndex, byController)
   pods.addIndex(controllerIndex, byController)
   pods.addIndex(orphanIndex, byOrphanage)
 
-  const ownerOf = (pod: KubeObject): KubeObject | undefined => {
-    const owner = controllerOf(pod)
-    if (owner?.kind !== 'ReplicaSet') return undefined
-    const found = replicaSets.lister.get(`${pod.metadata.namespace}/${owner.name}`)
-    return found?.metadata.uid === owner.uid ? found : undefined
-  }
-  const enqueueFor = (pod: KubeObject) => {
-    const owner = ownerOf(pod)
-    if (owner !== undefined) return queue.add(keyOf(owner))
-    if (controllerOf(pod) !== undefined) return
-    for (const candidate of replicaSets.lister.by('namespace', pod.metadata.namespace!)) {
-      if (selects(candidate['spec'].selector, pod.metadata.labels)) queue.add(keyOf(candidate))
-    }
-  }
+  const { ownerOf, enqueueFor, enqueueForChange } = createOwnership('ReplicaSet', replicaSets.lister, queue)
   const observeDeletion = (pod: KubeObject) => {
     const owner = ownerOf(pod)
     if (owner === undefined) return
@@ -132,8 +117,7 @@ function wire({ queue, expectations, replicaSets, pods }: Wires): void {
     },
     updated: (old, pod) => {
       if (pod.metadata.deletionTimestamp !== undefined) observeDeletion(pod)
-      if (controllerOf(old)?.uid !== controllerOf(pod)?.uid) enqueueFor(old)
-      enqueueFor(pod)
+      enqueueForChange(old, pod)
     },
     deleted: observeDeletion,
   })

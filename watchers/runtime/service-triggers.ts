@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Informers } from './informers.ts'
+import { byNamespace, namespaceIndex } from './ownership.ts'
 import { isPodReady } from './pods.ts'
 import { resources } from './resources.ts'
 import { podAddresses } from './service-endpoints.ts'
@@ -7,8 +8,6 @@ import { selects } from './selects.ts'
 import { keyOf } from './store.ts'
 import type { Lister } from './store.ts'
 import type { WorkQueue } from './work-queue.ts'
-
-const byNamespace = ({ metadata }: KubeObject): string[] => [metadata.namespace ?? '']
 
 /** What endpoints are made of. */
 export interface ServiceListers {
@@ -21,10 +20,10 @@ export interface ServiceListers {
 export function watchServices(informers: Informers, queue: WorkQueue): ServiceListers {
   const services = informers.for(resources.services)
   const pods = informers.for(resources.pods)
-  services.addIndex('namespace', byNamespace)
-  pods.addIndex('namespace', byNamespace)
+  services.addIndex(namespaceIndex, byNamespace)
+  pods.addIndex(namespaceIndex, byNamespace)
   const wake = (pod: KubeObject) => {
-    for (const service of services.lister.by('namespace', pod.metadata.namespace!)) {
+    for (const service of services.lister.by(namespaceIndex, pod.metadata.namespace!)) {
       if (isBehind(pod, service)) queue.add(keyOf(service))
     }
   }
@@ -44,7 +43,7 @@ export function watchServices(informers: Informers, queue: WorkQueue): ServiceLi
   })
   return {
     services: services.lister,
-    podsOf: (service) => pods.lister.by('namespace', service.metadata.namespace!).filter((pod) => isBehind(pod, service)),
+    podsOf: (service) => pods.lister.by(namespaceIndex, service.metadata.namespace!).filter((pod) => isBehind(pod, service)),
   }
 }
 
