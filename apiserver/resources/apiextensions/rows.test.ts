@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { apiextensionsRows } from './rows.ts'
+
+describeKinds(apiextensionsRows, new URL('cases.yaml', import.meta.url))

@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { apiregistrationRows } from './rows.ts'
+
+describeKinds(apiregistrationRows, new URL('cases.yaml', import.meta.url))

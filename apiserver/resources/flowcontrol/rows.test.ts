@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { flowcontrolRows } from './rows.ts'
+
+describeKinds(flowcontrolRows, new URL('cases.yaml', import.meta.url))

@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { rbacRows } from './rows.ts'
+
+describeKinds(rbacRows, new URL('cases.yaml', import.meta.url))

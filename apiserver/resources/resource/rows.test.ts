@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { resourceRows } from './rows.ts'
+
+describeKinds(resourceRows, new URL('cases.yaml', import.meta.url))

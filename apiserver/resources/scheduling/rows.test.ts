@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { schedulingRows } from './rows.ts'
+
+describeKinds(schedulingRows, new URL('cases.yaml', import.meta.url))
