@@ -127,7 +127,8 @@ function typeShape(type: TypeRef): Shape {
     case 'bool': return { scalar: 'boolean' }
     case 'int32': case 'int64': case 'float64': return { scalar: 'numeric' }
     case 'quantity': case 'intOrString': case 'time': case 'microTime': return { scalar: 'untyped' }
-    case 'raw': return rawShape
+    // What a kind embeds without knowing it has one owner.
+    case 'raw': return type.go === 'runtime.RawExtension' ? anyShape : rawShape
     case 'struct': return shapeOf(type.struct)
     case 'list': return { list: { atomic: true, keys: [], element: typeShape(type.element) } }
     case 'map': return { map: { ...noFields, atomic: false, element: typeShape(type.element) } }
