@@ -6,10 +6,9 @@ import { patchPodStatus } from '../runtime/pod-status.ts'
 import { conditionOf, isPodReady } from '../runtime/pods.ts'
 import { resources } from '../runtime/resources.ts'
 import { createWorkQueue } from '../runtime/work-queue.ts'
-import { evictionTaint, graceOf, isEvicting, planTaints, silentConditions } from './plan.ts'
-import type { EvictionPace } from './plan.ts'
-import { zoneKey, zonesOf } from './zones.ts'
-import type { Zone } from './zones.ts'
+import { NodeHealth } from './health.ts'
+import { evictionTaint, isEvicting, planTaints, silentConditions } from './plan.ts'
+import { standing } from './zones.ts'
 
 const byNode = ({ spec }: KubeObject): string[] => (spec.nodeName ? [spec.nodeName] : [])
 
@@ -21,49 +20,41 @@ export function nodeLifecycleController({ client, informers, log, clock, signal,
   const pods = informers.for(resources.pods)
   const leases = informers.for({ ...resources.leases, namespace: 'kube-node-lease' })
   pods.addIndex('node', byNode)
-  /** When, by our clock, a node last gave a sign of life: the clocks of other hosts are not trusted. */
-  const seen = new Map<string, number>()
-  const tainted = new Map<string, number>()
-  let zones = new Map<string, Zone>()
+  const health = new NodeHealth(clock)
 
   const say = ({ apiVersion, kind, metadata: { name, uid } }: KubeObject, reason: string, message: string) =>
     record({ apiVersion, kind, metadata: { name: name!, uid: uid! } }, 'Normal', reason, message)
-
   /** A change of one node may let the pods of others go or stay. */
   const judgeZones = () => {
-    const before = zones
-    zones = zonesOf(nodes.lister.list())
-    const wasCutOff = isCutOff(before)
-    if (wasCutOff && !isCutOff(zones)) for (const name of seen.keys()) seen.set(name, clock.now())
-    const isSame = before.size === zones.size && [...zones].every(([key, { interval }]) => before.get(key)?.interval === interval)
-    if (!isSame) for (const { metadata } of nodes.lister.list()) queue.add(metadata.name!)
+    const all = nodes.lister.list()
+    if (health.judgeZones(all)) for (const { metadata } of all) queue.add(metadata.name!)
   }
 
   nodes.subscribe({
     added: (node) => {
       const name = node.metadata.name!
-      seen.set(name, clock.now())
+      health.beat(name)
       say(node, 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`)
       judgeZones()
       queue.add(name)
     },
     updated: (old, node) => {
-      const beat = (of: KubeObject) => conditionOf(of, 'Ready')?.lastHeartbeatTime
-      if (beat(old) !== beat(node)) seen.set(node.metadata.name!, clock.now())
-      if (place(old) !== place(node)) judgeZones()
+      const heartbeat = (of: KubeObject) => conditionOf(of, 'Ready')?.lastHeartbeatTime
+      if (heartbeat(old) !== heartbeat(node)) health.beat(node.metadata.name!)
+      if (standing(old) !== standing(node)) judgeZones()
       queue.add(node.metadata.name!)
     },
     deleted: (node) => {
       const name = node.metadata.name!
-      seen.delete(name)
+      health.forget(name)
       say(node, 'RemovingNode', `Node ${name} event: Removing Node ${name} from Controller`)
       judgeZones()
     },
   })
-  const beat = ({ metadata }: KubeObject) => { if (seen.has(metadata.name!)) seen.set(metadata.name!, clock.now()) }
+  const renewed = ({ metadata }: KubeObject) => { if (health.isKnown(metadata.name!)) health.beat(metadata.name!) }
   leases.subscribe({
-    added: beat,
-    updated: (old, lease) => { if (old['spec']?.renewTime !== lease['spec']?.renewTime) beat(lease) },
+    added: renewed,
+    updated: (old, lease) => { if (old['spec']?.renewTime !== lease['spec']?.renewTime) renewed(lease) },
   })
 
   const giveUp = async (node: KubeObject, conditions: any[]): Promise<void> => {
@@ -81,22 +72,14 @@ export function nodeLifecycleController({ client, informers, log, clock, signal,
     record(pod, 'Warning', 'NodeNotReady', 'Node is not ready')
   }
 
-  const paceOf = (node: KubeObject): EvictionPace => {
-    const key = zoneKey(node)
-    const interval = zones.get(key)?.interval ?? 0
-    if (isCutOff(zones)) return { do: 'never' }
-    const wait = (tainted.get(key) ?? -Infinity) + interval - clock.now()
-    return wait <= 0 ? { do: 'now' } : { do: 'wait', milliseconds: wait }
-  }
-
   const taint = async (node: KubeObject): Promise<void> => {
     const name = node.metadata.name!
-    const pace = paceOf(node)
+    const pace = health.paceOf(node)
     const begins = evictionTaint(node) !== undefined && !isEvicting(node)
     if (begins && pace.do === 'wait' && pace.milliseconds < Infinity) queue.addAfter(name, pace.milliseconds)
     const taints = planTaints(node, pace, clock.now())
     if (taints === undefined) return
-    if (begins && pace.do === 'now') tainted.set(zoneKey(node), clock.now())
+    if (begins && pace.do === 'now') health.beginEviction(node)
     const { resourceVersion } = node.metadata
     await client.patch(resources.nodes, name, { metadata: { resourceVersion }, spec: { taints } }, 'merge')
   }
@@ -104,7 +87,7 @@ export function nodeLifecycleController({ client, informers, log, clock, signal,
   const reconcile = async (name: string): Promise<void> => {
     const node = nodes.lister.get(name)
     if (node === undefined || node.metadata.deletionTimestamp !== undefined) return
-    const left = (seen.get(name) ?? clock.now()) + graceOf(node) - clock.now()
+    const left = health.patienceWith(node)
     const silent = left > 0 ? undefined : silentConditions(node, clock.now())
     // What is written here comes back as an event, and the taints then.
     if (silent !== undefined) return await giveUp(node, silent)
@@ -112,14 +95,4 @@ export function nodeLifecycleController({ client, informers, log, clock, signal,
     await unlessGone(taint(node))
   }
   return { run: () => runController({ name: 'node-lifecycle-controller', queue, reconcile, workers: 1, log, signal }) }
-}
-
-/** Whether no node at all is ready. */
-function isCutOff(zones: ReadonlyMap<string, Zone>): boolean {
-  return zones.size > 0 && [...zones.values()].every(({ state }) => state === 'full')
-}
-
-/** What of a node its zone's state depends on. */
-function place(node: KubeObject): string {
-  return `${zoneKey(node)} ${conditionOf(node, 'Ready')?.status} ${node.metadata.labels?.['node.kubernetes.io/exclude-disruption']}`
 }

@@ -19,13 +19,21 @@ export interface Zone {
   interval: number
 }
 
-/** Each zone by its key. Where no node of the cluster is ready, it is more likely us who are cut off: nobody is evicted. */
+/** Each zone by its key. */
 export function zonesOf(nodes: readonly KubeObject[]): Map<string, Zone> {
   const judged = nodes.filter(({ metadata }) => metadata.labels?.[excluded] === undefined)
   const states = new Map([...Map.groupBy(judged, zoneKey)].map(([key, members]) => [key, { members, state: stateOf(members) }]))
-  const isCutOff = [...states.values()].every(({ state }) => state === 'full')
-  return new Map([...states].map(([key, { members, state }]) =>
-    [key, { state, interval: isCutOff ? Infinity : intervalOf(state, members.length) }]))
+  return new Map([...states].map(([key, { members, state }]) => [key, { state, interval: intervalOf(state, members.length) }]))
+}
+
+/** Whether no node at all is ready: then it is more likely us who are cut off, and nobody is evicted. */
+export function isCutOff(zones: ReadonlyMap<string, Zone>): boolean {
+  return zones.size > 0 && [...zones.values()].every(({ state }) => state === 'full')
+}
+
+/** What of a node its zone's state depends on. */
+export function standing(node: KubeObject): string {
+  return `${zoneKey(node)} ${conditionOf(node, 'Ready')?.status} ${node.metadata.labels?.[excluded]}`
 }
 
 /** Upstream: nodetopology.GetZoneKey. */
