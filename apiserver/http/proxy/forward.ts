@@ -91,9 +91,16 @@ function writeHead(exchange: Exchange, { statusCode = 502 }: IncomingMessage, he
   const response: ServerResponse = exchange.response
   writeWarnings(exchange)
   response.statusCode = statusCode
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(name, value)
+  for (const [name, value = ''] of Object.entries(headers)) {
+    // Beside what the server says itself, not in its place.
+    const own = response.getHeader(name)
+    response.setHeader(canonical(name), own === undefined ? value : [own, value].flat().map(String))
+  }
   response.flushHeaders()
 }
+
+/** As Go writes the names of headers. */
+const canonical = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
 
 function hostOf({ host, port }: ProxyLocation): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`

@@ -12,6 +12,8 @@ export function dialError(error: unknown): string {
   const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error
   const { code = '', address, port, message } = first as NodeJS.ErrnoException & { address?: string; port?: number }
   if (code === 'ENOTFOUND') return `dial tcp: lookup ${(first as { hostname?: string }).hostname ?? ''}: no such host`
+  // Closed without a word, in Node's own words.
+  if (message === 'socket hang up') return 'EOF'
   const reason = reasons[code]
   if (reason === undefined) return message
   if (address === undefined) return reason
