@@ -37,9 +37,16 @@ function computeRequests({ spec }: KubeObject): Amounts {
   return withPodLevel(spec, (container) => amounts(container.resources?.requests))
 }
 
-/** What the pod asks, where a container that asks for no processor or memory counts with this much of it. */
-export function assumedRequests({ spec }: KubeObject, assumed: Amounts): Amounts {
-  return withPodLevel(spec, (container) => ({ ...assumed, ...amounts(container.resources?.requests) }))
+/** What a container that asks for nothing counts as when nodes are compared; upstream: DefaultMilliCPURequest and …MemoryRequest. */
+const assumed: Amounts = { cpu: 100, memory: 200 * 2 ** 20 }
+const knownAssumed = new WeakMap<KubeObject, Amounts>()
+
+/** What the pod asks, where a container that asks for no processor or memory counts as if it asked for a little. */
+export function assumedRequests(pod: KubeObject): Amounts {
+  const found = knownAssumed.get(pod)
+    ?? withPodLevel(pod['spec'], (container) => ({ ...assumed, ...amounts(container.resources?.requests) }))
+  knownAssumed.set(pod, found)
+  return found
 }
 
 /** Containers run side by side; init containers one after the other, beside the sidecars started before them. */

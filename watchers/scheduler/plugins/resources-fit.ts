@@ -7,11 +7,8 @@ import type { Amounts } from '../requests.ts'
 /** The order in which upstream looks at the resources every node has. */
 const first = ['cpu', 'memory', 'ephemeral-storage']
 
-/** What by which nodes are compared. */
+/** By what nodes are compared. */
 const compared = ['cpu', 'memory']
-
-/** What a container that asks for nothing counts as when nodes are compared; upstream: DefaultMilliCPURequest and …MemoryRequest. */
-const assumed: Amounts = { cpu: 100, memory: 200 * 2 ** 20 }
 
 const allocatable = ({ status }: KubeObject): Amounts => amounts(status?.allocatable)
 
@@ -43,7 +40,7 @@ export const leastAllocated: ScorePlugin = {
   prepare: (pod) => ({
     score: ({ node, pods }) => {
       const room = allocatable(node)
-      const all = [...pods, pod].map((one) => assumedRequests(one, assumed))
+      const all = [...pods, pod].map(assumedRequests)
       return mean(compared.filter((name) => (room[name] ?? 0) > 0).map((name) => {
         const used = all.reduce((sum, one) => sum + (one[name] ?? 0), 0)
         return Math.floor(Math.max(0, room[name]! - used) * maxScore / room[name]!)
