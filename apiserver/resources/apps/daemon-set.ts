@@ -1,13 +1,14 @@
-import { semanticEqual } from '../../../apimachinery/equality.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { printLabelSelector } from '../../../apimachinery/selectors.ts'
-import type { Column } from '../definition.ts'
+import type { Column, SubresourceStrategy } from '../definition.ts'
+import { restore } from '../core/restore.ts'
 import { defaultPodTemplate } from '../core/pod-spec-defaults.ts'
 import { ageColumn, column, nameColumn, templateColumns, wideColumn } from '../core/table-columns.ts'
 import { validateDaemonSet, validateDaemonSetStatusUpdate, validateDaemonSetUpdate } from './daemon-set-validation.ts'
+import { sameInGo } from '../schema/go-values.ts'
 import { readNumber } from './number-annotation.ts'
 import { templateWarnings } from './workload-warnings.ts'
-import { statusStrategy, workload, workloadStrategy } from './workload.ts'
+import { workload, workloadStrategy } from './workload.ts'
 
 /** Counts the changes of the template; a field once, it lives on as an annotation. */
 const templateGeneration = 'deprecated.daemonset.template.generation'
@@ -44,7 +45,7 @@ function prepare(daemonSet: KubeObject, old: KubeObject | undefined): void {
     setTemplateGeneration(daemonSet, Math.max(1, templateGenerationOf(daemonSet)))
     return
   }
-  const same = semanticEqual(daemonSet['spec'].template, old['spec'].template)
+  const same = sameInGo('core/v1.PodTemplateSpec', daemonSet['spec'].template, old['spec'].template)
   setTemplateGeneration(daemonSet, templateGenerationOf(old) + (same ? 0 : 1))
 }
 
@@ -98,6 +99,14 @@ const columns: readonly Column[] = [
   ),
 ]
 
+const status: SubresourceStrategy = {
+  prepareForUpdate(daemonSet, old) {
+    restore(daemonSet, old, 'spec')
+    setTemplateGeneration(daemonSet, templateGenerationOf(old))
+  },
+  validateUpdate: validateDaemonSetStatusUpdate,
+}
+
 /** apps/v1 DaemonSet. Upstream: pkg/registry/apps/daemonset. */
 export const daemonSet = workload({
   kind: 'DaemonSet',
@@ -111,6 +120,6 @@ export const daemonSet = workload({
     warnings: ({ spec }) => templateWarnings(spec.template),
     warned: (object, old) => templateGenerationOf(object) !== templateGenerationOf(old),
   }),
-  status: statusStrategy(validateDaemonSetStatusUpdate),
+  status,
   columns,
 })

@@ -9,7 +9,7 @@ import {
 } from './deployment-validation.ts'
 import { readNumber } from './number-annotation.ts'
 import { nameWarnings, templateWarnings } from './workload-warnings.ts'
-import { workload, workloadStrategy } from './workload.ts'
+import { sameSpec, workload, workloadStrategy } from './workload.ts'
 
 /** Upstream: SetDefaults_Deployment of apps/v1. */
 function applyDefaults(deployment: KubeObject): void {
@@ -39,12 +39,19 @@ function normalizeRollback({ metadata }: KubeObject): void {
   metadata.annotations = text === '' ? others : { ...others, [rollbackTo]: String(readNumber(text, 'Deployment', before)) }
 }
 
+/** As part of the spec it is no part of the status. */
+function keepRollback({ metadata }: KubeObject, old: KubeObject): void {
+  const { [rollbackTo]: _, ...others } = metadata.annotations ?? {}
+  const kept = old.metadata.annotations?.[rollbackTo]
+  metadata.annotations = kept === undefined ? others : { ...others, [rollbackTo]: kept }
+}
+
 const strategy = workloadStrategy({
   applyDefaults,
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
   /** Annotations raise the generation too, as they are copied to replica sets. */
-  changed: (deployment, old) => !semanticEqual(deployment['spec'], old['spec']) ||
+  changed: (deployment, old) => !sameSpec(deployment, old) ||
     !semanticEqual(deployment.metadata.annotations ?? {}, old.metadata.annotations ?? {}),
   warningsOnCreate: nameWarnings,
   warnings: ({ spec }) => templateWarnings(spec.template),
@@ -55,6 +62,7 @@ const status: SubresourceStrategy = {
     deployment['spec'] = old['spec']
     if (old.metadata.labels === undefined) delete deployment.metadata.labels
     else deployment.metadata.labels = old.metadata.labels
+    keepRollback(deployment, old)
   },
   validateUpdate: validateDeploymentStatusUpdate,
 }

@@ -9,6 +9,7 @@ import { dns1123Label, nonNegative, unsupported } from '../core/validation/field
 import { validatePodAnnotations } from '../core/validation/pod-annotations.ts'
 import { validatePodTemplate } from '../core/validation/pod-template.ts'
 import { validateKindMetaUpdate } from '../meta/of-kind.ts'
+import { sameInGo } from '../schema/go-values.ts'
 import { amountOf, validateAtMostAll, validateIntOrPercent } from './int-or-percent.ts'
 import {
   matcherOf, undecremented, validateAlwaysRuns, validateReplicaCounts, validateTemplateLabels, validateWorkloadSelector,
@@ -130,7 +131,7 @@ const immutableMessage =
 export function validateStatefulSetUpdate(statefulSet: KubeObject, old: KubeObject): FieldError[] {
   const skipTemplate = validateSpec(old['spec'], { onUpdate: true, old: old['spec'], skipTemplate: false }).length > 0
   const kept = Object.fromEntries(changeable.map((field) => [field, old['spec'][field]]))
-  const same = semanticEqual({ ...statefulSet['spec'], ...kept }, old['spec'])
+  const same = sameInGo('apps/v1.StatefulSetSpec', { ...statefulSet['spec'], ...kept }, old['spec'])
   return [
     ...validateKindMetaUpdate(statefulSet, old),
     ...validateSpec(statefulSet['spec'], { onUpdate: true, old: old['spec'], skipTemplate }),

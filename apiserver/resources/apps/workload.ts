@@ -1,11 +1,10 @@
-import { semanticEqual } from '../../../apimachinery/equality.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { dropDisabledFields } from '../core/disabled-fields.ts'
 import { restore } from '../core/restore.ts'
 import { statusVerbs } from '../core/verbs.ts'
 import { plainRow } from '../meta/plain-row.ts'
-import { dropEmptyLists } from '../schema/go-values.ts'
+import { dropEmptyLists, sameInGo } from '../schema/go-values.ts'
 import type { ResourceDefinition, Strategy, Subresource, SubresourceStrategy } from '../definition.ts'
 import { selectorText } from './scale-selector.ts'
 
@@ -55,10 +54,17 @@ export interface WorkloadRules {
   furtherWarnings?(object: KubeObject, old?: KubeObject): string[]
 }
 
+/** Whether two workloads of one kind ask for the same. */
+export function sameSpec(object: KubeObject, old: KubeObject): boolean {
+  const { apiVersion, kind } = object
+  const type = `${apiVersion.includes('/') ? apiVersion : `core/${apiVersion}`}.${kind}Spec`
+  return sameInGo(type, object['spec'], old['spec'])
+}
+
 const none = (): string[] => []
 const templateSpec = (object: KubeObject): any => object['spec'].template?.spec
 const raised = (object: KubeObject, old: KubeObject): boolean => object.metadata.generation !== old.metadata.generation
-const specChanged = (object: KubeObject, old: KubeObject): boolean => !semanticEqual(object['spec'], old['spec'])
+const specChanged = (object: KubeObject, old: KubeObject): boolean => !sameSpec(object, old)
 
 /** A strategy under which status has an endpoint of its own and the generation counts the changes of the spec. */
 export function workloadStrategy(rules: WorkloadRules): Strategy {

@@ -6,6 +6,7 @@ import { internal } from '../core/validation/internal-print.ts'
 import { nameIsSubdomain } from '../meta/name-rules.ts'
 import { validateImmutable } from '../meta/object-meta-update.ts'
 import { validateKindMeta, validateKindMetaUpdate } from '../meta/of-kind.ts'
+import { sameInGo } from '../schema/go-values.ts'
 import { isConditionTrue } from './job-conditions.ts'
 import { validateJob, validateJobSpec } from './job-validation.ts'
 
@@ -56,12 +57,12 @@ function validateTemplateUpdate(spec: any, { spec: before, status = {} }: KubeOb
     !status.active
   const template = idle ? withDirectivesOf(before.template, spec.template) : before.template
   if (!idle) {
-    return semanticEqual(spec.template, template)
+    return sameInGo('core/v1.PodTemplateSpec', spec.template, template)
       ? []
       : [invalid('spec.template', internal('PodTemplateSpec', spec.template), 'field is immutable')]
   }
   const kept = withResourcesOf(template.spec, spec.template.spec)
-  return semanticEqual(spec.template.spec, kept)
+  return sameInGo('core/v1.PodSpec', spec.template.spec, kept)
     ? []
     : [invalid('spec.template.spec', internal('PodSpec', spec.template.spec), 'field is immutable')]
 }

@@ -1,7 +1,7 @@
-import { semanticEqual } from '../../../apimachinery/equality.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { sameInGo } from '../schema/go-values.ts'
 
 /** A changed spec is another generation. Upstream: updatePodGeneration. */
 export function raiseGeneration(pod: KubeObject, old: KubeObject): void {
-  if (!semanticEqual(pod['spec'], old['spec'])) pod.metadata.generation = (old.metadata.generation ?? 0) + 1
+  if (!sameInGo('core/v1.PodSpec', pod['spec'], old['spec'])) pod.metadata.generation = (old.metadata.generation ?? 0) + 1
 }

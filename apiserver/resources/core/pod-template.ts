@@ -1,8 +1,8 @@
-import { semanticEqual } from '../../../apimachinery/equality.ts'
 import { printLabelSelector } from '../../../apimachinery/selectors.ts'
 import { templateWarnings } from '../apps/workload-warnings.ts'
 import { workload, workloadStrategy } from '../apps/workload.ts'
 import { validateKindMetaUpdate } from '../meta/of-kind.ts'
+import { sameInGo } from '../schema/go-values.ts'
 import { defaultPodTemplate } from './pod-spec-defaults.ts'
 import { column, containerColumns, nameColumn } from './table-columns.ts'
 import { validatePodTemplate } from './validation/pod-template.ts'
@@ -19,7 +19,7 @@ export const podTemplate = workload({
       defaultPodTemplate(object['template'])
     },
     podSpec: ({ template }) => template.spec,
-    changed: (object, old) => !semanticEqual(object['template'], old['template']),
+    changed: (object, old) => !sameInGo('core/v1.PodTemplateSpec', object['template'], old['template']),
     validate: ({ template }) => validatePodTemplate(template, 'template'),
     validateUpdate: (object, old) =>
       [...validateKindMetaUpdate(object, old), ...validatePodTemplate(object['template'], 'template', old['template'])],

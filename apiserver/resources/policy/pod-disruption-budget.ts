@@ -7,6 +7,7 @@ import { ageColumn, column, nameColumn } from '../core/table-columns.ts'
 import { nonNegative, unsupported } from '../core/validation/fields.ts'
 import { internal } from '../core/validation/internal-print.ts'
 import { validateMetaConditions } from '../meta/conditions.ts'
+import { nameIsPathSegment } from '../meta/name-rules.ts'
 
 const policies = ['AlwaysAllow', 'IfHealthyBudget']
 const counts = ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods']
@@ -57,6 +58,9 @@ export const podDisruptionBudget = workload({
       validateUpdate: validate,
     }),
     allowUnconditionalUpdate: false,
+    // Upstream holds neither names nor finalizers to more than what any object must keep.
+    validateName: nameIsPathSegment,
+    allowAnyFinalizer: true,
   },
   status: statusStrategy(validateStatus),
   columns: [

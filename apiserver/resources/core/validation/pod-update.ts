@@ -1,6 +1,7 @@
 import { semanticEqual } from '../../../../apimachinery/equality.ts'
 import { forbidden, invalid, required, type FieldError } from '../../../../apimachinery/field-error.ts'
 import { isInRange } from '../../../../apimachinery/names.ts'
+import { sameInGo } from '../../schema/go-values.ts'
 import { trimmedImage } from './containers.ts'
 import { invalidFor } from './fields.ts'
 import { internal, printInternalPodSpec } from './internal-print.ts'
@@ -27,7 +28,7 @@ export function validatePodSpecUpdate(spec: any, old: any): FieldError[] {
     ...validateAddedTolerations(spec.tolerations ?? [], old.tolerations ?? []),
     ...validateDeletedGates(spec.schedulingGates ?? [], old.schedulingGates ?? []),
   )
-  if (!semanticEqual(spec, old)) errors.push(...validateRest(spec, old))
+  if (!sameInGo('core/v1.PodSpec', spec, old)) errors.push(...validateRest(spec, old))
   return errors
 }
 
@@ -85,7 +86,7 @@ function validateDeletedGates(now: any[], before: any[]): FieldError[] {
 function validateRest(spec: any, old: any): FieldError[] {
   const rest = withOldChangeables(spec, old)
   const errors = (old.schedulingGates ?? []).length > 0 ? narrowNodes(rest, old) : []
-  if (semanticEqual(rest, old)) return errors
+  if (sameInGo('core/v1.PodSpec', rest, old)) return errors
   const difference = unifiedDiff(printInternalPodSpec(old), printInternalPodSpec(rest))
   return [
     ...errors,
