@@ -1,4 +1,3 @@
-import { dump } from 'js-yaml'
 import { ApiError } from '../../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Page } from '../../registry/list.ts'
@@ -13,6 +12,7 @@ import { encodeList, listMetadata } from './list.ts'
 import { partialMetadata } from './partial-metadata.ts'
 import { protobufEncoder } from './protobuf.ts'
 import { parseIncludeObject, tableHead, tableRow } from './table.ts'
+import { toYaml } from './yaml.ts'
 
 /** How the answer about a kind is to look. Throws 406. */
 export function negotiateFor(exchange: Exchange, definition: ResourceDefinition, watch = false): Representation {
@@ -87,10 +87,6 @@ export function send(exchange: Exchange, code: number, { mediaType }: Pick<Repre
   if (mediaType === protobufType) return respond(exchange, code, mediaType, encodeProtobuf(value))
   const text = isPretty(exchange) ? JSON.stringify(value, undefined, 2) : JSON.stringify(value)
   respond(exchange, code, 'application/json', `${text}\n`)
-}
-
-function toYaml(value: object): string {
-  return dump(value, { sortKeys: true, lineWidth: 80, noRefs: true })
 }
 
 /** Asked for, or a person is looking: upstream prints for curl and wget. */

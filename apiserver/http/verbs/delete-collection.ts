@@ -5,7 +5,8 @@ import { listObjects } from '../../registry/list.ts'
 import { parseListOptions } from '../../registry/list-options.ts'
 import { decodeDeleteOptions } from '../decode-delete-options.ts'
 import { negotiateFor, presentPage } from '../encode/present.ts'
-import { namespaceOf, type Scope, writeRequest } from '../scope.ts'
+import { namespaceOf, type Scope } from '../scope.ts'
+import { deleteRequest } from './delete.ts'
 
 /** DELETE of a collection: one object after the other; answers with what there was. */
 export async function deleteCollection(scope: Scope): Promise<void> {
@@ -18,7 +19,7 @@ export async function deleteCollection(scope: Scope): Promise<void> {
   const dryRun = (options.dryRun ?? []).length > 0
   const page = await listObjects(resource, namespaceOf(scope), listOptions, exchange.signal)
   for (const { object } of page.items) {
-    const request = writeRequest(scope, 'DELETE', { dryRun, fieldManager: '' }, { ...options })
+    const request = deleteRequest(scope, dryRun, options)
     const context = { ...request.context, name: object.metadata.name ?? '', namespace: object.metadata.namespace ?? '' }
     await deleteObject(resource, context.name, structuredClone(options), { ...request, context }).catch(ignoreMissing)
   }
