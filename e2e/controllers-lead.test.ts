@@ -6,7 +6,7 @@ import { type Coracle, startCoracle } from './harness/coracle.ts'
 import { repository } from './harness/tools.ts'
 import { until } from './harness/until.ts'
 
-const patienceMs = 60_000
+const patienceMs = 120_000
 
 /** A process that runs the controllers whenever it leads. */
 const program = (kubeconfig: string, identity: string): string => `
@@ -18,10 +18,7 @@ const program = (kubeconfig: string, identity: string): string => `
   const client = await connect(readFileSync(${JSON.stringify(kubeconfig)}, 'utf8'), 'kube-controller-manager')
   const stopping = new AbortController()
   process.once('SIGTERM', () => stopping.abort())
-  const election = leaseElection({
-    client, log: silentLogger, name: 'controllers', identity: ${JSON.stringify(identity)},
-    leaseDuration: 8000, renewDeadline: 6000, retryPeriod: 500,
-  })
+  const election = leaseElection({ client, log: silentLogger, name: 'controllers', identity: ${JSON.stringify(identity)} })
   const alive = setInterval(() => {}, 1000)
   await startWatchers({ client, log: silentLogger, signal: stopping.signal, controllers: true, scheduler: false, election }).done
   clearInterval(alive)

@@ -1,15 +1,18 @@
 import { matchesNodeSelector, matchesNodeSelectorTerm } from '../../../apimachinery/node-selectors.ts'
 import type { NodeSelectorTerm } from '../../../apimachinery/node-selectors.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
-import { selects } from '../../runtime/selects.ts'
 import type { FilterPlugin, ScorePlugin } from '../framework.ts'
 import { proportional, unresolvable } from '../framework.ts'
 
 /** Node selector and required node affinity. Upstream: nodeaffinity.GetRequiredNodeAffinity. */
 export function matchesRequiredAffinity({ spec }: KubeObject, node: KubeObject): boolean {
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
-  return selects({ matchLabels: spec.nodeSelector ?? {} }, node.metadata.labels)
+  return hasLabels(node, spec.nodeSelector)
     && (required === undefined || matchesNodeSelector(required, node))
+}
+
+function hasLabels({ metadata }: KubeObject, wanted: Record<string, string> = {}): boolean {
+  return Object.entries(wanted).every(([key, value]) => metadata.labels?.[key] === value)
 }
 
 /** A pod goes only to nodes that it selects. */
