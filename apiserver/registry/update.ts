@@ -73,7 +73,7 @@ async function updateOnce(
   const old = current.object
   checkPreconditions(resource, name, current, change)
   const object = await change.apply(old)
-  checkRevision(resource, name, object, current, change)
+  checkRevision(resource, name, object, current)
   beforeUpdate(resource, object, old, change.strategy ?? resource.definition.strategy, request)
   await request.validate(object, old)
   if (finishesDeletion(resource, object, old)) return remove(resource, object, current, request)
@@ -93,14 +93,13 @@ function storageError(key: string, what: string, wanted: string, actual: string)
   return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${actual}`
 }
 
-function checkRevision(
-  resource: Resource, name: string, object: KubeObject, current: CachedObject, { strategy: sub }: Change,
-): void {
-  const { definition } = resource
+function checkRevision(resource: Resource, name: string, object: KubeObject, current: CachedObject): void {
+  const { group, resource: kind, strategy } = resource.definition
   const claimed = claimedRevision(object)
   if (claimed === 0) {
-    if (definition.strategy.allowUnconditionalUpdate !== false || sub !== undefined) return
-    throw invalidError(storedKind(definition), name, [
+    if (strategy.allowUnconditionalUpdate !== false) return
+    // Upstream names the resource here, where errors name the kind.
+    throw invalidError({ group, kind }, name, [
       invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
     ])
   }
