@@ -11,7 +11,7 @@ import { itemEncoder } from './item.ts'
 import { encodeList, listMetadata } from './list.ts'
 import { partialMetadata } from './partial-metadata.ts'
 import { protobufEncoder } from './protobuf.ts'
-import { parseIncludeObject, tableHead, tableRow } from './table.ts'
+import { parseIncludeObject, tableHead, tableRow, tableRows } from './table.ts'
 import { toYaml } from './yaml.ts'
 
 /** How the answer about a kind is to look. Throws 406. */
@@ -77,7 +77,7 @@ export async function presentPage(presentation: Presentation, page: Page): Promi
     return send(exchange, 200, representation, { kind: as, apiVersion: `meta.k8s.io/${version}`, metadata, items: shown })
   }
   const include = parseIncludeObject(exchange.query.get('includeObject'))
-  const rows = objects.map((object) => tableRow(definition, object, { version, include, now }))
+  const rows = tableRows(definition, objects, { version, include, now })
   send(exchange, 200, representation, { ...tableHead(definition, version, metadata), rows })
 }
 

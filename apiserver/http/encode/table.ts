@@ -13,6 +13,15 @@ export function parseIncludeObject(value: string | null): IncludeObject {
   throw badRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(value)}: must be 'Metadata', 'Object', 'None', or empty`)
 }
 
+/** Groups whose tables upstream makes with its generic converter, which has no list where it has no rows. */
+const generic = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io'])
+
+/** The rows of a whole list. */
+export function tableRows(definition: ResourceDefinition, objects: readonly KubeObject[], options: TableOptions): object[] | null {
+  if (objects.length === 0 && generic.has(definition.group)) return null
+  return objects.map((object) => tableRow(definition, object, options))
+}
+
 /** How the rows are to look. */
 export interface TableOptions {
   version: 'v1' | 'v1beta1'

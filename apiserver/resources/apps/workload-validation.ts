@@ -64,7 +64,7 @@ export function validateReplicaCounts(
   const above = bounded.filter((name) => (status[name] ?? 0) > replicas)
   return [
     ...counts.flatMap((name) => nonNegative(`status.${name}`, status[name])),
-    ...above.map((name) => invalid(`status.${name}`, status[name], 'cannot be greater than status.replicas')),
+    ...above.map((name) => invalid(`status.${name}`, status[name] ?? 0, 'cannot be greater than status.replicas')),
     ...(availableReplicas > readyReplicas
       ? [invalid('status.availableReplicas', availableReplicas, `cannot be greater than ${ready}`)]
       : []),
