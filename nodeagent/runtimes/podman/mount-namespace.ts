@@ -8,14 +8,29 @@ import type { MountPoint } from '../../volumes/mounts.ts'
 export const networkNamespaces = '/run/netns'
 
 /**
- * Makes a folder a mount of its own that this mount namespace and those split off from it share: what one mounts
- * there the others see, and it lives as long as one of them. As `ip netns add` does; doing it again does nothing.
+ * Makes a folder a mount of its own that is shared with the mount namespaces split off from this one: what one
+ * mounts there the others see, and it lives as long as one of them. What is mounted in it already moves along, for
+ * a mount underneath would keep its file from being removed. Where all is shared anyway nothing is done.
  */
 export function shareFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o755 })
+  if (isShared(folder, mountsOf('self'))) return
   // Two agents that start at once must not mount it over each other.
-  const script = 'mountpoint -q "$0" || mount --bind "$0" "$0" && mount --make-shared "$0"'
-  execFileSync('flock', [folder, '/bin/sh', '-c', script, folder], { stdio: 'ignore' })
+  execFileSync('flock', [folder, '/bin/sh', '-c', shareScript, folder], { stdio: 'ignore' })
+}
+
+const shareScript = `
+mountpoint -q "$0" && exec mount --make-shared "$0"
+new=$(mktemp -d) && mount --bind "$0" "$new" || exit
+for file in "$0"/*; do mount --move "$file" "$new/\${file##*/}"; done
+mount --move "$new" "$0" && rmdir "$new" && mount --make-rshared "$0"
+`
+
+/** Whether what is mounted in a folder is seen by others, by the mount that the folder is in. */
+export function isShared(folder: string, mounts: readonly MountPoint[]): boolean {
+  const around = mounts.filter(({ path }) => path === folder || path === '/' || folder.startsWith(`${path}/`))
+  const nearest = around.reduce<MountPoint | null>((best, one) => (best !== null && best.path.length > one.path.length ? best : one), null)
+  return nearest?.propagation.some((word) => word.startsWith('shared:')) ?? false
 }
 
 /** Undoes `shareFolder` once nothing is mounted below. */
