@@ -6,7 +6,9 @@ import { type Coracle, startCoracle } from './harness/coracle.ts'
 import { repository } from './harness/tools.ts'
 import { until } from './harness/until.ts'
 
-const patienceMs = 120_000
+const patienceMs = 240_000
+/** A leader that is killed is waited for as long as its Lease says: fifteen seconds, and a little. */
+const handoverMs = 60_000
 
 /** A process that runs the controllers whenever it leads. */
 const program = (kubeconfig: string, identity: string): string => `
@@ -47,7 +49,7 @@ describe('controllers in several processes', function () {
   const acts = async (name: string): Promise<void> => {
     const created = await coracle.kubectl(['create', 'deployment', name, '--image=localhost/none:1'])
     expect(created.code, created.stderr).to.equal(0)
-    await until(async () => (await coracle.kubectl(['get', 'pods', '-l', `app=${name}`, '-o', 'name'])).stdout.startsWith('pod/'))
+    await until(async () => (await coracle.kubectl(['get', 'pods', '-l', `app=${name}`, '-o', 'name'])).stdout.startsWith('pod/'), handoverMs)
   }
 
   before(async () => {
@@ -60,7 +62,7 @@ describe('controllers in several processes', function () {
 
   it('act one at a time; another takes over when the leader is killed, and at once when it resigns', async () => {
     start('first')
-    await until(async () => await leader() === 'first')
+    await until(async () => await leader() === 'first', handoverMs)
     for (const identity of ['second', 'third']) start(identity)
     await until(async () => (await coracle.kubectl(['get', 'serviceaccount', 'default'])).code === 0)
     await acts('one')
@@ -68,11 +70,11 @@ describe('controllers in several processes', function () {
     const next = await until(async () => {
       const holder = await leader()
       return holder !== 'first' && holder
-    })
+    }, handoverMs)
     await acts('two')
     await end(next as string, 'SIGTERM')
     const last = next === 'second' ? 'third' : 'second'
-    await until(async () => await leader() === last)
+    await until(async () => await leader() === last, handoverMs)
     await acts('three')
     const pods = (await coracle.kubectl(['get', 'pods', '-o', 'name'])).stdout.trim().split('\n')
     expect(pods).to.have.length(3)
