@@ -10,13 +10,15 @@ const legacyJobName = 'job-name'
 
 /**
  * Gives a Job a selector of its own, and its pods the labels for it. A Job without labels has those of its template, the
- * generated ones among them: with the defaults it shares their object, as upstream's maps are shared.
+ * generated ones among them: with the defaults it shares their object, as upstream's maps are shared. Where a name is
+ * generated upstream works on a copy, in which they are not.
  */
 export function generateSelector(job: KubeObject): void {
   const { name = '', uid = '' } = job.metadata
   const { spec } = job
-  const shared = job.metadata.labels === undefined || job.metadata.labels === spec.template.metadata?.labels ||
-    Object.keys(job.metadata.labels).length === 0
+  const { labels = {}, generateName = '' } = job.metadata
+  const copied = generateName !== '' && name.startsWith(generateName)
+  const shared = Object.keys(labels).length === 0 || (!copied && labels === spec.template.metadata?.labels)
   spec.template.metadata = {
     ...spec.template.metadata,
     labels: {
