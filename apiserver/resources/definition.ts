@@ -113,8 +113,12 @@ export interface ResourceDefinition {
   rowConditions?(object: KubeObject): readonly object[] | undefined
   /** Field selectors beyond metadata.name and metadata.namespace: label → value of an object. */
   fieldSelectors: Readonly<Record<string, (object: KubeObject) => string>>
-  /** `replicas` for scale: JSON paths in the object. */
-  scale?: { selector(object: KubeObject): string }
+  /** How the object is seen as a Scale; where its numbers are when they are not `spec.replicas` and `status.replicas`. */
+  scale?: {
+    selector(object: KubeObject): string
+    specReplicas?: readonly string[]
+    statusReplicas?: readonly string[]
+  }
   /** Deletion waits: the grace period in seconds for a delete that asks for `requested`; undefined means at once. */
   gracePeriod?(object: KubeObject, requested: number | undefined): number | undefined
   /**

@@ -2,7 +2,7 @@ import { conflict, invalidError, notFoundError } from '../../../apimachinery/api
 import { invalid } from '../../../apimachinery/field-error.ts'
 import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
 import { getObject } from '../../registry/get.ts'
-import { managersAfterScale, scaleManagers } from '../../registry/managed-fields/scale-managers.ts'
+import { managersAfterScale, type ReplicasPlace, scaleManagers } from '../../registry/managed-fields/scale-managers.ts'
 import { trackUpdate, withManagedFields } from '../../registry/managed-fields/track-update.ts'
 import { placeInNamespace } from '../../registry/metadata.ts'
 import { nameOf, type WriteRequest } from '../../registry/resource.ts'
@@ -18,17 +18,35 @@ import { parseWriteOptions } from '../write-options.ts'
 import { type PatchRequest, type PatchTarget, readPatch } from './read-patch.ts'
 import { checkName } from './update.ts'
 
+const ofSpec = ['spec', 'replicas']
+const ofStatus = ['status', 'replicas']
+
+function numberAt(object: KubeObject, path: readonly string[]): number {
+  const value = path.reduce<any>((at, name) => at?.[name], object)
+  return typeof value === 'number' ? value : 0
+}
+
+/** A copy of the object with another number at a place. */
+function withNumber(object: any, [name = '', ...rest]: readonly string[], value: number): any {
+  return { ...object, [name]: rest.length === 0 ? value : withNumber(object?.[name], rest, value) }
+}
+
+function placeOf({ resource: { definition } }: Scope): ReplicasPlace {
+  return { apiVersion: apiVersionOf(definition), path: definition.scale?.specReplicas ?? ofSpec }
+}
+
 const kind = { group: 'autoscaling', version: 'v1', kind: 'Scale' }
 
 /** The object seen as a Scale; upstream: scaleFromDeployment and its likes. */
 export function scaleOf({ resource, services }: Scope, object: KubeObject): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
   const selector = resource.definition.scale?.selector(object) ?? ''
+  const { specReplicas = ofSpec, statusReplicas = ofStatus } = resource.definition.scale ?? {}
   return toWire(services.schema.struct('autoscaling/v1.Scale'), {
     kind: 'Scale', apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: object['spec']?.replicas ?? 0 },
-    status: { replicas: object['status']?.replicas ?? 0, selector },
+    spec: { replicas: numberAt(object, specReplicas) },
+    status: { replicas: numberAt(object, statusReplicas), selector },
   })
 }
 
@@ -95,9 +113,9 @@ async function writeScale(scope: Scope, wanted: PatchRequest, uid?: string): Pro
 async function changedScale(
   scope: Scope, { options, isApply, change }: PatchRequest, live: KubeObject, mutate: WriteRequest['mutate'],
 ): Promise<KubeObject> {
-  const { resource: { definition }, services } = scope
+  const { services } = scope
   const { struct } = targetOf(scope)
-  const old = withManagedFields(scaleOf(scope, live), scaleManagers(live.metadata.managedFields, apiVersionOf(definition)))
+  const old = withManagedFields(scaleOf(scope, live), scaleManagers(live.metadata.managedFields, placeOf(scope)))
   const changed = change(old)
   const scale = isApply ? changed : trackUpdate({
     live: old, object: toWire(struct, changed), struct, manager: options.fieldManager,
@@ -117,13 +135,13 @@ function check(scope: Scope, scale: KubeObject, live: KubeObject): void {
   throw conflict({ group: definition.group, resource: `${definition.resource}/scale` }, info.name, why)
 }
 
-function withScale({ resource }: Scope, live: KubeObject, scale: KubeObject): KubeObject {
-  const next = structuredClone(live)
-  next['spec'] = { ...next['spec'], replicas: scale['spec']?.replicas ?? 0 }
+function withScale(scope: Scope, live: KubeObject, scale: KubeObject): KubeObject {
+  const place = placeOf(scope)
+  const next: KubeObject = structuredClone(withNumber(live, place.path, scale['spec']?.replicas ?? 0))
   if (scale.metadata.resourceVersion) next.metadata.resourceVersion = scale.metadata.resourceVersion
   else delete next.metadata.resourceVersion
   const { managedFields } = live.metadata
-  return withManagedFields(next, managersAfterScale(managedFields, scale.metadata.managedFields, apiVersionOf(resource.definition)))
+  return withManagedFields(next, managersAfterScale(managedFields, scale.metadata.managedFields, place))
 }
 
 function checkReplicas({ spec }: KubeObject, name: string): void {

@@ -77,18 +77,19 @@ describe('server-side apply', () => {
 })
 
 describe('the managers of a scale', () => {
+  const place = { apiVersion: 'apps/v1', path: ['spec', 'replicas'] }
   const entry = (manager: string, fields: object) => ({
     manager, operation: 'Apply' as const, apiVersion: 'apps/v1', time: '2030-01-01T00:00:00Z', fieldsType: 'FieldsV1' as const, fieldsV1: { 'f:spec': fields },
   })
 
   it('are those who own the replicas', () => {
-    const managers = scaleManagers([entry('one', { 'f:replicas': {} }), entry('two', { 'f:paused': {} })], 'apps/v1')
+    const managers = scaleManagers([entry('one', { 'f:replicas': {} }), entry('two', { 'f:paused': {} })], place)
     expect(managers).to.deep.equal([{ ...entry('one', { 'f:replicas': {} }), apiVersion: 'autoscaling/v1' }])
   })
 
   it('come back as the object knows them, and whoever lost the replicas keeps the rest', () => {
     const before = [entry('one', { 'f:replicas': {}, 'f:paused': {} })]
-    expect(managersAfterScale(before, scaleManagers(before, 'apps/v1'), 'apps/v1')).to.deep.equal(before)
-    expect(managersAfterScale(before, [], 'apps/v1')).to.deep.equal([entry('one', { 'f:paused': {} })])
+    expect(managersAfterScale(before, scaleManagers(before, place), place)).to.deep.equal(before)
+    expect(managersAfterScale(before, [], place)).to.deep.equal([entry('one', { 'f:paused': {} })])
   })
 })
