@@ -121,7 +121,11 @@ function fraction(deployment: KubeObject, replicaSet: KubeObject): number {
 }
 
 /** Old ReplicaSets beyond the history limit that have nothing left. Upstream: cleanupDeployment. */
-export function planCleanup(deployment: KubeObject, old: readonly KubeObject[], revision: (of: KubeObject) => number): KubeObject[] {
+export function planCleanup(
+  deployment: KubeObject,
+  old: readonly KubeObject[],
+  revision: (of: KubeObject) => number,
+): KubeObject[] {
   const alive = old.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
   const surplus = alive.length - (deployment['spec'].revisionHistoryLimit ?? 10)
   if (surplus <= 0) return []

@@ -5,7 +5,9 @@ import type { Commit } from './commit.ts'
 import { isScaling, newSize, planCleanup, planRecreate, planRolling, planScale } from './plan.ts'
 import { findNew, newAnnotations, newReplicaSet, nextRevision, revisionAnnotation, revisionOf } from './revisions.ts'
 import { sum, wanted } from './sizes.ts'
-import { checkAgainIn, condition, countStatus, findCondition, hasDeadline, isComplete, pausedCondition, rolloutStatus } from './status.ts'
+import {
+  checkAgainIn, condition, countStatus, findCondition, hasDeadline, isComplete, pausedCondition, rolloutStatus,
+} from './status.ts'
 import type { Rollout } from './status.ts'
 import { templateHash } from './template-hash.ts'
 
@@ -88,7 +90,8 @@ async function syncNew<W extends Work>({ deployment, fresh, old }: W, { commit, 
   if (fresh === undefined) return { deployment, fresh, old } as W
   const annotations = newAnnotations(deployment, fresh, nextRevision(old))
   const { minReadySeconds = 0 } = deployment['spec']
-  const isCurrent = isDeepStrictEqual(annotations, fresh.metadata.annotations) && minReadySeconds === (fresh['spec'].minReadySeconds ?? 0)
+  const isCurrent = isDeepStrictEqual(annotations, fresh.metadata.annotations)
+    && minReadySeconds === (fresh['spec'].minReadySeconds ?? 0)
   const metadata = { ...fresh.metadata, annotations }
   const next = isCurrent ? fresh : await commit.replicaSet({ ...fresh, metadata, spec: { ...fresh['spec'], minReadySeconds } })
   const isUnjudged = hasDeadline(deployment) && findCondition(deployment['status'], 'Progressing') === undefined

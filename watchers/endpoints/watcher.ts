@@ -56,7 +56,9 @@ export function endpointsController({ client, informers, log, clock, signal, rec
     const { subsets, isTruncated } = truncated(planSubsets(service, pods))
     const existing = endpoints.lister.get(key)
     const labels = labelsFor(service)
-    const isSame = existing !== undefined && semanticEqual(existing['subsets'], subsets) && semanticEqual(existing.metadata.labels, labels)
+    const isSame = existing !== undefined
+      && semanticEqual(existing['subsets'], subsets)
+      && semanticEqual(existing.metadata.labels, labels)
       && (existing.metadata.annotations?.[overCapacity] !== undefined) === isTruncated
     if (isSame) return
     const { [overCapacity]: _, ...others } = withTriggerTime(existing?.metadata.annotations, time)

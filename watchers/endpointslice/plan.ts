@@ -47,9 +47,10 @@ function planFamily(facts: SliceFacts, family: string, existing: readonly KubeOb
   const owned = existing.filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === service.metadata.uid))
   const plan: SlicePlan = { create: [], update: [], remove: existing.filter((slice) => !owned.includes(slice)) }
   const wanted = endpointsByPorts(facts, family)
-  for (const [key, slices] of Map.groupBy(owned, ({ ports }) => portsKey(ports))) if (!wanted.has(key)) plan.remove.push(...slices)
+  plan.remove.push(...owned.filter(({ ports }) => !wanted.has(portsKey(ports))))
   for (const [key, { ports, endpoints }] of wanted) {
-    const part = planPorts(service, endpoints, owned.filter((slice) => portsKey(slice['ports']) === key), () => newSlice(service, family, ports))
+    const slices = owned.filter((slice) => portsKey(slice['ports']) === key)
+    const part = planPorts(service, endpoints, slices, () => newSlice(service, family, ports))
     plan.create.push(...part.create)
     plan.update.push(...part.update)
     plan.remove.push(...part.remove)
@@ -74,7 +75,11 @@ function reuse(plan: SlicePlan, service: KubeObject): SlicePlan {
     const made = create[create.length - 1 - at]!
     return { ...made, metadata: { ...made.metadata, ...identity(slice) } }
   })
-  return { create: create.slice(0, create.length - reused.length), update: [...update, ...reused], remove: [...free.slice(reused.length), ...others] }
+  return {
+    create: create.slice(0, create.length - reused.length),
+    update: [...update, ...reused],
+    remove: [...free.slice(reused.length), ...others],
+  }
 }
 
 function isOwned({ metadata }: KubeObject, service: KubeObject): boolean {

@@ -5,6 +5,7 @@ import { Expectations } from '../runtime/expectations.ts'
 import { inNamespace, resources } from '../runtime/resources.ts'
 import { TriggerTimes, withTriggerTime } from '../runtime/service-endpoints.ts'
 import { hasSelector, watchServices } from '../runtime/service-triggers.ts'
+import { keyOf } from '../runtime/store.ts'
 import { createWorkQueue } from '../runtime/work-queue.ts'
 import { manager, managerLabel, planSlices, serviceLabel } from './plan.ts'
 
@@ -35,11 +36,12 @@ export function endpointSliceController({ client, informers, log, clock, signal,
     deleted: look,
   })
   // A zone that is told later, or a node that appears after its pods.
+  const lookAtAll = () => services.list().forEach((service) => queue.add(keyOf(service)))
   nodes.subscribe({
-    added: () => services.list().forEach(({ metadata }) => queue.add(`${metadata.namespace}/${metadata.name}`)),
+    added: lookAtAll,
     updated: (old, node) => {
       const zone = (of: KubeObject) => of.metadata.labels?.['topology.kubernetes.io/zone']
-      if (zone(old) !== zone(node)) services.list().forEach(({ metadata }) => queue.add(`${metadata.namespace}/${metadata.name}`))
+      if (zone(old) !== zone(node)) lookAtAll()
     },
   })
 

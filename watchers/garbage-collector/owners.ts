@@ -27,7 +27,8 @@ export function createOwnerLookup({ client, graph, record, resourceOf }: OwnerLo
     const { apiVersion, kind, metadata: { name, namespace, uid } } = object
     const message = `ownerRef [${owner.apiVersion}/${owner.kind}, namespace: ${namespace ?? ''}, name: ${owner.name}, uid: ${owner.uid}] `
       + `does not exist in namespace "${namespace ?? ''}"`
-    record({ apiVersion, kind, metadata: { name: name!, uid: uid!, ...(namespace ? { namespace } : {}) } }, 'Warning', 'OwnerRefInvalidNamespace', message)
+    const about = { apiVersion, kind, metadata: { name: name!, uid: uid!, ...(namespace ? { namespace } : {}) } }
+    record(about, 'Warning', 'OwnerRefInvalidNamespace', message)
   }
 
   return {

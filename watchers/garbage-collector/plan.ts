@@ -18,7 +18,8 @@ export function planDependent(object: KubeObject, states: readonly OwnerState[],
   const remaining = owners.filter((_, index) => states[index] === 'solid')
   if (remaining.length > 0) return { do: 'keep', ownerReferences: remaining }
   if (states.includes('waiting') && dependents.length > 0) {
-    return { do: 'delete', propagationPolicy: 'Foreground', unblock: dependents.some((one) => isLeavingWith(one, 'foregroundDeletion')) }
+    const unblock = dependents.some((one) => isLeavingWith(one, 'foregroundDeletion'))
+    return { do: 'delete', propagationPolicy: 'Foreground', unblock }
   }
   const finalizers = object.metadata.finalizers ?? []
   if (finalizers.includes('orphan')) return { do: 'delete', propagationPolicy: 'Orphan' }

@@ -23,7 +23,8 @@ export interface Obstacles {
 interface Text { type: string; ok: [string, string]; bad?: [string, string] | undefined }
 
 /** The conditions of a namespace on its way out; upstream: NamespaceConditionUpdater. */
-export function namespaceConditions(current: readonly any[], { left, failures, undiscovered }: Omit<Obstacles, 'podsRemain'>, now: number): any[] {
+export function namespaceConditions(current: readonly any[], obstacles: Omit<Obstacles, 'podsRemain'>, now: number): any[] {
+  const { left, failures, undiscovered } = obstacles
   const texts: Text[] = [
     {
       type: 'NamespaceDeletionDiscoveryFailure',

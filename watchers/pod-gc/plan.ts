@@ -34,8 +34,10 @@ export const disruption = {
 /** The ended pods beyond what may stay: evicted ones first, then the oldest. */
 export function surplus(pods: readonly KubeObject[], kept = keptEnded): KubeObject[] {
   const ended = pods.filter(isPodTerminal)
+  if (ended.length <= kept) return []
   const isEvicted = ({ status }: KubeObject) => status?.reason === 'Evicted'
-  return ended.length <= kept ? [] : ended.sort((a, b) => Number(isEvicted(b)) - Number(isEvicted(a)) || compareAge(a, b)).slice(0, ended.length - kept)
+  const sorted = ended.sort((a, b) => Number(isEvicted(b)) - Number(isEvicted(a)) || compareAge(a, b))
+  return sorted.slice(0, ended.length - kept)
 }
 
 function compareAge(a: KubeObject, b: KubeObject): number {

@@ -92,8 +92,8 @@ export function fakeClient({ resources = [], clock = fakeClock() }: { resources?
     if (error !== undefined) throw error
   }
   const written = (resource: string, old: KubeObject, next: KubeObject, subresource: string | undefined): any => {
-    if (next.metadata.resourceVersion !== undefined && next.metadata.resourceVersion !== old.metadata.resourceVersion) throw conflict(old.metadata.name!)
-    if (next.metadata.uid !== undefined && next.metadata.uid !== old.metadata.uid) throw conflict(old.metadata.name!)
+    const { resourceVersion = old.metadata.resourceVersion, uid = old.metadata.uid } = next.metadata
+    if (resourceVersion !== old.metadata.resourceVersion || uid !== old.metadata.uid) throw conflict(old.metadata.name!)
     const isStatus = subresource === 'status'
     const merged = isStatus
       ? { ...old, metadata: { ...old.metadata, annotations: next.metadata.annotations }, status: next['status'] }

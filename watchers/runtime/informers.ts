@@ -34,7 +34,8 @@ export function createInformers(client: ApiClient, log: Logger, signal: AbortSig
 
   return {
     for: <T extends KubeObject>(ref: ResourceRef, query: Record<string, string> = {}) =>
-      obtain(keyFor(ref, query), () => new Informer({ client, ref, log, clock, query, transform: withoutManagedFields })) as Informer<any> as Informer<T>,
+      obtain(keyFor(ref, query), () =>
+        new Informer({ client, ref, log, clock, query, transform: withoutManagedFields })) as Informer<any> as Informer<T>,
     metadata: (ref) => entries.get(keyFor(ref))?.informer
       ?? obtain(`${keyFor(ref)}#metadata`, () => new Informer({ client, ref, log, clock, transform: metadataOnly })),
     stop: (ref) => {

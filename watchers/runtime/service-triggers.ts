@@ -67,5 +67,7 @@ function selectorOf({ spec }: KubeObject): { matchLabels: Record<string, string>
 /** What of a pod endpoints show. */
 function shown(pod: KubeObject): string {
   const { metadata, spec, status } = pod
-  return JSON.stringify([metadata.labels, metadata.deletionTimestamp, spec.nodeName, spec.hostname, spec.subdomain, status?.phase, podAddresses(pod), isPodReady(pod)])
+  const { labels, deletionTimestamp } = metadata
+  const { nodeName, hostname, subdomain } = spec
+  return JSON.stringify([labels, deletionTimestamp, nodeName, hostname, subdomain, status?.phase, podAddresses(pod), isPodReady(pod)])
 }

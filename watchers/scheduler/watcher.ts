@@ -9,6 +9,7 @@ import { keyOf } from '../runtime/store.ts'
 import { byNode, byNomination, clusterFor, nodeIndex, nominationIndex } from './cluster.ts'
 import type { Assumed, ClusterListers } from './cluster.ts'
 import { createSchedulerCommit } from './commit.ts'
+import type { Cluster, NodeInfo, Refusal } from './framework.ts'
 import { planPlacement } from './plan.ts'
 import { planPreemption } from './preemption.ts'
 import { createSchedulingQueue } from './queue.ts'
@@ -40,7 +41,7 @@ export function scheduler({ client, informers, log, clock, signal, actionRecorde
   }
 
   /** Says why the pod is not placed, and clears a node for it where less important pods can give way. */
-  const refuse = async (pod: KubeObject, cluster: ReturnType<typeof clusterFor>, refusals: Parameters<typeof planPreemption>[2]): Promise<void> => {
+  const refuse = async (pod: KubeObject, cluster: Cluster, refusals: ReadonlyMap<NodeInfo, Refusal>): Promise<void> => {
     const preemption = planPreemption(pod, cluster, refusals)
     queue.unschedulable(pod)
     if ('node' in preemption) {
@@ -113,8 +114,9 @@ function wire({ informers, queue, assumed }: Wires): ClusterListers {
       else queue.refresh(pod)
       if (isPodTerminal(pod) && !isPodTerminal(old)) return queue.clusterChanged()
       if (!pod['spec'].nodeName) return
-      if (!old['spec'].nodeName || labels(old) !== labels(pod)) queue.clusterChanged((waiting) => caresFor(waiting, pod) || caresFor(waiting, old))
-      else if (!isDeepStrictEqual(podRequests(old), podRequests(pod))) queue.clusterChanged()
+      if (!old['spec'].nodeName || labels(old) !== labels(pod)) {
+        queue.clusterChanged((waiting) => caresFor(waiting, pod) || caresFor(waiting, old))
+      } else if (!isDeepStrictEqual(podRequests(old), podRequests(pod))) queue.clusterChanged()
     },
     deleted: (pod) => {
       settled(pod)
@@ -145,8 +147,10 @@ function isPending(pod: KubeObject): boolean {
 /** Whether the coming of another pod, or a change of its labels, can make a place for one that waits. */
 function caresFor(waiting: KubeObject, { metadata }: KubeObject): boolean {
   const { podAffinity, podAntiAffinity } = waiting['spec'].affinity ?? {}
-  const terms: any[] = [podAffinity, podAntiAffinity].flatMap((affinity) => affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [])
-  const spread: any[] = metadata.namespace === waiting.metadata.namespace ? waiting['spec'].topologySpreadConstraints ?? [] : []
+  const terms: any[] = [podAffinity, podAntiAffinity]
+    .flatMap((affinity) => affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [])
+  const isNear = metadata.namespace === waiting.metadata.namespace
+  const spread: any[] = isNear ? waiting['spec'].topologySpreadConstraints ?? [] : []
   return [...terms, ...spread].some(({ labelSelector }) => selects(labelSelector, metadata.labels))
 }
 

@@ -118,7 +118,9 @@ export const preferredPodAffinity: ScorePlugin = {
   },
 }
 
-function countLikes(likes: Domains, pod: KubeObject, other: KubeObject, { info: { node }, cluster }: { info: NodeInfo; cluster: Cluster }): void {
+interface Place { info: NodeInfo; cluster: Cluster }
+
+function countLikes(likes: Domains, pod: KubeObject, other: KubeObject, { info: { node }, cluster }: Place): void {
   const count = (owner: KubeObject, about: KubeObject, { podAffinityTerm: term, weight }: Weighted, sign: number) => {
     if (speaksOf(term, owner, about, cluster)) likes.add(node, term.topologyKey, sign * weight)
   }

@@ -31,7 +31,8 @@ export const podTopologySpread: FilterPlugin = {
   prepare: (pod, { nodes }) => {
     const constraints = constraintsOf(pod, 'DoNotSchedule')
     if (constraints.length === 0) return undefined
-    const counts = constraints.map((constraint) => countDomains(pod, constraint, nodes.filter(({ node }) => hasLabels(node, constraints))))
+    const counted = nodes.filter(({ node }) => hasLabels(node, constraints))
+    const counts = constraints.map((constraint) => countDomains(pod, constraint, counted))
     return ({ node }) => {
       for (const [at, { topologyKey, maxSkew, minDomains, matches }] of constraints.entries()) {
         const value = node.metadata.labels?.[topologyKey]
@@ -118,7 +119,11 @@ function defaultConstraints(pod: KubeObject, cluster: Cluster): Constraint[] {
 }
 
 /** The selector, and of the pod's own labels those that it names. */
-function withLabelKeys(selector: LabelSelector | undefined, keys: readonly string[] = [], { metadata }: KubeObject): LabelSelector | undefined {
+function withLabelKeys(
+  selector: LabelSelector | undefined,
+  keys: readonly string[] = [],
+  { metadata }: KubeObject,
+): LabelSelector | undefined {
   const own = keys.flatMap((key) => (metadata.labels?.[key] === undefined ? [] : [[key, metadata.labels[key]] as const]))
   if (selector === undefined || own.length === 0) return selector
   return { ...selector, matchLabels: { ...selector.matchLabels, ...Object.fromEntries(own) } }
