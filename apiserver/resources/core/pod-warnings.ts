@@ -1,8 +1,8 @@
 import { semanticEqual } from '../../../apimachinery/equality.ts'
 import { isValidLabelValue } from '../../../apimachinery/names.ts'
-import { parseIP, printIP } from '../../../apimachinery/ip.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
 import { appArmorAnnotation, profileOfAnnotation } from './app-armor.ts'
+import { ipWarnings } from './ip-warnings.ts'
 import { overlappingPathWarnings } from './volume-warnings.ts'
 import { locateContainers, type LocatedContainer } from './validation/locate-containers.ts'
 import { portWarnings } from './port-warnings.ts'
@@ -203,11 +203,4 @@ function hiddenVariables(variables: any[] = [], path: string): string[] {
     const message = `hides previous definition of ${JSON.stringify(name)}, which may be dropped when using apply`
     return [`${path}[${index}]: ${message}`]
   })
-}
-
-/** For addresses that are not in the form in which they are printed. */
-function ipWarnings(text: string, path: string): string[] {
-  const ip = parseIP(text)
-  if (ip === undefined || ip.leadingZeros || ip.mapped || printIP(ip) === text) return []
-  return [`${path}: IPv6 address ${JSON.stringify(text)} should be in RFC 5952 canonical format (${JSON.stringify(printIP(ip))})`]
 }

@@ -2,6 +2,7 @@ import { isDNS1123Label } from '../../../apimachinery/names.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { ResourceDefinition, Strategy, SubresourceStrategy } from '../definition.ts'
 import { dropEmptyLists } from '../schema/go-values.ts'
+import { ipWarnings } from './ip-warnings.ts'
 import { podColumns } from './pod-columns.ts'
 import { defaultPod } from './pod-defaults.ts'
 import { podEphemeralContainers } from './pod-ephemeral-containers.ts'
@@ -33,6 +34,8 @@ const strategy: Strategy = {
 const status: SubresourceStrategy = {
   prepareForUpdate: preparePodStatusForUpdate,
   validateUpdate: validatePodStatusUpdate,
+  warningsOnUpdate: ({ status: now }) => ['podIPs', 'hostIPs'].flatMap((list) => ((now?.[list] ?? []) as any[]).flatMap(
+    ({ ip = '' }, index) => ipWarnings(ip, `status.${list}[${index}].ip`))),
 }
 
 const completed = (reason: string, message: string) => [{ type: 'Completed', status: 'True', reason, message }]
