@@ -55,6 +55,8 @@ function matches(where: string, image: string): boolean {
   const parts = name.split('.')
   const imageParts = imageName.split('.')
   if (port !== imagePort || parts.length !== imageParts.length) return false
-  if (!parts.every((part, at) => new RegExp(`^${part.replace(/[^\w*-]/g, String.raw`\$&`).replaceAll('*', '.*')}$`).test(imageParts[at] ?? ''))) return false
+  if (!parts.every((part, at) => pattern(part).test(imageParts[at] ?? ''))) return false
   return imagePath.join('/').startsWith(path.join('/'))
 }
+
+const pattern = (part: string): RegExp => new RegExp(`^${part.replace(/[^\w*-]/g, String.raw`\$&`).replaceAll('*', '.*')}$`)

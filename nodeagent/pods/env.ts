@@ -10,7 +10,10 @@ import { serviceEnv } from './service-env.ts'
 /** What a container's configuration refers to is not there; kubelet's CreateContainerConfigError. */
 export class ContainerConfigError extends Error {}
 
-/** A container's environment in the order of its making: envFrom, then env, in which earlier names may be used, then what is known of services. */
+/**
+ * A container's environment in the order of its making: envFrom, then env, in which earlier names may be used, then
+ * what is known of services.
+ */
 export async function containerEnv(
   pod: Pod,
   container: PodContainer,

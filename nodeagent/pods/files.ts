@@ -18,7 +18,8 @@ export function hostsFile(pod: Pod, podIps: readonly string[], { host, clusterDo
   const name = hostnameOf(pod)
   const names = subdomain ? `${name}.${subdomain}.${pod.metadata.namespace}.svc.${clusterDomain}\t${name}` : name
   const aliases: { ip: string; hostnames?: string[] }[] = hostAliases
-  const added = aliases.length === 0 ? [] : ['', '# Entries added by HostAliases.', ...aliases.map(({ ip, hostnames = [] }) => [ip, ...hostnames].join('\t'))]
+  const entries = aliases.map(({ ip, hostnames = [] }) => [ip, ...hostnames].join('\t'))
+  const added = entries.length === 0 ? [] : ['', '# Entries added by HostAliases.', ...entries]
   if (hostNetwork === true) return ['# Kubernetes-managed hosts file (host network).', host.trimEnd(), ...added, ''].join('\n')
   return [
     '# Kubernetes-managed hosts file.',
@@ -81,7 +82,8 @@ async function volumeMount(mount: any, { pod, container, volumes }: MountContext
   if (root === undefined) throw new ContainerConfigError(`cannot find volume "${mount.name}" to mount into container "${container.name}"`)
   const subPath: string = mount.subPathExpr ? expandAll(mount.subPathExpr, values) : (mount.subPath ?? '')
   const hostPath = await resolveSubPath(root, subPath).catch((error: unknown) => {
-    throw new ContainerConfigError(`failed to prepare subPath for volumeMount "${mount.name}" of container "${container.name}"`, { cause: error })
+    const what = `failed to prepare subPath for volumeMount "${mount.name}" of container "${container.name}"`
+    throw new ContainerConfigError(what, { cause: error })
   })
   const volume = (pod['spec'].volumes ?? []).find(({ name }: { name: string }) => name === mount.name)
   return {

@@ -80,7 +80,14 @@ async function create(deps: StartDeps, request: StartRequest): Promise<StartResu
   const { runtime, images, objects } = deps
   const { pod, container, observed, folder, volumes, facts, record, signal } = request
   const policy = container['imagePullPolicy'] ?? 'IfNotPresent'
-  const { image, reference } = await images.ensure({ podUid: pod.metadata.uid, image: container.image, policy, secrets: () => pullSecrets(objects, request), record, signal })
+  const { image, reference } = await images.ensure({
+    podUid: pod.metadata.uid,
+    image: container.image,
+    policy,
+    secrets: () => pullSecrets(objects, request),
+    record,
+    signal,
+  })
   checkNonRoot(pod, container, image.user)
   const env = await containerEnv(pod, container, { objects, facts })
   const attempt = nextAttempt(pod, container, observed)
@@ -100,7 +107,8 @@ async function create(deps: StartDeps, request: StartRequest): Promise<StartResu
   record('Normal', 'Started', 'Container started')
   await prune(runtime, observed, container.name)
   const hook = container['lifecycle']?.postStart
-  const failed = hook ? await runHook(runtime, hook, { pod, container, containerId: id, podIp: facts.podIps[0] ?? '', signal }) : null
+  const target = { pod, container, containerId: id, podIp: facts.podIps[0] ?? '', signal }
+  const failed = hook ? await runHook(runtime, hook, target) : null
   if (failed === null) return { ok: true, id, imageId: image.id }
   record('Warning', 'FailedPostStartHook', 'PostStartHook failed')
   record('Normal', 'Killing', 'FailedPostStartHook')
@@ -110,7 +118,8 @@ async function create(deps: StartDeps, request: StartRequest): Promise<StartResu
 
 /** Upstream: getPullSecretsForPod. */
 async function pullSecrets(objects: PodObjects, { pod, recordPod }: StartRequest): Promise<KubeObject[]> {
-  const names: string[] = (pod['spec'].imagePullSecrets ?? []).map(({ name }: { name?: string }) => name ?? '').filter((name: string) => name !== '')
+  const refs: { name?: string }[] = pod['spec'].imagePullSecrets ?? []
+  const names = refs.map(({ name = '' }) => name).filter((name) => name !== '')
   const found = await Promise.all(names.map((name) => objects.secret(pod.metadata.namespace, name).catch(() => null)))
   const missing = names.filter((_, at) => found[at] === null)
   if (missing.length > 0) {

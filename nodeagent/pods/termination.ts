@@ -61,7 +61,8 @@ async function orAfter(wanted: Promise<unknown>, milliseconds: number): Promise<
  * ended. Upstream: terminationOrdering.
  */
 export async function stopAll(requests: readonly StopRequest[], stop: (request: StopRequest) => Promise<void>): Promise<void> {
-  const place = ({ pod, container }: StopRequest) => (isSidecar(container) ? initContainersOf(pod).findIndex(({ name }) => name === container.name) : -1)
+  const place = ({ pod, container }: StopRequest): number =>
+    isSidecar(container) ? initContainersOf(pod).findIndex(({ name }) => name === container.name) : -1
   const sidecars = requests.filter((one) => place(one) >= 0).sort((a, b) => place(b) - place(a))
   const others = requests.filter((one) => place(one) < 0).map(stop)
   let turn: Promise<unknown> = Promise.allSettled(others)

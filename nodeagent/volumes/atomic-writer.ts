@@ -25,7 +25,11 @@ const dataLink = '..data'
  * to it, and each first part of a path points through `..data`. A reader sees the old set or the new one, never
  * a mixture. Writing what is there already does nothing. Upstream: volume/util.AtomicWriter.
  */
-export async function writeAtomically(folder: string, wanted: readonly ProjectedFile[], { now = new Date(), group }: WriteOptions = {}): Promise<void> {
+export async function writeAtomically(
+  folder: string,
+  wanted: readonly ProjectedFile[],
+  { now = new Date(), group }: WriteOptions = {},
+): Promise<void> {
   const files = group === undefined ? wanted : wanted.map((file) => ({ ...file, mode: file.mode | 0o440 }))
   await mkdir(folder, { recursive: true, mode: 0o755 })
   for (const { path } of files) checkPath(path)

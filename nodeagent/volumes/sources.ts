@@ -95,6 +95,7 @@ async function tokenFile(pod: Pod, source: any, projectedMode: number, { objects
 /** The user that all containers of a pod run as, if there is one. Upstream: FsUserFrom. */
 function commonUserOf(pod: Pod): number | undefined {
   const ofPod: number | undefined = pod['spec'].securityContext?.runAsUser
-  const users = [...initContainersOf(pod), ...mainContainersOf(pod)].map((one): number | undefined => one['securityContext']?.runAsUser ?? ofPod)
+  const all = [...initContainersOf(pod), ...mainContainersOf(pod)]
+  const users = all.map((one): number | undefined => one['securityContext']?.runAsUser ?? ofPod)
   return users.every((user) => user === users[0]) ? users[0] : undefined
 }

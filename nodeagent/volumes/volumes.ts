@@ -36,12 +36,16 @@ async function prepareVolume(podFolder: string, pod: Pod, volume: any, context: 
     await writeAtomically(folder, files, { group })
     return folder
   }
-  if (volume.emptyDir) return emptyDir(join(podFolder, 'volumes', 'kubernetes.io~empty-dir', volume.name), volume.emptyDir, { group, memory: memoryOf(pod, context) })
+  if (volume.emptyDir) {
+    const folder = join(podFolder, 'volumes', 'kubernetes.io~empty-dir', volume.name)
+    return emptyDir(folder, volume.emptyDir, { group, memory: memoryOf(pod, context) })
+  }
   throw new VolumeError(`volumes of this kind are not supported: ${Object.keys(volume).filter((key) => key !== 'name').join(', ')}`)
 }
 
 /** Volumes whose content the agent writes are read-only to containers. */
-export const isReadOnlyVolume = (volume: any): boolean => Boolean(volume.configMap ?? volume.secret ?? volume.downwardAPI ?? volume.projected)
+export const isReadOnlyVolume = (volume: any): boolean =>
+  Boolean(volume.configMap ?? volume.secret ?? volume.downwardAPI ?? volume.projected)
 
 /** The memory a pod's containers may use in all: no volume in memory needs to be larger. */
 function memoryOf(pod: Pod, { facts }: SourceContext): number {
@@ -56,7 +60,11 @@ function kindOf(volume: any): string {
   return volume.downwardAPI ? 'downward-api' : 'projected'
 }
 
-async function emptyDir(folder: string, { medium, sizeLimit }: any, { group, memory }: { group: number | undefined; memory: number }): Promise<string> {
+async function emptyDir(
+  folder: string,
+  { medium, sizeLimit }: any,
+  { group, memory }: { group: number | undefined; memory: number },
+): Promise<string> {
   await mkdir(folder, { recursive: true })
   const limit = unitsOf(sizeLimit)
   if (medium === 'Memory') await mountMemory(folder, limit > 0 ? Math.min(limit, memory) : memory)

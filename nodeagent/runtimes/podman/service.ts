@@ -9,7 +9,16 @@ import { containersConf, describeAdaptations, detectQuirks, runtimeWrapper } fro
 import type { MachineQuirks } from './adaptations.ts'
 import { createLibpod } from './libpod.ts'
 import type { Libpod } from './libpod.ts'
-import { apartFromV2, enter, findProcess, isMonitorOfExec, isSharedWithOthers, networkNamespaces, releaseFolder, shareFolder } from './mount-namespace.ts'
+import {
+  apartFromV2,
+  enter,
+  findProcess,
+  isMonitorOfExec,
+  isSharedWithOthers,
+  networkNamespaces,
+  releaseFolder,
+  shareFolder,
+} from './mount-namespace.ts'
 
 /** Where systemd runs podman's service. */
 const systemSocket = '/run/podman/podman.sock'

@@ -116,13 +116,15 @@ function securitySpec(security: ContainerConfig['security']): ContainerSpec {
     privileged: security.privileged,
     read_only_filesystem: security.readOnlyRoot,
     no_new_privileges: security.noNewPrivileges,
-    ...(security.seccomp === 'default' ? {} : { seccomp_profile_path: security.seccomp === 'unconfined' ? 'unconfined' : security.seccomp.file }),
+    ...(security.seccomp === 'default' ? {} : { seccomp_profile_path: profilePath(security.seccomp) }),
     ...(security.user === '' ? {} : { user: security.user }),
     ...(security.supplementalGroups.length > 0 ? { groups: security.supplementalGroups.map(String) } : {}),
     ...(security.addCapabilities.length > 0 ? { cap_add: security.addCapabilities.map(capability) } : {}),
     ...(security.dropCapabilities.length > 0 ? { cap_drop: security.dropCapabilities.map(capability) } : {}),
   }
 }
+
+const profilePath = (seccomp: 'unconfined' | { file: string }): string => (seccomp === 'unconfined' ? seccomp : seccomp.file)
 
 const capability = (name: string): string => (name.toUpperCase() === 'ALL' ? 'all' : `CAP_${name.toUpperCase().replace(/^CAP_/, '')}`)
 
