@@ -1,53 +1,15 @@
-import { Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import { createFrameReader, encodeFrame, resetStatus } from './frames.ts'
 import type { SpdyFrame } from './frames.ts'
 import { createHeaderReader, createHeaderWriter } from './header-block.ts'
-import type { SpdyHeaders } from './header-block.ts'
 import { spdyLimits } from './limits.ts'
+import { SpdyStream } from './stream.ts'
+import type { StreamLinks } from './stream.ts'
+
+export type { SpdyStream } from './stream.ts'
 
 /** How often the client is sent a ping: a client that is gone is then noticed although nothing of it is being read. */
 const pingMilliseconds = 5_000
-
-/** A stream that the client opened. Its writable half ends with FIN; destroying it early resets it. */
-export class SpdyStream extends Duplex {
-  readonly id: number
-  readonly headers: SpdyHeaders
-  readonly #connection: Links
-
-  constructor(id: number, headers: SpdyHeaders, connection: Links) {
-    super({ readableHighWaterMark: spdyLimits.unread, writableHighWaterMark: spdyLimits.dataFrame })
-    this.id = id
-    this.headers = headers
-    this.#connection = connection
-  }
-
-  override _read(): void {
-    this.#connection.wanted(this)
-  }
-
-  override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    this.#connection.send(this.id, chunk).then(() => done(), done)
-  }
-
-  override _final(done: (error?: Error | null) => void): void {
-    this.#connection.finish(this.id)
-    done()
-  }
-
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#connection.gone(this.id, !(this.writableFinished && this.readableEnded))
-    done(error)
-  }
-}
-
-/** What a stream asks of its connection. */
-interface Links {
-  /** Resolves when the connection takes more. */
-  send(id: number, data: Buffer): Promise<void>
-  finish(id: number): void
-  wanted(stream: SpdyStream): void
-  gone(id: number, early: boolean): void
-}
 
 /** The server's end of a SPDY/3.1 connection. */
 export interface SpdyConnection {
@@ -78,7 +40,7 @@ export function serveSpdy(socket: Duplex, accept: (stream: SpdyStream) => 'accep
     else socket.write(encodeFrame(frame))
   }
 
-  const links: Links = {
+  const links: StreamLinks = {
     async send(id, data) {
       for (let at = 0; at < data.length; at += spdyLimits.dataFrame) {
         if (!socket.writable) throw new Error('cannot send: the connection is closed')
