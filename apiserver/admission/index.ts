@@ -7,6 +7,7 @@ import { deviceAdminAccess } from './device-admin-access.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import type { Admission, AdmissionPlugin, AdmissionSources } from './plugin.ts'
+import { podSecurity } from './pod-security.ts'
 import { priority } from './priority.ts'
 import { resourceQuota } from './resource-quota.ts'
 import { runtimeClass } from './runtime-class.ts'
@@ -31,6 +32,7 @@ function defaultPlugins(sources: AdmissionSources): AdmissionPlugin[] {
     limitRanger(sources),
     serviceAccount(sources),
     taintNodesByCondition(),
+    podSecurity(),
     priority(sources),
     defaultTolerationSeconds(),
     defaultStorageClass(sources),
