@@ -14,7 +14,7 @@ export interface Traces {
 /** Ends and removes what a server left on this machine on purpose: containers, podman's service, mounts, the network, the data. */
 export async function removeTraces({ dataDir, podCidr }: Traces): Promise<void> {
   const containers = await containersOf(dataDir)
-  if (containers.length > 0) await podman(dataDir, 'rm', '--force', '--time', '0', ...containers)
+  if (containers.length > 0) await podman(dataDir, 'rm', '--force', '--ignore', '--depend', '--time', '0', ...containers)
   for (const pid of processesOf(dataDir)) endProcess(pid)
   for (const mount of mountsBelow(dataDir)) await run('umount', ['--lazy', mount])
   const network = networkOf(podCidr)
