@@ -1,6 +1,6 @@
 /**
  * Wire bytes. The store keeps an object without its resourceVersion; what goes out has it. It is spliced in
- * behind `"metadata":{`, so no object is ever stringified to be read.
+ * behind the uid, where Go writes it, so no object is ever stringified to be read.
  */
 
 const quote = 0x22
@@ -10,33 +10,55 @@ const closeBrace = 0x7d
 const openBracket = 0x5b
 const closeBracket = 0x5d
 const colon = 0x3a
+const comma = 0x2c
 const metadataKey = Buffer.from('"metadata"')
 const versionStart = '"resourceVersion":"'
+const uidKey = Buffer.from('"uid"')
 
 /** `value` with `metadata.resourceVersion` set to `revision`. `value` must be a JSON object without one. */
 export function spliceRevision(value: Buffer, revision: number): Buffer {
-  const at = metadataStart(value)
-  if (at < 0) return insert(value, value.indexOf(openBrace) + 1, `"metadata":{${versionStart}${revision}"}`)
-  return insert(value, at, `${versionStart}${revision}"`)
+  const start = metadataStart(value)
+  const member = `${versionStart}${revision}"`
+  if (start < 0) return insert(value, value.indexOf(openBrace) + 1, `"metadata":{${member}}`)
+  const behind = behindUid(value, start)
+  return behind === undefined ? insert(value, start, member) : place(value, behind, `,${member}`)
 }
 
 /** Wire bytes that say another revision: a DELETED event shows the object at the revision of its deletion. */
 export function withRevision(bytes: Buffer, revision: number): Buffer {
-  const at = metadataStart(bytes) + versionStart.length
-  const text = String(revision)
-  const end = bytes.indexOf(quote, at)
-  return Buffer.concat([bytes.subarray(0, at), Buffer.from(text), bytes.subarray(end)])
+  const start = metadataStart(bytes)
+  const version = bytes.indexOf(versionStart, behindUid(bytes, start) ?? start)
+  const at = version + versionStart.length
+  return Buffer.concat([bytes.subarray(0, at), Buffer.from(String(revision)), bytes.subarray(bytes.indexOf(quote, at))])
 }
 
 /** Inserts a member at the start of an object; the comma behind it only when others follow. */
 function insert(value: Buffer, at: number, member: string): Buffer {
-  const text = value[skipSpace(value, at)] === closeBrace ? member : `${member},`
+  return place(value, at, value[skipSpace(value, at)] === closeBrace ? member : `${member},`)
+}
+
+function place(value: Buffer, at: number, text: string): Buffer {
   // Not from the shared pool: objects live long, and one of them would keep a whole slab of dead ones.
   const bytes = Buffer.allocUnsafeSlow(value.length + text.length)
   value.copy(bytes, 0, 0, at)
   bytes.write(text, at, 'latin1')
   value.copy(bytes, at + text.length, at)
   return bytes
+}
+
+/** The index behind the value of `uid` among the members that begin at `start`. */
+function behindUid(value: Buffer, start: number): number | undefined {
+  for (let at = skipSpace(value, start); value[at] === quote;) {
+    const end = stringEnd(value, at)
+    const from = skipSpace(value, skipSpace(value, end) + 1)
+    // Members before the uid are all strings: what is none comes behind it.
+    if (value[from] !== quote) return undefined
+    const behind = stringEnd(value, from)
+    if (end - at === uidKey.length && value.compare(uidKey, 0, undefined, at, end) === 0) return behind
+    at = skipSpace(value, behind)
+    if (value[at] === comma) at = skipSpace(value, at + 1)
+  }
+  return undefined
 }
 
 /** Where the members of the top-level `metadata` begin; -1 when there is none. */

@@ -1,0 +1,32 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { spliceRevision, withRevision } from './wire.ts'
+
+const spliced = (text: string, revision = 7) => spliceRevision(Buffer.from(text), revision).toString()
+
+describe('wire bytes', () => {
+  it('have the resourceVersion behind the uid, where Go writes it', () => {
+    expect(spliced('{"kind":"A","metadata":{"name":"a\\"uid","uid":"u","labels":{"uid":"x"}}}'))
+      .to.equal('{"kind":"A","metadata":{"name":"a\\"uid","uid":"u","resourceVersion":"7","labels":{"uid":"x"}}}')
+    expect(spliced('{"metadata":{"name":"a","uid":"u"}}')).to.equal('{"metadata":{"name":"a","uid":"u","resourceVersion":"7"}}')
+  })
+
+  it('have it also where there is no uid, or no metadata', () => {
+    expect(spliced('{}')).to.equal('{"metadata":{"resourceVersion":"7"}}')
+    expect(spliced('{"metadata":{}}')).to.equal('{"metadata":{"resourceVersion":"7"}}')
+    expect(spliced('{"metadata":{"labels":{"uid":"x"}}}')).to.equal('{"metadata":{"resourceVersion":"7","labels":{"uid":"x"}}}')
+  })
+
+  it('say the same of any object but for the version, and another version when told to', () => {
+    const metadata = fc.record({
+      name: fc.string(), namespace: fc.string(), uid: fc.string(), labels: fc.dictionary(fc.string(), fc.string()),
+    }, { requiredKeys: [] })
+    fc.assert(fc.property(metadata, fc.jsonValue(), fc.nat(), (meta, spec, revision) => {
+      const object = { kind: 'A', spec, metadata: meta }
+      const bytes = spliceRevision(Buffer.from(JSON.stringify(object)), 7)
+      expect(JSON.parse(bytes.toString())).to.eql({ ...object, metadata: { ...meta, resourceVersion: '7' } })
+      const other = withRevision(bytes, revision)
+      expect(JSON.parse(other.toString())).to.eql({ ...object, metadata: { ...meta, resourceVersion: String(revision) } })
+    }))
+  })
+})
