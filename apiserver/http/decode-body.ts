@@ -31,7 +31,8 @@ export async function decodeBody(
   const said = saidKind(value, wanted, bytes)
   const refuse = (why: string) => describeDecodeError(why, wanted.kind, { version: said.version, kind: said.kind }, bytes)
   checkKind(said, wanted, refuse)
-  const { object, strict } = type === protobuf ? { object: value as KubeObject, strict: [] } : typed(value, wanted, refuse)
+  const decoded = type === protobuf ? { object: value as KubeObject, strict: [] } : typed(value, wanted, refuse)
+  const { object, strict } = decoded
   applyFieldValidation(exchange, [...complaints, ...strict], validation, refuse)
   return complete(object, wanted)
 }
@@ -99,7 +100,7 @@ function checkKind(said: GroupVersionKind, wanted: Wanted, refuse: (why: string)
   if (said.kind === wanted.kind && grouped && isOldVersion(said)) {
     throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`)
   }
-  throw refuse(`no kind ${JSON.stringify(said.kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`)
+  throw refuse(unknownKind(said.kind, apiVersion))
 }
 
 /** What unknown and repeated fields lead to. */
@@ -109,6 +110,11 @@ export function applyFieldValidation(
   if (strict.length === 0 || validation === 'Ignore') return
   if (validation === 'Strict') throw refuse(strictDecodingError(strict))
   strict.forEach((text) => warn(exchange, text))
+}
+
+/** Upstream's words for a kind that none of its types is. */
+export function unknownKind(kind: string, apiVersion: string, scheme = 'pkg/api/legacyscheme/scheme.go:30'): string {
+  return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme ${JSON.stringify(scheme)}`
 }
 
 /** The versions upstream still reads in the built-in groups and does not serve. */

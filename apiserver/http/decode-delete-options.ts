@@ -8,7 +8,7 @@ import { parseJson } from '../resources/schema/json-text.ts'
 import { decodeProtobuf } from '../resources/schema/protobuf.ts'
 import { decodeYaml } from '../resources/schema/yaml.ts'
 import { contentType, readBody } from './body.ts'
-import { bodyTypes } from './decode-body.ts'
+import { bodyTypes, unknownKind } from './decode-body.ts'
 import type { Exchange } from './exchange.ts'
 import type { Services } from './scope.ts'
 
@@ -37,7 +37,7 @@ function parse(bytes: Buffer, type: string): unknown {
 function checked(options: DeleteOptions & Partial<GroupVersionKind & { apiVersion: string }>): DeleteOptions {
   const { kind, apiVersion } = options
   if (!kind || kind === 'DeleteOptions') return options
-  throw badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion ?? '')} in scheme "pkg/apis/meta/internalversion/scheme/register.go:27"`)
+  throw badRequest(unknownKind(kind, apiVersion ?? '', 'pkg/apis/meta/internalversion/scheme/register.go:27'))
 }
 
 function fromQuery(query: URLSearchParams): DeleteOptions {

@@ -42,7 +42,7 @@ export async function deleteObject(
 async function deleteOnce(
   resource: Resource, current: CachedObject, options: DeleteOptions, request: WriteRequest,
 ): Promise<Deleted> {
-  checkPreconditions(resource, current.object, options)
+  checkPreconditions(resource.definition, current.object, options)
   const now = request.context.now()
   const object = structuredClone(current.object)
   const decision = beforeDelete(resource.definition, object, options, now)
@@ -59,14 +59,17 @@ async function deleteOnce(
   return graceful ? mark(resource, object, current, request) : remove(resource, object, current, request)
 }
 
-function checkPreconditions({ definition }: Resource, { metadata }: KubeObject, { preconditions }: DeleteOptions): void {
+/** An object that is about to be deleted must be the one that was meant. Throws 409; upstream: rest.BeforeDelete. */
+export function checkPreconditions(
+  { group, kind }: { group: string; kind: string }, { metadata }: KubeObject, { preconditions }: DeleteOptions,
+): void {
   const { uid, resourceVersion } = preconditions ?? {}
-  const of = { group: definition.group, resource: definition.kind }
-  if (uid !== undefined && uid !== metadata.uid) {
-    throw conflict(of, metadata.name ?? '', `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`)
-  }
+  const refuse = (what: string, wanted: string, actual: string | undefined, since: string): Error =>
+    conflict({ group, resource: kind }, metadata.name ?? '', `the ${what} in the precondition (${wanted}) does not match ` +
+      `the ${what} in record (${actual ?? ''}). The object might have been ${since}`)
+  if (uid !== undefined && uid !== metadata.uid) throw refuse('UID', uid, metadata.uid, 'deleted and then recreated')
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-    throw conflict(of, metadata.name ?? '', `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`)
+    throw refuse('ResourceVersion', resourceVersion, metadata.resourceVersion, 'modified')
   }
 }
 

@@ -31,7 +31,8 @@ export function applyConfiguration(
     const object = decodeMerged(merged, target)
     complain(scope, strict, options)
     if (!live && object.metadata.uid) {
-      throw conflict(definition, info.name, `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`)
+      const why = `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`
+      throw conflict(definition, info.name, why)
     }
     if (!object.metadata.name && !object.metadata.generateName) object.metadata.name = info.name
     return object

@@ -72,7 +72,9 @@ function whyNone(name: string, { conditions = [], desiredHealthy = 0, currentHea
   const said = found?.status === 'False' && found.message ? found : undefined
   const not = `The disruption budget ${name} does not allow evicting pods currently`
   if (said?.reason === 'SyncFailed') return `${not} because it failed sync: ${said.message}`
-  if (currentHealthy <= desiredHealthy) return `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`
+  if (currentHealthy <= desiredHealthy) {
+    return `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`
+  }
   return said ? `${not} (${said.reason}): ${said.message}` : not
 }
 
@@ -81,6 +83,8 @@ function withExhaustion(status: BudgetStatus, now: Date): BudgetStatus {
   const at = conditions.findIndex(({ type }) => type === 'DisruptionAllowed')
   const old = conditions[at]
   const lastTransitionTime = old?.status === 'False' ? (old.lastTransitionTime ?? formatTime(now)) : formatTime(now)
-  const next = { type: 'DisruptionAllowed', status: 'False', observedGeneration, lastTransitionTime, reason: 'InsufficientPods', message: '' }
+  const next = {
+    type: 'DisruptionAllowed', status: 'False', observedGeneration, lastTransitionTime, reason: 'InsufficientPods', message: '',
+  }
   return { ...status, conditions: at < 0 ? [...conditions, next] : conditions.with(at, next) }
 }

@@ -1,6 +1,6 @@
-import { ApiError, badRequest, conflict } from '../../../apimachinery/api-error.ts'
+import { ApiError, badRequest } from '../../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
-import { deleteObject } from '../../registry/delete.ts'
+import { checkPreconditions, deleteObject } from '../../registry/delete.ts'
 import type { DeleteOptions } from '../../registry/delete-options.ts'
 import { getObject } from '../../registry/get.ts'
 import { collectionKey, type WriteRequest } from '../../registry/resource.ts'
@@ -47,9 +47,9 @@ export async function evict(scope: Scope): Promise<void> {
 async function evictPod(eviction: Eviction): Promise<void> {
   const { scope, name, options } = eviction
   const { object: pod } = await getObject(scope.resource, namespaceOf(scope), name, '', scope.exchange.signal)
-  if (needsNoBudget(pod)) return remove(eviction, pod['status']?.phase === 'Pending' && !pod.metadata.deletionTimestamp ? guarded(options, pod) : options)
+  if (needsNoBudget(pod)) return remove(eviction, mayBecomeReady(pod) ? guarded(options, pod) : options)
   const budgets = budgetsOf(pod, allBudgets(scope))
-  if (budgets.length > 1) throw new ApiError(500, '', 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.')
+  if (budgets.length > 1) throw tooManyBudgets()
   const [budget] = budgets
   if (!budget) return remove(eviction, options)
   if (!sparesUnready(pod, budget)) {
@@ -59,9 +59,19 @@ async function evictPod(eviction: Eviction): Promise<void> {
   try {
     await remove(eviction, guarded(options, pod))
   } catch (error) {
-    const isRace = error instanceof ApiError && error.reason === 'Conflict' && options.preconditions?.resourceVersion === undefined
+    const isConflict = error instanceof ApiError && error.reason === 'Conflict'
+    const isRace = isConflict && options.preconditions?.resourceVersion === undefined
     throw isRace ? stillProcessed(budget.metadata.name ?? '') : error
   }
+}
+
+const tooManyBudgets = (): ApiError => {
+  const message = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.'
+  return new ApiError(500, '', message)
+}
+
+function mayBecomeReady({ metadata, status }: KubeObject): boolean {
+  return status?.phase === 'Pending' && metadata.deletionTimestamp === undefined
 }
 
 /** Only the pod that was looked at: it could become ready meanwhile, and be needed. */
@@ -102,26 +112,16 @@ async function remove({ scope, name, request }: Eviction, options: DeleteOptions
   const condition = { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting' }
   const marked = await updateObject(resource, name, {
     apply: (pod) => {
-      checkPreconditions(pod!, options)
+      checkPreconditions(resource.definition, pod!, options)
       return structuredClone(withPodCondition(pod!, condition, services.now()))
     },
     ...(status ? { strategy: status } : {}),
   }, request)
   const { preconditions } = options
   const { resourceVersion = '' } = marked.object.metadata
-  const after = preconditions?.resourceVersion === undefined ? options : { ...options, preconditions: { ...preconditions, resourceVersion } }
+  const moved = { ...options, preconditions: { ...preconditions, resourceVersion } }
+  const after = preconditions?.resourceVersion === undefined ? options : moved
   await deleteObject(resource, name, after, request)
-}
-
-function checkPreconditions({ metadata }: KubeObject, { preconditions = {} }: DeleteOptions): void {
-  const refuse = (why: string) => conflict({ group: '', resource: 'Pod' }, metadata.name ?? '', why)
-  const { uid, resourceVersion } = preconditions
-  if (uid && uid !== metadata.uid) {
-    throw refuse(`the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`)
-  }
-  if (resourceVersion && resourceVersion !== metadata.resourceVersion) {
-    throw refuse(`the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`)
-  }
 }
 
 /** A dry run may be asked for in the query or in the body, but not in two ways. */

@@ -1,4 +1,3 @@
-import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { resetFieldsOf } from '../../registry/managed-fields/reset-fields.ts'
 import { admitUpdate, updateObject } from '../../registry/update.ts'
 import type { SubresourceStrategy } from '../../resources/definition.ts'
@@ -25,7 +24,7 @@ export async function patch(scope: Scope, strategy?: SubresourceStrategy): Promi
 }
 
 /** Patches speak of the object as this API shows it, not as it is stored. */
-function inStoredForm({ resource: { definition: { conversion } } }: Scope, change: PatchRequest['change']): (old: KubeObject | undefined) => KubeObject {
+function inStoredForm({ resource: { definition: { conversion } } }: Scope, change: PatchRequest['change']): PatchRequest['change'] {
   if (!conversion) return change
   return (old) => conversion.toStored(change(old && conversion.fromStored(old)))
 }

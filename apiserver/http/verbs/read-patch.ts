@@ -6,7 +6,7 @@ import type { FieldSet } from '../../registry/managed-fields/field-set.ts'
 import { DecodeError } from '../../resources/schema/decode-error.ts'
 import type { StructType } from '../../resources/schema/schema.ts'
 import { contentType, readBody } from '../body.ts'
-import { applyFieldValidation } from '../decode-body.ts'
+import { applyFieldValidation, unknownKind } from '../decode-body.ts'
 import { applyPatchType, type Patch, patchReaders } from '../patch-types.ts'
 import { unsupportedPatchType } from '../refusals.ts'
 import { namespaceOf, type Scope } from '../scope.ts'
@@ -37,7 +37,9 @@ export async function readPatch(scope: Scope, target: PatchTarget): Promise<Patc
   if (!isApply && !Object.hasOwn(patchReaders, type)) throw unsupportedPatchType()
   const body = await readBody(exchange)
   const options = parseWriteOptions(exchange, 'PatchOptions', isApply)
-  const patched = isApply ? applyConfiguration(scope, target, body, options) : patchOf(scope, target, patchReaders[type]!(body, target.struct), options)
+  const patched = isApply
+    ? applyConfiguration(scope, target, body, options)
+    : patchOf(scope, target, patchReaders[type]!(body, target.struct), options)
   const change = (old: KubeObject | undefined): KubeObject => {
     const object = patched(old)
     placeInNamespace(scope.resource, object, namespaceOf(scope))
@@ -76,5 +78,5 @@ function typeOf(
   const expected = { kind: target.kind, apiVersion: apiVersionOf(target) }
   const said = { kind: kind || expected.kind, apiVersion: apiVersion || expected.apiVersion }
   if (said.kind === expected.kind && said.apiVersion === expected.apiVersion) return expected
-  throw refuse(`no kind ${JSON.stringify(said.kind)} is registered for version ${JSON.stringify(said.apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`)
+  throw refuse(unknownKind(said.kind, said.apiVersion))
 }
