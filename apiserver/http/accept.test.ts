@@ -15,6 +15,13 @@ describe('content negotiation', () => {
     expect(negotiate('application/vnd.kubernetes.protobuf,application/json').mediaType).to.equal('application/json')
   })
 
+  it('answers protobuf where the kind has it, but no Table in it and no YAML as a stream', () => {
+    const protobuf = 'application/vnd.kubernetes.protobuf'
+    expect(negotiate(`${protobuf},application/json`, { protobuf: true }).mediaType).to.equal(protobuf)
+    expect(() => negotiate(`${protobuf};as=Table;v=v1;g=meta.k8s.io`, { protobuf: true })).to.throw('only the following')
+    expect(() => negotiate('application/yaml', { watch: true, protobuf: true })).to.throw('application/json;stream=watch')
+  })
+
   it('refuses in the words of upstream', () => {
     expect(() => negotiate('application/xml')).to.throw('406: Not Acceptable\n\nAvailable representations: application/json, ')
     expect(() => negotiate('application/json;as=Chair;v=v1;g=meta.k8s.io')).to.throw('only the following media types are accepted')
