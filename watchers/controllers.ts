@@ -9,6 +9,7 @@ import { replicaSetController } from './replicaset/watcher.ts'
 import type { ControllerFactory } from './runtime/controller.ts'
 import { serviceAccountController } from './serviceaccount/watcher.ts'
 import { taintEvictionController } from './taint-eviction/watcher.ts'
+import { attributesClassProtection, claimProtection, volumeProtection } from './volume-protection/watcher.ts'
 
 /**
  * Every controller of the controller manager, in the order in which they start. The garbage collector is last: it takes
@@ -23,6 +24,9 @@ export const controllers: readonly ControllerFactory[] = [
   nodeLifecycleController,
   taintEvictionController,
   podGcController,
+  claimProtection,
+  volumeProtection,
+  attributesClassProtection,
   namespaceController,
   garbageCollector,
 ]

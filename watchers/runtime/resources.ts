@@ -15,6 +15,9 @@ export const resources = {
   endpointSlices: { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' },
   deployments: apps('deployments'),
   replicaSets: apps('replicasets'),
+  persistentVolumeClaims: core('persistentvolumeclaims'),
+  persistentVolumes: core('persistentvolumes'),
+  volumeAttributesClasses: { group: 'storage.k8s.io', version: 'v1', resource: 'volumeattributesclasses' },
   leases: { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' },
 } as const satisfies Record<string, ResourceRef>
 
