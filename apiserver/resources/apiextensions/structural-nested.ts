@@ -1,5 +1,6 @@
-import { forbidden, type FieldError } from '../../../apimachinery/field-error.ts'
 import { semanticEqual } from '../../../apimachinery/equality.ts'
+import { forbidden, invalid, type FieldError } from '../../../apimachinery/field-error.ts'
+import { goRegexpError } from '../../../apimachinery/go-regexp.ts'
 import { itemSchema, type JsonSchema } from './json-schema.ts'
 
 const empty = 'must be empty to be structural'
@@ -22,13 +23,18 @@ export function validateNested(schema: JsonSchema, path: string): FieldError[] {
 }
 
 function validateJunctions(
-  { anyOf = [], allOf = [], oneOf = [], not }: JsonSchema, path: string, skipAnyOf: boolean, skipAnyOfInFirst: boolean,
+  { anyOf = [], allOf = [], oneOf = [], not, pattern }: JsonSchema, path: string, skipAnyOf: boolean,
+  skipAnyOfInFirst: boolean,
 ): FieldError[] {
+  const wrongPattern = goRegexpError(pattern ?? '')
   return [
     ...(skipAnyOf ? [] : anyOf.flatMap((one, at) => validatePart(one, `${path}.anyOf[${at}]`))),
     ...allOf.flatMap((one, at) => validatePart(one, `${path}.allOf[${at}]`, skipAnyOfInFirst && at === 0)),
     ...oneOf.flatMap((one, at) => validatePart(one, `${path}.oneOf[${at}]`)),
     ...(not ? validatePart(not, `${path}.not`) : []),
+    ...(wrongPattern === undefined
+      ? []
+      : [invalid(`${path}.pattern`, pattern, `must be a valid regular expression, but isn't: ${wrongPattern}`)]),
   ]
 }
 
