@@ -4,6 +4,7 @@ import type { ServiceAccountKey } from '../authn/service-account-key.ts'
 import type { PathHandler } from './dispatch.ts'
 import { type Exchange, header } from './exchange.ts'
 import { respond } from './respond.ts'
+import { withoutTrailingSlashes } from '../../apimachinery/slashes.ts'
 
 const keySetPath = '/openid/v1/jwks'
 const keySetType = 'application/jwk-set+json'
@@ -22,7 +23,7 @@ export function openIdPaths({ publicKey, algorithm, id }: ServiceAccountKey, ser
   })
   const keySet = JSON.stringify({ keys: [{ use: 'sig', kid: id, alg: algorithm, ...publicKey.export({ format: 'jwk' }) }] })
   return (exchange) => {
-    const path = exchange.path.replace(/\/+$/, '')
+    const path = withoutTrailingSlashes(exchange.path)
     if (path === '/.well-known/openid-configuration') return answer(exchange, 'application/json', configuration)
     return path === keySetPath && answer(exchange, keySetType, keySet)
   }

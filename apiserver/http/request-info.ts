@@ -1,3 +1,5 @@
+import { withoutOuterSlashes } from '../../apimachinery/slashes.ts'
+
 /** What a URL asks for; upstream: request.RequestInfo. */
 export interface RequestInfo {
   isResource: boolean
@@ -52,7 +54,7 @@ function nonResource(method: string, path: string): RequestInfo {
 }
 
 function splitPath(path: string): string[] {
-  const trimmed = path.replace(/^\/+|\/+$/g, '')
+  const trimmed = withoutOuterSlashes(path)
   return trimmed === '' ? [] : trimmed.split('/')
 }
 

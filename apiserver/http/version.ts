@@ -3,6 +3,7 @@ import type { PathHandler } from './dispatch.ts'
 import { header } from './exchange.ts'
 import { notAllowed } from './refusals.ts'
 import { respond } from './respond.ts'
+import { withoutTrailingSlashes } from '../../apimachinery/slashes.ts'
 
 /** The Kubernetes version whose API this is. */
 export const apiVersion = {
@@ -25,7 +26,7 @@ export function buildInfo(): Record<string, string> {
 
 /** `/version`. */
 export const versionPath: PathHandler = (exchange) => {
-  if (exchange.path.replace(/\/+$/, '') !== '/version') return false
+  if (withoutTrailingSlashes(exchange.path) !== '/version') return false
   if (exchange.request.method !== 'GET') throw notAllowed()
   requireJson(header(exchange, 'accept'))
   respond(exchange, 200, 'application/json', JSON.stringify(apiVersion, undefined, 2))

@@ -43,8 +43,8 @@ export async function startCoracle(flags: readonly string[] = [], given?: { data
   const dataDir = given?.dataDir ?? (await mkdtemp(join(tmpdir(), 'coracle-')))
   const kubeconfig = join(dataDir, 'kubeconfig.yaml')
   const [port, kubeletPort] = await Promise.all([freePort(), freePort()])
-  // Pods of servers side by side are in networks side by side.
-  const podCidr = `10.${64 + ((port >> 8) % 128)}.${port % 256}.0/24`
+  // Pods of servers side by side are in networks side by side, beyond podman's own 10.88.0.0/16.
+  const podCidr = `10.${89 + ((port >> 8) % 128)}.${port % 256}.0/24`
   const traces = { dataDir, podCidr }
   started.push(traces)
   const fixed = ['server', '--data-dir', dataDir, '--write-kubeconfig', kubeconfig, '--bind-address', '127.0.0.1', '--cluster-cidr', podCidr]

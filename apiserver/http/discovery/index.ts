@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ResourceDefinition } from '../../resources/definition.ts'
 import { aggregatedList, coreVersions, groupDocument, groupList, resourceList } from './documents.ts'
 import { groupsOf } from './groups.ts'
+import { withoutTrailingSlashes } from '../../../apimachinery/slashes.ts'
 
 /** A finished answer; `body` is empty with 304. */
 export interface DiscoveryAnswer {
@@ -59,12 +60,12 @@ export function createDiscovery(definitions: readonly ResourceDefinition[], { se
 
   return {
     servesGroupOf(path) {
-      const [root = '', ...rest] = path.replace(/\/+$/, '').split('/').slice(1)
+      const [root = '', ...rest] = withoutTrailingSlashes(path).split('/').slice(1)
       const [served, versionAt] = place(root, rest)
       return served !== undefined && rest.length === versionAt + 1
     },
     handle(path, accept = '', ifNoneMatch = '') {
-      const trimmed = path.replace(/\/+$/, '')
+      const trimmed = withoutTrailingSlashes(path)
       const isRoot = trimmed === '/api' || trimmed === '/apis'
       if (isRoot && wantsAggregated(accept)) {
         const body = bytesOf(`aggregated ${trimmed}`, () => aggregatedList(trimmed === '/api' ? core : named))

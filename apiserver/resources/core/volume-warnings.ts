@@ -1,3 +1,5 @@
+import { withoutTrailingSlashes } from '../../../apimachinery/slashes.ts'
+
 interface LocatedPath {
   path: string
   /** What writes there; '' when the volume has one source only. */
@@ -44,7 +46,7 @@ function pathsOfSource(source: any): LocatedPath[] {
 function overlapsOf(paths: readonly LocatedPath[]): string[] {
   const known: LocatedPath[] = []
   return paths.flatMap(({ path, source }) => {
-    const one = { path: path.replace(/\/+$/, ''), source }
+    const one = { path: withoutTrailingSlashes(path), source }
     const hits = one.path === '' ? [] : known.filter((other) => overlap(one.path, other.path))
     known.push(one)
     return hits.map((other) => `${print(one)} with ${print(other)}`)
