@@ -1,7 +1,10 @@
 /** `npm run bench:pod`: from a client's create to `Running` at the client, beside the same pod by `podman kube play`. */
 import { describeMachine } from './process.ts'
 import { connect } from '../../cli/client.ts'
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { agentDirectory } from '../../cli/layout.ts'
 import { run, startCoracle } from '../harness/coracle.ts'
 import { prepareImages, testImages } from '../harness/images.ts'
 
@@ -33,24 +36,31 @@ try {
     ours.push(performance.now() - started)
     await client.delete(pods, name, { gracePeriodSeconds: 0 })
   }
+  const podman = podmanOf(coracle.dataDir)
   const theirs: number[] = []
   for (let round = 0; round < rounds; round++) {
     const started = performance.now()
-    const played = await run('podman', ['kube', 'play', '-'], JSON.stringify(pod(`play-${round}`)))
-    if (played.code !== 0) {
-      console.log(`podman kube play does not work on this machine as it is: ${played.stderr.trim().split('\n').at(-1)}`)
-      break
-    }
+    const played = await run('env', [...podman, 'kube', 'play', '-'], JSON.stringify(pod(`play-${round}`)))
     theirs.push(performance.now() - started)
-    await run('podman', ['pod', 'rm', '--force', '--time', '0', `play-${round}`])
+    await run('env', [...podman, 'pod', 'rm', '--force', '--time', '0', `play-${round}`])
+    if (played.code !== 0) throw new Error(`podman kube play: ${played.stderr}`)
   }
   console.log(describeMachine())
   console.table([
     { figure: 'create to Running, median of ours', ms: median(ours), 'limit in ms': 1000 },
-    ...(theirs.length > 0 ? [{ figure: 'podman kube play, median', ms: median(theirs) }] : []),
+    { figure: 'podman kube play, median', ms: median(theirs) },
   ])
 } finally {
   await coracle.close()
+}
+
+/** Podman as the agent runs it, where it had to adapt it to the machine: in its mount namespace and with its configuration. */
+function podmanOf(dataDir: string): string[] {
+  const folder = join(agentDirectory(dataDir), 'podman')
+  const service = join(folder, 'service.pid')
+  if (!existsSync(service)) return ['podman']
+  const pid = readFileSync(service, 'utf8').trim()
+  return [`CONTAINERS_CONF=${join(folder, 'containers.conf')}`, 'nsenter', `--mount=/proc/${pid}/ns/mnt`, '--', 'podman']
 }
 
 function median(values: readonly number[]): number {
