@@ -16,7 +16,10 @@ export function validateConversion(conversion: any, mayHaveBadBundle: boolean): 
   return [
     ...validateStrategy(strategy),
     ...(strategy === 'Webhook'
-      ? [...validateClient(webhook?.clientConfig, clientPath, mayHaveBadBundle), ...validateReviewVersions(versions, versionsPath)]
+      ? [
+        ...validateClient(webhook?.clientConfig, clientPath, mayHaveBadBundle),
+        ...validateReviewVersions(versions, versionsPath),
+      ]
       : [
         ...(webhook?.clientConfig ? [forbidden(clientPath, notForNone)] : []),
         ...(versions?.length ? [forbidden(versionsPath, notForNone)] : []),

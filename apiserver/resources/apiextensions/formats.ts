@@ -17,8 +17,9 @@ const known: Readonly<Record<string, (format: string) => boolean>> = {
 
 /** The formats in the schemas that nothing is checked for. */
 function unknownFormats({ validation, versions = [] }: InternalSpec): string[] {
-  const schemas = [validation, ...versions.map(({ schema }) => schema)]
-  return schemas.flatMap((schema) => [...schemasIn(schema?.openAPIV3Schema)]).flatMap(({ format = '', type = '' }) => (format === '' || known[type]?.(format) ? [] : [format]))
+  const wholes = [validation, ...versions.map(({ schema }) => schema)]
+  const schemas = wholes.flatMap((whole) => [...schemasIn(whole?.openAPIV3Schema)])
+  return schemas.flatMap(({ format = '', type = '' }) => (format === '' || known[type]?.(format) ? [] : [format]))
 }
 
 /** What a client is told of formats that were not there before. */

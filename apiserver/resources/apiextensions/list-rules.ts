@@ -29,7 +29,8 @@ function validateSetItems(items: JsonSchema | undefined, path: string): FieldErr
   return type === 'object' && mapType !== 'atomic' ? [invalid(`${path}.x-kubernetes-map-type`, listType, atomicItems)] : []
 }
 
-function validateKeys({ 'x-kubernetes-list-map-keys': keys, 'x-kubernetes-list-type': listType }: JsonSchema, path: string): FieldError[] {
+function validateKeys(schema: JsonSchema, path: string): FieldError[] {
+  const { 'x-kubernetes-list-map-keys': keys, 'x-kubernetes-list-type': listType } = schema
   if (!keys?.length || listType === 'map') return []
   const why = 'must be map if x-kubernetes-list-map-keys is non-empty'
   const typePath = `${path}.x-kubernetes-list-type`

@@ -50,7 +50,9 @@ function validateRequest({ name = '', exactly, firstAvailable }: any, path: stri
   ]
 }
 
-function validateExact({ deviceClassName = '', selectors, allocationMode = '', count = 0, tolerations }: any, path: string): FieldError[] {
+function validateExact(
+  { deviceClassName = '', selectors, allocationMode = '', count = 0, tolerations }: any, path: string,
+): FieldError[] {
   const at = `${path}.deviceClassName`
   return [
     ...(deviceClassName === '' ? [required(at)] : invalidFor(at, deviceClassName, isDNS1123Subdomain(deviceClassName))),

@@ -105,11 +105,13 @@ export function validateCounters(counters: Record<string, unknown> | undefined, 
 function validatePlace({ nodeName, nodeSelector, allNodes }: any, path: string, placedByDevice: boolean): FieldError[] {
   const said = [nodeName, nodeSelector, allNodes].some((one) => one !== undefined && one !== null)
   if (!placedByDevice) {
-    const why = '`nodeName`, `nodeSelector` and `allNodes` can only be set if `perDeviceNodeSelection` is set to true in the ResourceSlice spec'
+    const why = '`nodeName`, `nodeSelector` and `allNodes` can only be set if `perDeviceNodeSelection` is set to true '
+      + 'in the ResourceSlice spec'
     return said ? [invalid(path, null, why)] : []
   }
   const set = [...(nodeName ? ['`nodeName`'] : []), ...(nodeSelector ? ['`nodeSelector`'] : []), ...(allNodes ? ['`allNodes`'] : [])]
-  const one = 'exactly one of `nodeName`, `nodeSelector`, or `allNodes` is required when `perDeviceNodeSelection` is set to true in the ResourceSlice spec'
+  const one = 'exactly one of `nodeName`, `nodeSelector`, or `allNodes` is required when `perDeviceNodeSelection` '
+    + 'is set to true in the ResourceSlice spec'
   return [
     ...(nodeName ? nodeNameErrors(nodeName, `${path}.nodeName`) : []),
     ...(nodeName === '' ? [invalid(`${path}.nodeName`, '', 'must not be empty')] : []),

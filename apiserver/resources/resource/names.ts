@@ -49,7 +49,8 @@ function validateIdentifier(id: string, path: string): FieldError[] {
 /** A UUID in the form that RFC 4122 has for normal. */
 export function validateUid(uid: string, path: string): FieldError[] {
   if (!/^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/.test(uid)) {
-    return [invalid(path, uid, `error validating uid: invalid UUID ${byteLength(uid) === 36 ? 'format' : `length: ${byteLength(uid)}`}`)]
+    const what = byteLength(uid) === 36 ? 'format' : `length: ${byteLength(uid)}`
+    return [invalid(path, uid, `error validating uid: invalid UUID ${what}`)]
   }
   const form = 'uid must be in RFC 4122 normalized form, `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` with lowercase hexadecimal characters'
   return uid === uid.toLowerCase() ? [] : [invalid(path, uid, form)]
