@@ -1,9 +1,9 @@
+import { mayRestart } from '../../apimachinery/container-restart.ts'
 import { normalizeImageName } from '../images/image-name.ts'
 import type { FailedProbe } from '../probes/prober.ts'
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime.ts'
 import { initContainersOf, isSidecar, mainContainersOf } from './pod.ts'
 import type { Pod, PodContainer } from './pod.ts'
-import { isRestarted } from './restart-policy.ts'
 
 /** What one step of a pod is to do. */
 export interface PodPlan {
@@ -74,7 +74,7 @@ function containersToKill(pod: Pod, observed: RuntimePod | null, { failed }: Pla
     }
     const probe = failed.get(running.id)
     if (probe === undefined) return []
-    const again = isRestarted(pod, container, killedExitCode) ? ', will be restarted' : ''
+    const again = mayRestart(container, pod['spec'], killedExitCode) ? ', will be restarted' : ''
     return [{ container, running, probe, message: `Container ${container.name} failed ${probe.toLowerCase()} probe${again}` }]
   })
 }
@@ -90,7 +90,7 @@ function imageChanged({ image }: PodContainer, running: RuntimeContainer): boole
 
 /** Whether an init container has failed and is not tried again. */
 export const hasFailedForGood = (pod: Pod, init: PodContainer, latest: RuntimeContainer): boolean =>
-  hasEnded(latest) && exitCodeOf(latest) !== 0 && !isRestarted(pod, init, exitCodeOf(latest))
+  hasEnded(latest) && exitCodeOf(latest) !== 0 && !mayRestart(init, pod['spec'], exitCodeOf(latest))
 
 /** Whether all that was to run has ended for good. */
 function isOver(pod: Pod, observed: RuntimePod | null): boolean {
@@ -122,7 +122,7 @@ function containersToStart(pod: Pod, observed: RuntimePod | null, { started }: P
       if (latest === null) return [...deadSidecars, init]
       if (!hasEnded(latest)) return deadSidecars
       if (exitCodeOf(latest) === 0) continue
-      return isRestarted(pod, init, exitCodeOf(latest)) ? [...deadSidecars, init] : []
+      return mayRestart(init, pod['spec'], exitCodeOf(latest)) ? [...deadSidecars, init] : []
     }
   }
   const toStart = mains.filter((one) => shouldStart(pod, one, latestOf(observed, one.name)))
@@ -137,5 +137,5 @@ function isRunning(observed: RuntimePod | null, name: string): boolean {
 
 /** Whether a container is to be started that ended so, or never ran. */
 function shouldStart(pod: Pod, container: PodContainer, latest: RuntimeContainer | null): boolean {
-  return latest === null || (hasEnded(latest) && isRestarted(pod, container, exitCodeOf(latest)))
+  return latest === null || (hasEnded(latest) && mayRestart(container, pod['spec'], exitCodeOf(latest)))
 }

@@ -1,3 +1,4 @@
+import { mayRestart } from '../../apimachinery/container-restart.ts'
 import type { RuntimePod } from '../runtimes/runtime.ts'
 import { podConditions } from './conditions.ts'
 import { containerStatus } from './container-status.ts'
@@ -5,7 +6,6 @@ import type { ContainerStatus, WaitingReason } from './container-status.ts'
 import { hasFailedForGood, latestOf } from './plan.ts'
 import { initContainersOf, isSidecar, mainContainersOf } from './pod.ts'
 import type { Pod } from './pod.ts'
-import { isRestarted } from './restart-policy.ts'
 
 /** Why the agent has ended a pod as a whole. */
 export interface PodFailure {
@@ -98,7 +98,7 @@ function phaseByContainers(
   // A deleted pod's containers are not started again, whatever the policy says.
   const deleted = Boolean(pod.metadata.deletionTimestamp)
   const specs = mainContainersOf(pod)
-  if (!deleted && ends.some((end, at) => end && isRestarted(pod, specs[at]!, end.exitCode))) return 'Running'
+  if (!deleted && ends.some((end, at) => end && mayRestart(specs[at]!, pod['spec'], end.exitCode))) return 'Running'
   return ends.every((end) => end?.exitCode === 0) ? 'Succeeded' : 'Failed'
 }
 

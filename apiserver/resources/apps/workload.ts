@@ -4,7 +4,7 @@ import { dropDisabledFields } from '../core/disabled-fields.ts'
 import { restore } from '../core/restore.ts'
 import { statusVerbs } from '../core/verbs.ts'
 import { plainRow } from '../meta/plain-row.ts'
-import { dropEmptyLists, sameInGo } from '../schema/go-values.ts'
+import { sameInGo } from '../schema/go-values.ts'
 import type { ResourceDefinition, Strategy, Subresource, SubresourceStrategy } from '../definition.ts'
 import { selectorText } from './scale-selector.ts'
 
@@ -28,7 +28,7 @@ export function workload({ scaled = false, ...row }: WorkloadRow): ResourceDefin
     subresources: [...(scaled ? [scale] : []), ...(status ? [{ name: 'status', kind, verbs: statusVerbs }] : [])],
     ...(scaled ? { scale: { selector: selectorText } } : {}),
     ...row,
-    strategy: { canonicalize: (object) => dropEmptyLists(type, object), ...strategy },
+    strategy,
   }
 }
 

@@ -1,11 +1,10 @@
-import { duplicate, forbidden, invalid, required } from '../../../apimachinery/field-error.ts'
+import { duplicate, forbidden, invalid, notSupportedInOrder, required } from '../../../apimachinery/field-error.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { parseCIDR } from '../../../apimachinery/ip.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { isQualifiedName, isValidLabelValue, isValidLegacyCIDR } from '../../../apimachinery/names.ts'
 import { validateKindMetaUpdate } from '../meta/of-kind.ts'
 import { validateConfigSource, validateConfigStatus } from './node-config-validation.ts'
-import { notSupportedInOrder } from './not-supported-in-order.ts'
 import { validateResources } from './resource-quantities.ts'
 
 /** What is wrong with a Node, its metadata aside. Some paths are upstream's slips, kept. */

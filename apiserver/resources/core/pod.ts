@@ -1,7 +1,6 @@
 import { isDNS1123Label } from '../../../apimachinery/names.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { ResourceDefinition, Strategy, SubresourceStrategy } from '../definition.ts'
-import { dropEmptyLists } from '../schema/go-values.ts'
 import { ipWarnings } from './ip-warnings.ts'
 import { podColumns } from './pod-columns.ts'
 import { defaultPod } from './pod-defaults.ts'
@@ -28,7 +27,6 @@ const strategy: Strategy = {
   },
   prepareForUpdate: preparePodForUpdate,
   validateUpdate: validatePodUpdate,
-  canonicalize: (pod) => dropEmptyLists('core/v1.Pod', pod),
 }
 
 const status: SubresourceStrategy = {

@@ -1,8 +1,7 @@
-import { forbidden, invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
+import { forbidden, invalid, notSupported, notSupportedInOrder, required } from '../../../apimachinery/field-error.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { isValidLegacyCIDR, isValidPortNum } from '../../../apimachinery/names.ts'
-import { notSupportedInOrder } from './not-supported-in-order.ts'
 import { isExternal, isLoadBalancer, needsHealthCheck, specOf } from './service-shape.ts'
 
 const policies = ['Cluster', 'Local']

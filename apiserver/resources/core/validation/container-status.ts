@@ -1,7 +1,7 @@
 import { duplicate, forbidden, invalid, required, tooLong, type FieldError } from '../../../../apimachinery/field-error.ts'
 import { byteLength, isValidGroupId, isValidUserId } from '../../../../apimachinery/names.ts'
 import { invalidFor, unsupported } from './fields.ts'
-import { mayAllRestart, mayRestart } from './restart-rules.ts'
+import { mayAllRestart, mayRestart } from '../../../../apimachinery/container-restart.ts'
 
 const maxMessage = 1024
 const healths = ['Healthy', 'Unhealthy', 'Unknown']

@@ -4,7 +4,10 @@ export function mayAllRestart({ containers = [], initContainers = [] }: any): bo
     restartPolicyRules.some(({ action }: any) => action === 'RestartAllContainers'))
 }
 
-/** Whether a container that ended with this code is to be started again. Upstream: ContainerShouldRestart. */
+/**
+ * Whether a container that ended with this code is to be started again: where it has a policy of its own, its rules are
+ * asked first, then that policy, else the pod's. Upstream: ContainerShouldRestart.
+ */
 export function mayRestart({ restartPolicy, restartPolicyRules = [] }: any, spec: any, exitCode: number): boolean {
   const matches = restartPolicyRules.some(({ exitCodes }: any) =>
     exitCodes && (exitCodes.operator === 'In') === (exitCodes.values ?? []).includes(exitCode))

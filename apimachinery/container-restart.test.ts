@@ -1,14 +1,10 @@
 import { expect } from 'chai'
+import { mayAllRestart, mayRestart } from './container-restart.ts'
 
-import type { Pod } from './pod.ts'
-import { isRestarted } from './restart-policy.ts'
+const after = (exitCodes: number[], ofPod: string | undefined, container = {}) =>
+  exitCodes.map((exitCode) => mayRestart(container, { restartPolicy: ofPod }, exitCode))
 
-const after = (exitCodes: number[], ofPod: string | undefined, container = {}) => {
-  const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'default', uid: 'u' }, spec: { restartPolicy: ofPod } }
-  return exitCodes.map((exitCode) => isRestarted(pod, { name: 'c', image: 'i', ...container }, exitCode))
-}
-
-describe('isRestarted', () => {
+describe('the restart of containers', () => {
   it('follows the pod\'s policy', () => {
     expect(after([0, 1], undefined)).to.deep.equal([true, true])
     expect(after([0, 1], 'OnFailure')).to.deep.equal([false, true])
@@ -20,5 +16,11 @@ describe('isRestarted', () => {
     const rules = (operator: string) => ({ restartPolicy: 'Never', restartPolicyRules: [{ action: 'Restart', exitCodes: { operator, values: [42] } }] })
     expect(after([0, 42], 'Always', rules('In'))).to.deep.equal([false, true])
     expect(after([0, 42], 'Always', rules('NotIn'))).to.deep.equal([true, false])
+  })
+
+  it('may be of all of them when one says so', () => {
+    const rule = { action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [1] } }
+    expect(mayAllRestart({ containers: [{}] })).to.equal(false)
+    expect(mayAllRestart({ initContainers: [{ restartPolicyRules: [rule] }] })).to.equal(true)
   })
 })

@@ -1,1 +1,0 @@
-export { notSupportedInOrder } from '../../../apimachinery/field-error.ts'
