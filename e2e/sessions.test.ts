@@ -32,6 +32,8 @@ describe('sessions with kubectl', function () {
     await prepareImages()
     coracle = await startCoracle(['--node-name', 'host-a'])
   })
+  // A session that failed may have left the node cordoned.
+  afterEach(() => coracle?.kubectl(['uncordon', 'host-a']))
   after(() => coracle?.close())
 
   for (const session of sessions) {
@@ -55,7 +57,7 @@ async function play(coracle: Coracle, { name, steps }: (typeof sessions)[number]
     const path = `${dirname(kubectlPath(version))}${delimiter}${process.env.PATH}`
     await playSession(steps, { folder: home, env: { HOME: home, KUBECONFIG: kubeconfig, NAMESPACE: namespace, PATH: path } })
   } catch (error) {
-    throw new Error(`kubectl ${version.replace('v', '1.')}: ${(error as Error).message}`, { cause: error })
+    throw new Error(`kubectl ${version.replace('v', '1.')}: ${(error as Error).message}`)
   } finally {
     await rm(home, { recursive: true, force: true })
   }
