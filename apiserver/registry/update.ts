@@ -59,7 +59,7 @@ async function createByUpdate(
   if (!allowed || change.strategy) throw notFoundError(nameOf(resource), name)
   const object = await change.apply(undefined)
   if (change.uid !== undefined && change.uid !== '') {
-    throw conflict(nameOf(resource), name, storageError(objectKey(resource, request.context.namespace, name), 'UID', change.uid, ''))
+    throw conflict(nameOf(resource), name, storageError(objectKey(resource, request.context.namespace, name), 'UID', change.uid, '', request))
   }
   return createAdmitted(resource, object, { ...request, validate: async (created, old) => {
     await request.mayCreate?.()
@@ -71,7 +71,7 @@ async function updateOnce(
   resource: Resource, name: string, current: CachedObject, change: Change, request: WriteRequest,
 ): Promise<Written> {
   const old = current.object
-  checkPreconditions(resource, name, current, change)
+  checkPreconditions(resource, name, current, change, request)
   const object = await change.apply(old)
   checkRevision(resource, name, object, current)
   beforeUpdate(resource, object, old, change.strategy ?? resource.definition.strategy, request)
@@ -80,17 +80,23 @@ async function updateOnce(
   return store(resource, object, current, request)
 }
 
-function checkPreconditions(resource: Resource, name: string, { key, object }: CachedObject, wanted: Change): void {
+function checkPreconditions(
+  resource: Resource, name: string, { key, object }: CachedObject, wanted: Change, request: WriteRequest,
+): void {
   const { uid = '', resourceVersion = '' } = object.metadata
-  if (wanted.uid && wanted.uid !== uid) throw conflict(nameOf(resource), name, storageError(key, 'UID', wanted.uid, uid))
+  const failed = (...what: [string, string, string]) =>
+    conflict(nameOf(resource), name, storageError(key, ...what, request))
+  if (wanted.uid && wanted.uid !== uid) throw failed('UID', wanted.uid, uid)
   if (wanted.resourceVersion && wanted.resourceVersion !== resourceVersion) {
-    throw conflict(nameOf(resource), name, storageError(key, 'ResourceVersion', wanted.resourceVersion, resourceVersion))
+    throw failed('ResourceVersion', wanted.resourceVersion, resourceVersion)
   }
 }
 
-/** Upstream lets this internal text through. */
-function storageError(key: string, what: string, wanted: string, actual: string): string {
-  return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${actual}`
+/** Upstream lets this internal text through; a dry run does not come as far as the prefix of its store. */
+function storageError(key: string, what: string, wanted: string, actual: string, { context }: WriteRequest): string {
+  const shown = context.dryRun ? key.replace(/^\/registry/, '') : key
+  const detail = `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${actual}`
+  return `StorageError: invalid object, Code: 4, Key: ${shown}, ResourceVersion: 0, AdditionalErrorMsg: ${detail}`
 }
 
 function checkRevision(resource: Resource, name: string, object: KubeObject, current: CachedObject): void {
@@ -112,7 +118,8 @@ function beforeUpdate(
   const { definition } = resource
   placeInNamespace(resource, object, context.namespace)
   keepGeneration(object, old)
-  dropSelfLink(object.metadata)
+  // It is not stored; a dry run shows it all the same.
+  if (!context.dryRun) dropSelfLink(object.metadata)
   dropZeros(resource, object)
   strategy.prepareForUpdate?.(object, old, context)
   keepSystemFields(object, old)
