@@ -1,10 +1,10 @@
-import { ApiError } from '../apimachinery/api-error.ts'
-import type { KubeObject } from '../apimachinery/meta.ts'
+import { ApiError } from '../../apimachinery/api-error.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import { addressRecords } from './ip-addresses.ts'
 import { ownRequest } from './own-request.ts'
-import { deleteObject } from './registry/delete.ts'
+import { deleteObject } from '../registry/delete.ts'
 import type { Resources } from './resources-in-use.ts'
-import type { CatalogOptions } from './resources/catalog.ts'
+import type { CatalogOptions } from '../resources/catalog.ts'
 import { storedObjects } from './stored-objects.ts'
 
 /** What Services need of other kinds. `resources` is asked only when a Service is written. */

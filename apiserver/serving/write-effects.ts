@@ -1,6 +1,6 @@
-import type { KubeObject } from '../apimachinery/meta.ts'
-import type { WriteEffects } from './resources/definition.ts'
-import type { Store } from './storage/store.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import type { WriteEffects } from '../resources/definition.ts'
+import type { Store } from '../storage/store.ts'
 
 /** A store of one kind whose writes have effects. `find` gives the object that is stored at a key now. */
 export function withEffects(store: Store, effects: WriteEffects, find: (key: string) => KubeObject | undefined): Store {

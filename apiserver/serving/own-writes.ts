@@ -1,8 +1,8 @@
-import type { KubeObject } from '../apimachinery/meta.ts'
-import { notFoundError } from '../apimachinery/api-error.ts'
-import type { AdmissionSources } from './admission/plugin.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { notFoundError } from '../../apimachinery/api-error.ts'
+import type { AdmissionSources } from '../admission/plugin.ts'
 import { ownRequest } from './own-request.ts'
-import { updateObject } from './registry/update.ts'
+import { updateObject } from '../registry/update.ts'
 import type { Resources } from './resources-in-use.ts'
 
 /** Writes of the status of stored objects that the server makes for itself, past admission. */

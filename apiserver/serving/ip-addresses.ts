@@ -1,10 +1,10 @@
-import { ApiError } from '../apimachinery/api-error.ts'
-import type { KubeObject } from '../apimachinery/meta.ts'
+import { ApiError } from '../../apimachinery/api-error.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import { ownRequest } from './own-request.ts'
-import { createObject } from './registry/create.ts'
-import { deleteObject } from './registry/delete.ts'
-import { objectKey, type Resource } from './registry/resource.ts'
-import type { AddressRecords } from './resources/core/service-allocators.ts'
+import { createObject } from '../registry/create.ts'
+import { deleteObject } from '../registry/delete.ts'
+import { objectKey, type Resource } from '../registry/resource.ts'
+import type { AddressRecords } from '../resources/core/service-allocators.ts'
 
 /** Addresses of Services as IPAddress objects. `find` gives their kind, which is not yet there when this is made. */
 export function addressRecords(find: () => Resource | undefined): AddressRecords {

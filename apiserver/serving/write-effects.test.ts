@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import type { KubeObject } from '../apimachinery/meta.ts'
-import { openMemoryStore } from './storage/memory/memory-store.ts'
-import { KeyExistsError } from './storage/store.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { openMemoryStore } from '../storage/memory/memory-store.ts'
+import { KeyExistsError } from '../storage/store.ts'
 import { withEffects } from './write-effects.ts'
 
 const key = '/registry/things/a'

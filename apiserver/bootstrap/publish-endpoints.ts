@@ -1,11 +1,11 @@
 import { networkInterfaces } from 'node:os'
-import { parseIP } from '../apimachinery/ip.ts'
-import type { KubeObject } from '../apimachinery/meta.ts'
-import type { ApiServerConfig } from './config.ts'
-import { ownRequest } from './own-request.ts'
-import { updateObject } from './registry/update.ts'
-import type { Resources } from './resources-in-use.ts'
-import { validateEndpointIP } from './resources/core/endpoint-ip.ts'
+import { parseIP } from '../../apimachinery/ip.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import type { ApiServerConfig } from '../config.ts'
+import { ownRequest } from '../serving/own-request.ts'
+import { updateObject } from '../registry/update.ts'
+import type { Resources } from '../serving/resources-in-use.ts'
+import { validateEndpointIP } from '../resources/core/endpoint-ip.ts'
 
 const identity = { name: 'kubernetes', namespace: 'default' }
 

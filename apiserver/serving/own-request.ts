@@ -1,6 +1,6 @@
-import type { KubeObject } from '../apimachinery/meta.ts'
-import type { Resource, WriteRequest } from './registry/resource.ts'
-import { trackFields } from './registry/track-fields.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import type { Resource, WriteRequest } from '../registry/resource.ts'
+import { trackFields } from '../registry/track-fields.ts'
 
 /** The server writes for itself: nobody to ask and nobody to warn, but its fields are its own. */
 export function ownRequest(

@@ -1,9 +1,9 @@
-import type { Resource } from './registry/resource.ts'
-import type { ResourceDefinition } from './resources/definition.ts'
-import { toWire } from './resources/schema/encode.ts'
-import type { Schema } from './resources/schema/schema.ts'
-import type { Store } from './storage/store.ts'
-import type { WatchCache } from './watch/cache-contract.ts'
+import type { Resource } from '../registry/resource.ts'
+import type { ResourceDefinition } from '../resources/definition.ts'
+import { toWire } from '../resources/schema/encode.ts'
+import type { Schema } from '../resources/schema/schema.ts'
+import type { Store } from '../storage/store.ts'
+import type { WatchCache } from '../watch/cache-contract.ts'
 import { withEffects } from './write-effects.ts'
 
 /** The served kinds by `group/version/resource`. */

@@ -1,5 +1,5 @@
-import type { KubeObject } from '../apimachinery/meta.ts'
-import { collectionKey, objectKey } from './registry/resource.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { collectionKey, objectKey } from '../registry/resource.ts'
 import type { Resources } from './resources-in-use.ts'
 
 /** A stored object of the kind `group/version/resource`; '' is the namespace of what has none. */
