@@ -21,7 +21,9 @@ describe('wire bytes', () => {
     const metadata = fc.record({
       name: fc.string(), namespace: fc.string(), uid: fc.string(), labels: fc.dictionary(fc.string(), fc.string()),
     }, { requiredKeys: [] })
-    fc.assert(fc.property(metadata, fc.jsonValue(), fc.nat(), (meta, spec, revision) => {
+    // What has been through JSON: it knows no negative zero.
+    const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)))
+    fc.assert(fc.property(metadata, json, fc.nat(), (meta, spec, revision) => {
       const object = { kind: 'A', spec, metadata: meta }
       const bytes = spliceRevision(Buffer.from(JSON.stringify(object)), 7)
       expect(JSON.parse(bytes.toString())).to.eql({ ...object, metadata: { ...meta, resourceVersion: '7' } })
