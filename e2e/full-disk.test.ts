@@ -8,9 +8,9 @@ import { send } from './harness/request.ts'
 import { until } from './harness/until.ts'
 
 const patienceMs = 120_000
-const diskMegabytes = 48
-/** More than the store asks for before it opens its database anew. */
-const fillerMegabytes = 16
+const diskMegabytes = 80
+/** More than the store asks for before it opens its database anew, than it needs to order it, and than kubectl keeps there. */
+const fillerMegabytes = 40
 const configMaps = '/api/v1/namespaces/default/configmaps'
 const json = { 'content-type': 'application/json' }
 /** LevelDB would make little of what repeats. */

@@ -92,10 +92,10 @@ function hostOf(name: string, folder: string, bed: ChildProcess): Host & { settl
   const close = async (): Promise<void> => {
     if (bed.exitCode === null && bed.signalCode === null) {
       const gone = once(bed, 'exit')
-      // nspawn takes its host along; the mounts end with the namespace.
-      const pid = nspawn()
-      if (pid === undefined) bed.kill('SIGKILL')
-      else process.kill(pid, 'SIGKILL')
+      // The host's first process takes all others along; the mounts end with the namespace.
+      const supervisor = nspawn()
+      const first = childrenOf(supervisor ?? 0)[0]
+      for (const pid of [first, supervisor, bed.pid]) if (pid !== undefined) process.kill(pid, 'SIGKILL')
       await gone
     }
     await until(async () => (rmSync(folder, { recursive: true, force: true }), true), 20_000)
