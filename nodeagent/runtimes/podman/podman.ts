@@ -19,18 +19,15 @@ import { createNetnsDialer } from './netns-dialer.ts'
 import { ensureNetwork } from './network.ts'
 import { forgetOom, oomFolder, wasOomKilled } from './oom.ts'
 import { podmanPull } from './pull.ts'
-import { connectPodman, findProgram } from './service.ts'
+import { type ConnectOptions, connectPodman, findProgram } from './service.ts'
 import { createSharedAttaches } from './shared-attach.ts'
 import { containerSpec, sandboxSpec } from './translate.ts'
 
 /** What a podman runtime is made for. */
-export interface PodmanOptions {
-  dataDir: string
+export interface PodmanOptions extends ConnectOptions {
   /** Stands in the labels of all it makes; two agents on one machine need two. */
   agent: string
   podCidr: string
-  log: Logger
-  signal?: AbortSignal
 }
 
 /** A runtime on this machine's podman. */

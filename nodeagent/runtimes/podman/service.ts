@@ -31,12 +31,26 @@ export interface PodmanService {
   stop(): Promise<void>
 }
 
+/** What there is before the agent comes: how the machine is, and where podman's own service would answer. */
+export interface Machine {
+  quirks: MachineQuirks
+  socket: string
+}
+
+/** How to reach podman. `machine` is this one unless given. */
+export interface ConnectOptions {
+  dataDir: string
+  log: Logger
+  signal?: AbortSignal
+  machine?: Machine
+}
+
 /** Podman's own service where one answers and the machine suits it; else one that the agent starts and owns. */
-export async function connectPodman(options: { dataDir: string; log: Logger; signal?: AbortSignal }): Promise<PodmanService> {
-  const quirks = detectQuirks()
-  if (!quirks.hybridCgroups && !quirks.cannotRaiseLimits && (await answers(systemSocket))) {
-    options.log.info('using the podman service of this machine', { socket: systemSocket })
-    const libpod = createLibpod(systemSocket)
+export async function connectPodman(options: ConnectOptions): Promise<PodmanService> {
+  const { quirks, socket } = options.machine ?? { quirks: detectQuirks(), socket: systemSocket }
+  if (!quirks.hybridCgroups && !quirks.cannotRaiseLimits && (await answers(socket))) {
+    options.log.info('using the podman service of this machine', { socket })
+    const libpod = createLibpod(socket)
     return { libpod, inside: [], stop: async () => libpod.close() }
   }
   return startService({ ...options, quirks })
