@@ -1,7 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { Logger } from '../../../apimachinery/log.ts'
 import { RuntimeError } from '../runtime.ts'
 import type { Runtime, RuntimeImage, RuntimePod } from '../runtime.ts'
 import { endUnmonitored, isUnmonitored } from './dead-monitor.ts'
