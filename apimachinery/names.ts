@@ -2,6 +2,7 @@
  * The rules for names. Each takes a value and returns what is wrong with it, in upstream's words; nothing
  * wrong is an empty list. Upstream: k8s.io/apimachinery/pkg/util/validation and api/validate/content.
  */
+import { nameLimits } from './limits.ts'
 import { parseCIDR, parseIP, printCIDR, printIP } from './ip.ts'
 
 const labelFormat = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
@@ -35,8 +36,8 @@ const patterns = {
 }
 
 /** The longest subdomain and the longest label. */
-export const maxSubdomainLength = 253
-export const maxLabelLength = 63
+export const maxSubdomainLength = nameLimits.subdomain
+export const maxLabelLength = nameLimits.label
 
 /** Upstream counts bytes, not characters. */
 export const byteLength = (value: string): number => Buffer.byteLength(value)

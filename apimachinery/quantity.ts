@@ -1,11 +1,11 @@
+import { nameLimits } from './limits.ts'
+
 /** How a quantity was written, and so how it is printed; upstream: resource.Format. */
 export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent'
 
 /** One unit in the steps in which quantities count: nothing finer than nano can be said. */
 const one = 10n ** 9n
 const maxBinary = 2n ** 63n - 1n
-/** Exponents beyond this are refused, as their value would fill memory. */
-const maxExponent = 4096
 const decimalSuffixes: Readonly<Record<string, number>> = {
   n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18,
 }
@@ -113,7 +113,7 @@ function readSuffix(suffix: string): Unit | undefined {
   if (binary !== undefined) return { format: 'BinarySI', exponent: binary }
   if (!/^[eE][-+]?\d+$/.test(suffix)) return undefined
   const exponent = Number(suffix.slice(1))
-  return Math.abs(exponent) > maxExponent ? undefined : { format: 'DecimalExponent', exponent }
+  return Math.abs(exponent) > nameLimits.quantityExponent ? undefined : { format: 'DecimalExponent', exponent }
 }
 
 /** `digits` with `places` behind the point, times the unit, in nano and rounded up. */

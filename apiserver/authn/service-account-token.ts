@@ -1,4 +1,5 @@
 import { jwtVerify } from 'jose'
+import { tokenLimits } from '../../apimachinery/limits.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { issuer, type KubernetesClaims, type ServiceAccountPayload, serviceAccountUser } from './service-account-issuer.ts'
 import type { ServiceAccountKey } from './service-account-key.ts'
@@ -17,10 +18,6 @@ export interface TokenAuthenticatorOptions {
 /** Says who a bearer token speaks for; `'invalid'` when it does not hold. */
 export type AuthenticateToken = (token: string) => Promise<UserInfo | 'invalid'>
 
-/** A signature once seen to be good is not checked again for this long. */
-const trustMs = 10_000
-const maxTrusted = 1000
-
 /**
  * Accepts tokens that this cluster's key signed for this server, for as long as the account and what the token is bound to
  * exist: that part is looked up at each request.
@@ -33,8 +30,8 @@ export function createTokenAuthenticator({ key, find, now }: TokenAuthenticatorO
     if (known && at < known.until) return known.payload
     trusted.delete(token)
     const payload = await verify(token, key, now(), issuer)
-    if (payload) trusted.set(token, { payload, until: Math.min(at + trustMs, (payload.exp ?? 0) * 1000) })
-    if (trusted.size > maxTrusted) trusted.delete(trusted.keys().next().value ?? '')
+    if (payload) trusted.set(token, { payload, until: Math.min(at + tokenLimits.trustMilliseconds, (payload.exp ?? 0) * 1000) })
+    if (trusted.size > tokenLimits.trusted) trusted.delete(trusted.keys().next().value ?? '')
     return payload
   }
   return async (token) => {

@@ -1,11 +1,9 @@
+import { bodyLimits } from '../../apimachinery/limits.ts'
 import { ApiError, badRequest, tooLargeError } from '../../apimachinery/api-error.ts'
 import { type Exchange, header } from './exchange.ts'
 
-/** The most that a request may carry; upstream: 3 MiB. */
-export const maxBodyBytes = 3 * 1024 * 1024
-
 /** Reads the whole body. Throws 413 once it is longer than `limit`; what is behind is thrown away, not kept. */
-export async function readBody({ request, signal }: Exchange, limit = maxBodyBytes): Promise<Buffer> {
+export async function readBody({ request, signal }: Exchange, limit = bodyLimits.bytes): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0)
   if (announced > limit) {
     request.resume()

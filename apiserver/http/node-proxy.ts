@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest, Agent } from 'node:https'
+import { backendLimits } from '../../apimachinery/limits.ts'
 import { ApiError, internalError } from '../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { dialError } from './upgrade/dial-error.ts'
@@ -22,12 +23,9 @@ export interface KubeletConnector {
   get(node: KubeObject, path: string, signal: AbortSignal): Promise<IncomingMessage>
 }
 
-/** Connections to one kubelet: each log that is followed holds one. */
-const maxSockets = 512
-
 /** Reaches kubelets by HTTPS at the address and port that the Node's status gives. */
 export function httpsKubelets(tls: { key: string; cert: string; ca: string }): KubeletConnector {
-  const agent = new Agent({ ...tls, keepAlive: true, maxSockets, maxFreeSockets: 8 })
+  const agent = new Agent({ ...tls, keepAlive: true, maxSockets: backendLimits.sockets, maxFreeSockets: 8 })
   const target = (node: KubeObject, path: string): KubeletTarget => ({ ...addressOf(node), path, tls })
   const get: KubeletConnector['get'] = (node, path, signal) => new Promise((resolve, reject) => {
     const { host, port } = target(node, path)

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { promisify } from 'node:util'
 import { constants, createGzip, gzip } from 'node:zlib'
+import { answerLimits } from '../../apimachinery/limits.ts'
 import type { Json } from '../../apimachinery/meta.ts'
 import { type Exchange, header } from './exchange.ts'
 
@@ -99,11 +100,9 @@ export function writeWarnings({ response, warnings }: Exchange): void {
   if (warnings.length > 0) response.setHeader('Warning', limited(warnings).map(printWarning))
 }
 
-const maxWarningBytes = 4096
-
 /** Upstream cuts all warnings off at 4 KiB, so that they cannot break a client's header limit. */
 function limited(warnings: readonly string[]): string[] {
-  let left = maxWarningBytes
+  let left = answerLimits.warningBytes
   return warnings.filter((text) => (left -= text.length) >= 0)
 }
 

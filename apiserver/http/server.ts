@@ -2,6 +2,7 @@ import express, { type Express } from 'express'
 import { createSecureServer, Http2ServerRequest, Http2ServerResponse, type Http2SecureServer } from 'node:http2'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { connectionLimits } from '../../apimachinery/limits.ts'
 
 /** A server's own certificate, and the authority whose client certificates it believes; PEM. */
 export interface ServerTls {
@@ -17,12 +18,16 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 
 /** Bounds on what one connection may ask of the server before anybody is known. */
 const limits = {
-  maxHeaderSize: 64 * 1024,
-  maxHeadersCount: 200,
-  headersTimeout: 32_000,
+  maxHeaderSize: connectionLimits.headerBytes,
+  maxHeadersCount: connectionLimits.headers,
+  headersTimeout: connectionLimits.headersMilliseconds,
   requestTimeout: 0,
-  keepAliveTimeout: 120_000,
-  settings: { maxConcurrentStreams: 250, maxHeaderListSize: 64 * 1024, initialWindowSize: 1024 * 1024 },
+  keepAliveTimeout: connectionLimits.keepAliveMilliseconds,
+  settings: {
+    maxConcurrentStreams: connectionLimits.streams,
+    maxHeaderListSize: connectionLimits.headerBytes,
+    initialWindowSize: connectionLimits.windowBytes,
+  },
 }
 
 /** HTTP/2 and HTTP/1.1 on one TLS port. Client certificates are asked for and judged later, by authentication. */

@@ -1,3 +1,4 @@
+import { patchLimits } from '../../apimachinery/limits.ts'
 import { invalidError } from '../../apimachinery/api-error.ts'
 import { type FieldError, notSupported, required } from '../../apimachinery/field-error.ts'
 import { validateDryRun } from '../registry/delete-options.ts'
@@ -15,7 +16,6 @@ export interface WriteOptions {
   force: boolean
 }
 
-const maxManagerBytes = 128
 const validations = ['', 'Ignore', 'Strict', 'Warn']
 
 /** Reads a write's query. Throws 422 about `kind` (CreateOptions …). */
@@ -50,6 +50,6 @@ function validateManager(manager: string, apply: boolean): FieldError[] {
 
 /** Who names no manager is known by its program; upstream: managerOrUserAgent. */
 function managerFromAgent(agent: string): string {
-  const program = (agent.split('/')[0] ?? '').slice(0, maxManagerBytes)
+  const program = (agent.split('/')[0] ?? '').slice(0, patchLimits.managerBytes)
   return program.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '') || 'unknown'
 }

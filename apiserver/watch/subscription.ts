@@ -1,7 +1,5 @@
+import { watchLimits } from '../../apimachinery/limits.ts'
 import type { CacheEvent, CloseReason, Subscription } from './cache-contract.ts'
-
-/** How many events wait for a slow subscriber before it is closed. */
-export const queueLimit = 8192
 
 /** What the hub knows of a subscriber: it is pushed every live event of the resource. */
 export interface Subscriber extends Subscription {
@@ -47,7 +45,7 @@ export class QueuedSubscription implements Subscriber {
     if (this.#closed) return
     if (!this.#catchingUp && !this.#paused) return this.#hand(events)
     this.#queue.push(...events.filter((event) => this.#wants(event)))
-    if (this.#queue.length > queueLimit) this.#end('overflow')
+    if (this.#queue.length > watchLimits.queuedEvents) this.#end('overflow')
   }
 
   /** Hands out history a page at a time, waiting where the subscriber is paused, then goes live. */

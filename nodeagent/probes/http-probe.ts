@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 
+import { containerLimits } from '../../apimachinery/limits.ts'
 import { dialError } from './dial-error.ts'
 import { failure, success, userAgentVersion, warning } from './outcome.ts'
 import type { ProbeOutcome } from './outcome.ts'
@@ -16,10 +17,6 @@ export interface HttpTarget {
   /** `probe` or `lifecycle`, in the User-Agent. */
   purpose: 'probe' | 'lifecycle'
 }
-
-/** As much of an answer is read. */
-const longestBody = 10 * 1024
-const mostRedirects = 10
 
 /** Whether a GET is answered with 200 to 399; redirects to the same host are followed. Upstream: http.DoHTTPProbe. */
 export async function probeHttp(target: HttpTarget, timeoutMs: number): Promise<ProbeOutcome> {
@@ -37,7 +34,7 @@ export async function probeHttp(target: HttpTarget, timeoutMs: number): Promise<
     if (status < 300) return success(body)
     const next = location === undefined ? null : URL.parse(location, url.href)
     if (next === null || next.hostname !== url.hostname) return warning(`Probe terminated redirects, Response body: ${body}`)
-    if (redirects >= mostRedirects) return failure(`Get "${next}": stopped after 10 redirects`)
+    if (redirects >= containerLimits.probeRedirects) return failure(`Get "${next}": stopped after 10 redirects`)
     url = next
   }
 }
@@ -69,10 +66,10 @@ async function start(answer: IncomingMessage): Promise<string> {
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     length += chunk.length
-    if (length >= longestBody) break
+    if (length >= containerLimits.probeBody) break
   }
   answer.destroy()
-  return Buffer.concat(chunks).subarray(0, longestBody).toString()
+  return Buffer.concat(chunks).subarray(0, containerLimits.probeBody).toString()
 }
 
 function whyNot(error: unknown, url: URL, signal: AbortSignal): string {

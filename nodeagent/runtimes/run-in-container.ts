@@ -1,7 +1,5 @@
+import { containerLimits } from '../../apimachinery/limits.ts'
 import type { Runtime } from './runtime.ts'
-
-/** As much of a command's output is kept. */
-const longestOutput = 10 * 1024
 
 /** How a command ended, with the start of what it wrote to both of its outputs. */
 export interface CommandEnd {
@@ -28,7 +26,7 @@ export async function runInContainer(
   let length = 0
   try {
     for await (const { data } of session.output) {
-      if (length < longestOutput) chunks.push(data)
+      if (length < containerLimits.commandOutput) chunks.push(data)
       length += data.length
     }
   } catch (error) {
@@ -37,6 +35,6 @@ export async function runInContainer(
     clearTimeout(timer)
     signal?.removeEventListener('abort', cut)
   }
-  const output = Buffer.concat(chunks).subarray(0, longestOutput).toString()
+  const output = Buffer.concat(chunks).subarray(0, containerLimits.commandOutput).toString()
   return { output, timedOut, exitCode: timedOut ? -1 : await session.exitCode() }
 }

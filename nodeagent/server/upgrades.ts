@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { createWebSocketStream, WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 
+import { streamLimits } from '../../apimachinery/limits.ts'
 import { ApiError, badRequest } from '../../apimachinery/api-error.ts'
 import type { KubeletApi } from './kubelet-api.ts'
 import { spdyPortForwardProtocols, servePortForward } from './portforward/spdy.ts'
@@ -29,10 +30,6 @@ export interface UpgradeRequest {
 type CommandRequest = Extract<KubeletRequest, { name: 'exec' | 'attach' }>
 type PortForwardRequest = Extract<KubeletRequest, { name: 'portForward' }>
 
-/** Streams at a time, of all clients; each may hold some hundred kilobytes and a process. */
-const maxStreams = 1000
-/** Bytes of one message of a client; stock clients send at most 64 KiB. */
-const maxPayload = 16 * 1024 * 1024
 const protocolHeader = 'sec-websocket-protocol'
 
 /** Serves exec, attach and port-forward on connections whose clients are known to be allowed. */
@@ -45,7 +42,7 @@ export interface Upgrades {
 /** The streams of one server. */
 export function createUpgrades(api: KubeletApi): Upgrades {
   const open = new Set<Duplex>()
-  const sockets = new WebSocketServer({ noServer: true, maxPayload, clientTracking: false, handleProtocols: () => false })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: streamLimits.messageBytes, clientTracking: false, handleProtocols: () => false })
   const spoken = new WeakMap<IncomingMessage, string>()
   // Named here because `ws` itself refuses names with a slash.
   sockets.on('headers', (headers, request) => {
@@ -106,7 +103,7 @@ export function createUpgrades(api: KubeletApi): Upgrades {
     async serve(upgrade, wanted) {
       const { socket } = upgrade
       socket.on('error', () => socket.destroy())
-      if (open.size >= maxStreams) return refuseUpgrade(socket, new RefusedUpgrade(429, 'maximum number of in-flight requests exceeded', ['Retry-After: 60']))
+      if (open.size >= streamLimits.connections) return refuseUpgrade(socket, new RefusedUpgrade(429, 'maximum number of in-flight requests exceeded', ['Retry-After: 60']))
       open.add(socket)
       socket.once('close', () => open.delete(socket))
       try {

@@ -1,3 +1,4 @@
+import { answerLimits } from '../../../apimachinery/limits.ts'
 import type { RequestLabels, RequestMetrics } from '../../metrics/request-metrics.ts'
 import type { Exchange, Filter } from '../exchange.ts'
 
@@ -38,10 +39,9 @@ function labelsOf({ info, request }: Exchange, kinds: ServedKinds): RequestLabel
   const isApply = request.headers['content-type']?.startsWith('application/apply-patch') === true
   const verb = connecting.has(subresource) ? 'CONNECT' : isApply ? 'APPLY' : verbs[info.verb] ?? info.verb.toUpperCase()
   const scope = info.name !== '' ? 'resource' : info.namespace !== '' ? 'namespace' : 'cluster'
-  return { verb, group, version, resource, subresource: subresource.slice(0, maxLabel), scope, component: 'apiserver' }
+  return { verb, group, version, resource, subresource: subresource.slice(0, answerLimits.metricLabel), scope, component: 'apiserver' }
 }
 
-const maxLabel = 64
 const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
 const methodOf = (method = ''): string => (methods.has(method) ? method : 'other')
 

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { deflateRaw, gunzip, gzip, inflateRaw } from 'node:zlib'
 import { promisify } from 'node:util'
 
+import { backendLimits } from '../../../apimachinery/limits.ts'
 import type { Exchange } from '../exchange.ts'
 import { writeWarnings } from '../respond.ts'
 import { dialError } from '../upgrade/dial-error.ts'
@@ -23,9 +24,6 @@ export interface Forwarded {
   /** The path of the proxy itself. */
   prefix: string
 }
-
-/** A page above this is passed on as it is. */
-const maxPageBytes = 8 * 1024 * 1024
 
 /** Headers that are about one connection only, or about the client's standing with this server. */
 const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade']
@@ -132,12 +130,12 @@ async function collect(answer: IncomingMessage): Promise<{ chunks: Buffer[]; who
   for await (const chunk of answer.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     length += chunk.length
-    if (length > maxPageBytes) return { chunks, whole: false }
+    if (length > backendLimits.pageBytes) return { chunks, whole: false }
   }
   return { chunks, whole: true }
 }
 
-const limit = { maxOutputLength: maxPageBytes }
+const limit = { maxOutputLength: backendLimits.pageBytes }
 const unpack = { gzip: promisify(gunzip), deflate: promisify(inflateRaw) }
 const pack = { gzip: promisify(gzip), deflate: promisify(deflateRaw) }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { backendLimits } from '../../../apimachinery/limits.ts'
 import { ApiError, badRequest, internalError } from '../../../apimachinery/api-error.ts'
 import { getObject } from '../../registry/get.ts'
 import { writeWarnings } from '../respond.ts'
@@ -30,9 +31,6 @@ export async function log(scope: Scope): Promise<void> {
   answer.pipe(response)
 }
 
-/** As much of a kubelet's reason as upstream reads. */
-const maxReasonBytes = 50_000
-
 /** What a kubelet refused, as the client is told. Upstream: GenericHttpResponseChecker. */
 async function refusal(answer: IncomingMessage, name: string): Promise<ApiError> {
   const chunks: Buffer[] = []
@@ -40,9 +38,9 @@ async function refusal(answer: IncomingMessage, name: string): Promise<ApiError>
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     length += chunk.length
-    if (length > maxReasonBytes) break
+    if (length > backendLimits.reasonBytes) break
   }
-  const text = Buffer.concat(chunks).toString('utf8', 0, maxReasonBytes)
+  const text = Buffer.concat(chunks).toString('utf8', 0, backendLimits.reasonBytes)
   const code = answer.statusCode ?? 500
   if (code === 500) return internalError(text)
   if (code === 400) return badRequest(text)

@@ -2,6 +2,7 @@
  * The hand-over from client-side to server-side apply: what kubectl noted as last applied is no conflict for it, and
  * the note is kept current. Upstream: lastAppliedManager and lastAppliedUpdater.
  */
+import { patchLimits } from '../../../apimachinery/limits.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { compare } from './compare.ts'
 import { TypeMismatch } from './element-of.ts'
@@ -11,8 +12,6 @@ import { fieldSetOfValue } from './extract.ts'
 import type { Shape } from './shape.ts'
 
 const annotation = 'kubectl.kubernetes.io/last-applied-configuration'
-/** Upstream: TotalAnnotationSizeLimitB. */
-const annotationsLimit = 256 * 1024
 
 /** What the live object still has as it was last applied on the client's side. */
 export function unchangedSinceLastApplied(live: KubeObject, apiVersion: string, shape: Shape): FieldSet {
@@ -49,7 +48,7 @@ function withoutNote(applied: KubeObject): KubeObject {
 function fits(annotations: Record<string, string>): boolean {
   const size = Object.entries(annotations)
     .reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0)
-  return size <= annotationsLimit
+  return size <= patchLimits.annotationBytes
 }
 
 /** JSON with sorted keys, as Go writes maps. */

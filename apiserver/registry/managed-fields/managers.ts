@@ -1,4 +1,5 @@
 /** Who owns what: metadata.managedFields, decoded. Upstream: managedfields' ManagedInterface. */
+import { patchLimits } from '../../../apimachinery/limits.ts'
 import type { ManagedFieldsEntry } from '../../../apimachinery/meta.ts'
 import { union } from './field-set.ts'
 import type { FieldSet } from './field-set.ts'
@@ -87,18 +88,15 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** How many managers that update are kept apart; upstream: DefaultMaxUpdateManagers. */
-const maxUpdateManagers = 10
-
 /** Joins the oldest managers of updates, version by version, until no more than ten are left. */
 export function capManagers(managers: Map<string, Manager>): Managers {
   const updaters = [...managers].filter(([, { operation }]) => operation === 'Update')
   let count = updaters.length
-  if (count <= maxUpdateManagers) return managers
+  if (count <= patchLimits.updateManagers) return managers
   updaters.sort(([idA, a], [idB, b]) => seconds(a) - seconds(b) || compareText(idA, idB))
   const firstOf = new Map<string, string>()
   for (const [id, manager] of updaters) {
-    if (count <= maxUpdateManagers) break
+    if (count <= patchLimits.updateManagers) break
     const first = firstOf.get(manager.apiVersion)
     if (first === undefined) {
       firstOf.set(manager.apiVersion, id)

@@ -1,5 +1,6 @@
 /** JSON patch, RFC 6902, with the liberties that upstream's library takes (evanphx/json-patch). */
 import { ApiError, badRequest, tooLargeError } from '../../../apimachinery/api-error.ts'
+import { patchLimits } from '../../../apimachinery/limits.ts'
 import { complaint, duplicateFields } from '../../resources/schema/decode.ts'
 import { Members } from '../../resources/schema/json-text.ts'
 import { equalValues, isObject } from './json-value.ts'
@@ -13,9 +14,6 @@ export interface JsonPatchOperation {
   value?: unknown
 }
 
-/** Upstream: maxJSONPatchOperations. */
-const maxOperations = 10_000
-
 /** The operations of a decoded body. Throws ApiError 400 for a body that is no list of them, 413 for too many. */
 export function jsonPatchOperations(body: unknown): JsonPatchOperation[] {
   const bad = (value: unknown, into: string): ApiError => {
@@ -25,9 +23,9 @@ export function jsonPatchOperations(body: unknown): JsonPatchOperation[] {
   if (body === null) return []
   if (!Array.isArray(body)) throw bad(body, '[]handlers.jsonPatchOp')
   for (const operation of body) if (!isObject(operation)) throw bad(operation, 'handlers.jsonPatchOp')
-  if (body.length > maxOperations) {
+  if (body.length > patchLimits.operations) {
     throw tooLargeError('Request entity too large: The allowed maximum operations in a JSON patch is ' +
-      `${maxOperations}, got ${body.length}`)
+      `${patchLimits.operations}, got ${body.length}`)
   }
   return body as JsonPatchOperation[]
 }

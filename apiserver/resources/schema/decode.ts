@@ -1,3 +1,4 @@
+import { bodyLimits } from '../../../apimachinery/limits.ts'
 import { parseQuantity, quantityError } from '../../../apimachinery/quantity.ts'
 import { DecodeError } from './decode-error.ts'
 import { Members, parseJson } from './json-text.ts'
@@ -59,9 +60,6 @@ type Target = Record<string, unknown>
 
 /** What the types begin with that are a schema within a schema. */
 export const schemaOr = 'v1.JSONSchemaPropsOr'
-
-/** Go stops remembering strict errors here. */
-const mostStrictErrors = 100
 
 /** Goes on after the first wrong value, as Go does; only the first is told. */
 class Decoder {
@@ -209,7 +207,7 @@ class Decoder {
   }
 
   #complain(how: 'unknown' | 'duplicate', path: string): void {
-    if (this.strict.size < mostStrictErrors) this.strict.add(complaint(how, path))
+    if (this.strict.size < bodyLimits.strictErrors) this.strict.add(complaint(how, path))
   }
 }
 

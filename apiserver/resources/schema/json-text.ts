@@ -1,3 +1,4 @@
+import { bodyLimits } from '../../../apimachinery/limits.ts'
 import { DecodeError } from './decode-error.ts'
 
 /** An object of a JSON text with its members in order, repeated names included. */
@@ -60,8 +61,6 @@ function countMembers(value: unknown): number {
   return count
 }
 
-const maxDepth = 10_000
-
 /** A parser that fails with Go's words and keeps repeated names; only texts that need it come here. */
 class Scanner {
   readonly #text: string
@@ -98,7 +97,7 @@ class Scanner {
   }
 
   #nested<T>(read: () => T): T {
-    if (++this.#depth > maxDepth) this.#fail('exceeded max depth')
+    if (++this.#depth > bodyLimits.depth) this.#fail('exceeded max depth')
     this.#at++
     const value = read()
     this.#depth--

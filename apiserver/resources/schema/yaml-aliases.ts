@@ -1,5 +1,4 @@
-/** A document this large, aliases written out, is refused when most of it comes from aliases. */
-const maxExpandedNodes = 400_000
+import { bodyLimits } from '../../../apimachinery/limits.ts'
 
 /**
  * Whether a parsed document would be much larger with its aliases written out than it is. Parsed aliases share one value, so the
@@ -18,5 +17,5 @@ export function hasExcessiveAliasing(document: unknown): boolean {
     return size
   }
   const expanded = sizeOf(document)
-  return expanded > maxExpandedNodes && expanded > 10 * sizes.size
+  return expanded > bodyLimits.yamlExpandedNodes && expanded > 10 * sizes.size
 }

@@ -2,6 +2,7 @@ import {
   boolYaml11Tag, defineScalarTag, floatCoreTag, load, mapTag, mergeTag, NOT_RESOLVED, nullYaml11Tag, Schema, seqTag,
   strTag, YAMLException,
 } from 'js-yaml'
+import { bodyLimits } from '../../../apimachinery/limits.ts'
 import { DecodeError } from './decode-error.ts'
 import { hasExcessiveAliasing } from './yaml-aliases.ts'
 
@@ -43,7 +44,7 @@ function read(text: string, lastWins: boolean): unknown {
   const stripped = firstDocument(text)
   if (isBlank(stripped)) return null
   try {
-    return load(stripped, { schema, json: lastWins, maxDepth: 1000, maxAliases: 1000 })
+    return load(stripped, { schema, json: lastWins, maxDepth: bodyLimits.yamlDepth, maxAliases: bodyLimits.yamlAliases })
   } catch (error) {
     if (lastWins && error instanceof YAMLException) throw syntaxError(error)
     throw error

@@ -1,13 +1,12 @@
 import { open, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 
+import { containerLimits } from '../../../apimachinery/limits.ts'
 import type { LogChunk, LogOptions } from '../runtime.ts'
 import { watchLog } from './log-watch.ts'
 
 const newline = 10
 const blockSize = 64 * 1024
-/** A line of the log is cut by conmon long before; more than this without an end is no log. */
-const longestLine = 1024 * 1024
 
 /** One line of a container's log file, in the CRI's format: time, stream, F(ull) or P(artial), text. */
 export interface LogLine {
@@ -107,7 +106,7 @@ function createReader(file: FileHandle, start: number) {
         if (bytesRead === 0) return
         position += bytesRead
         const lines = splitLines(Buffer.concat([rest, block.subarray(0, bytesRead)]))
-        rest = lines.rest.length > longestLine ? Buffer.alloc(0) : lines.rest
+        rest = lines.rest.length > containerLimits.logLine ? Buffer.alloc(0) : lines.rest
         yield* lines.complete
       }
     },

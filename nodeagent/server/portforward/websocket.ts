@@ -1,13 +1,11 @@
 import { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 
+import { streamLimits } from '../../../apimachinery/limits.ts'
 import { openChannels } from '../websocket/channels.ts'
 import type { Channels } from '../websocket/channels.ts'
 import { forward } from './forward.ts'
 import type { Dial, ForwardedPod } from './forward.ts'
-
-/** A channel's number is one byte, and 255 is taken; each port has two. */
-const maxPorts = 100
 
 /** The ports that a URL names, with kubelet's words for what is wrong. */
 export function portsOf(query: URLSearchParams): number[] | { message: string } {
@@ -21,7 +19,7 @@ export function portsOf(query: URLSearchParams): number[] | { message: string } 
     if (!(port <= 65535)) return { message: `unable to parse "${value}" as a port: strconv.ParseUint: parsing "${value}": invalid syntax` }
     ports.push(port)
   }
-  return ports.length > maxPorts ? { message: `more than ${maxPorts} ports` } : ports
+  return ports.length > streamLimits.ports ? { message: `more than ${streamLimits.ports} ports` } : ports
 }
 
 /**

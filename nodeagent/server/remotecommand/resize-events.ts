@@ -1,7 +1,5 @@
+import { streamLimits } from '../../../apimachinery/limits.ts'
 import type { TerminalSize } from './client.ts'
-
-/** Sizes are two numbers in JSON; whatever is longer is none. */
-const longest = 1024
 
 /** Reads sizes from JSON objects that follow one another in whatever pieces they come. What is no size is passed over. */
 export function createResizeReader(listener: (size: TerminalSize) => void): (data: Buffer) => void {
@@ -13,7 +11,7 @@ export function createResizeReader(listener: (size: TerminalSize) => void): (dat
       if (size) listener(size)
       text = text.slice(end + 1)
     }
-    if (text.length > longest) text = ''
+    if (text.length > streamLimits.resizeLength) text = ''
   }
 }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { serveSpdy } from './connection.ts'
 import type { SpdyStream } from './connection.ts'
 import { resetStatus } from './frames.ts'
-import { spdyLimits } from './limits.ts'
+import { spdyLimits } from '../../../apimachinery/limits.ts'
 import { connectSpdy } from './test-client.ts'
 
 describe('serveSpdy', () => {

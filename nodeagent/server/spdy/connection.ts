@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import { createFrameReader, encodeFrame, resetStatus } from './frames.ts'
 import type { SpdyFrame } from './frames.ts'
 import { createHeaderReader, createHeaderWriter } from './header-block.ts'
-import { spdyLimits } from './limits.ts'
+import { spdyLimits } from '../../../apimachinery/limits.ts'
 import { SpdyStream } from './stream.ts'
 import type { StreamLinks } from './stream.ts'
 

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { createFrameReader, encodeFrame, SpdyError } from './frames.ts'
 import type { SpdyFrame } from './frames.ts'
-import { spdyLimits } from './limits.ts'
+import { spdyLimits } from '../../../apimachinery/limits.ts'
 
 const number31 = fc.integer({ min: 0, max: 0x7fff_ffff })
 const block = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes))

@@ -1,4 +1,4 @@
-import { spdyLimits } from './limits.ts'
+import { spdyLimits } from '../../../apimachinery/limits.ts'
 
 /** One frame of SPDY/3.1. A data frame is given out in the pieces in which it arrives; `fin` stands on the last. */
 export type SpdyFrame =

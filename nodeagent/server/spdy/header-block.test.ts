@@ -5,7 +5,7 @@ import type { Deflate } from 'node:zlib'
 import { headerDictionary } from './dictionary.ts'
 import { SpdyError } from './frames.ts'
 import { createHeaderReader, createHeaderWriter } from './header-block.ts'
-import { spdyLimits } from './limits.ts'
+import { spdyLimits } from '../../../apimachinery/limits.ts'
 
 /** What a Go client sends: one zlib stream with the dictionary, flushed after each block. */
 async function compressed(deflate: Deflate, text: Buffer): Promise<Buffer> {

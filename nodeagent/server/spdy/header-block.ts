@@ -1,7 +1,7 @@
 import { inflateRawSync, constants } from 'node:zlib'
 import { headerDictionary } from './dictionary.ts'
 import { SpdyError } from './frames.ts'
-import { spdyLimits } from './limits.ts'
+import { spdyLimits } from '../../../apimachinery/limits.ts'
 
 /** The headers of a stream, names in lower case. */
 export type SpdyHeaders = ReadonlyMap<string, string>

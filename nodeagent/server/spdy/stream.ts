@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream'
 import type { SpdyHeaders } from './header-block.ts'
-import { spdyLimits } from './limits.ts'
+import { spdyLimits } from '../../../apimachinery/limits.ts'
 
 /** What a stream asks of its connection. */
 export interface StreamLinks {

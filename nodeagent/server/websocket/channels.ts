@@ -1,10 +1,8 @@
 import { Readable } from 'node:stream'
 import type { WebSocket } from 'ws'
 
-/** Bytes that may wait for the client before the sender is held up. */
-const unsentLimit = 1024 * 1024
-/** Bytes that may wait in a channel before the client is no longer read. */
-const unreadLimit = 256 * 1024
+import { streamLimits } from '../../../apimachinery/limits.ts'
+
 /** A client that is gone is noticed by a ping although nothing of it is being read. */
 const pingMilliseconds = 5_000
 /** The channel that says which channel is closed. */
@@ -43,7 +41,7 @@ export function openChannels(socket: WebSocket, options: ChannelOptions): Channe
 
   function createStream(channel: number): Readable {
     const stream = new Readable({
-      highWaterMark: unreadLimit,
+      highWaterMark: streamLimits.unreadBytes,
       read: () => {
         if (full.delete(channel) && full.size === 0) socket.resume()
       },
@@ -95,7 +93,7 @@ export function openChannels(socket: WebSocket, options: ChannelOptions): Channe
         ? String.fromCharCode(zero + channel) + data.toString('base64')
         : Buffer.concat([Buffer.from([channel]), data])
       const sent = new Promise<void>((resolve) => socket.send(message, { binary: !options.base64 }, () => resolve()))
-      if (socket.bufferedAmount > unsentLimit) await sent
+      if (socket.bufferedAmount > streamLimits.unsentBytes) await sent
     },
     close: () => socket.close(1000),
   }

@@ -1,0 +1,148 @@
+/**
+ * What anybody may make this process hold, read or do, in one place. Beside each figure stand its unit, what upstream
+ * (kube-apiserver, kubelet) has, and the reason where ours differs. Rules of one kind's fields are no bounds of this sort:
+ * they stand with the kind's validation.
+ */
+
+const KiB = 1024
+const MiB = 1024 * KiB
+const second = 1000
+
+/** One connection and its requests, before anybody is known. */
+export const connectionLimits = {
+  /**
+   * Bytes of the first line and all headers of a request, so of its URL too; 431 beyond it. Upstream: 1 MiB (net/http). Ours is
+   * the longest selector that is of use, and a thousand such connections cost 64 MiB, not 1 GiB.
+   */
+  headerBytes: 64 * KiB,
+  /** Headers of a request; what is above is not looked at. Upstream counts bytes only. */
+  headers: 200,
+  /** Milliseconds in which the head of a request has come whole. Upstream: 32 s. */
+  headersMilliseconds: 32 * second,
+  /** Milliseconds in which a kept connection waits for its next request. Upstream: 90 s idle for HTTP/2, without end for HTTP/1.1. */
+  keepAliveMilliseconds: 120 * second,
+  /** Streams of one HTTP/2 connection at once: a client's watches and requests together. Upstream: 100 (--http2-max-streams-per-connection). */
+  streams: 250,
+  /** Bytes of bodies that an HTTP/2 client may send unread. Upstream: 256 KiB a stream, 25 MiB a connection. */
+  windowBytes: 1 * MiB,
+} as const
+
+/** The body of one request. */
+export const bodyLimits = {
+  /** Bytes; 413 beyond it. Upstream: MaxRequestBodyBytes, 3 MiB, twice what etcd takes. */
+  bytes: 3 * MiB,
+  /** Objects and lists within one another, of JSON and protobuf. Upstream: 10,000 (encoding/json); it refuses what is deeper with 400. */
+  depth: 10_000,
+  /** The same of a YAML document. Upstream: 10,000 (go-yaml). Ours is what its reader, which is recursive, holds for certain. */
+  yamlDepth: 1000,
+  /** Aliases of a YAML document. Upstream: no count, only the share below. */
+  yamlAliases: 1000,
+  /** Values of a YAML document with its aliases written out, once most of them come from aliases. Upstream: 400,000 (go-yaml). */
+  yamlExpandedNodes: 400_000,
+  /** Unknown and repeated fields that are told. Upstream: 100 (sigs.k8s.io/json). */
+  strictErrors: 100,
+} as const
+
+/** Patches and managed fields. */
+export const patchLimits = {
+  /** Operations of a JSON patch; 413 beyond it. Upstream: maxJSONPatchOperations, 10,000. */
+  operations: 10_000,
+  /** Bytes of last-applied-configuration that apply looks into. Upstream: TotalAnnotationSizeLimitB, 256 KiB. */
+  annotationBytes: 256 * KiB,
+  /** Bytes of a field manager's name. Upstream: FieldManagerMaxLength, 128. */
+  managerBytes: 128,
+  /** Managers of updates that an object remembers apart. Upstream: DefaultMaxUpdateManagers, 10. */
+  updateManagers: 10,
+} as const
+
+/** Names and small values. */
+export const nameLimits = {
+  /** Bytes of a subdomain, so of most names. Upstream: DNS1123SubdomainMaxLength. */
+  subdomain: 253,
+  /** Bytes of a label, a label's value and a qualified name's last part. Upstream: DNS1123LabelMaxLength. */
+  label: 63,
+  /** The power of ten in a quantity. Upstream: none below int32, since it caps the value at 2^63-1; ours is far beyond that too, and fits in memory. */
+  quantityExponent: 4096,
+} as const
+
+/** What one client's reading may make the server keep. */
+export const watchLimits = {
+  /** Events that wait for a watcher before it is cut off. Upstream: 10 to 1,000 a watcher and 100 ms of patience; ours wait as references to what all share. */
+  queuedEvents: 8192,
+} as const
+
+/** Answers. */
+export const answerLimits = {
+  /** Bytes of all warnings of one answer. Upstream: 4 KiB, so that they do not break a client's header limit. */
+  warningBytes: 4 * KiB,
+  /** Characters of a subresource's name in a metric: anybody may invent paths. Upstream: knows its subresources. */
+  metricLabel: 64,
+} as const
+
+/** Tokens that clients show. */
+export const tokenLimits = {
+  /** Signatures that are remembered as good. Upstream: no count, they expire. */
+  trusted: 1000,
+  /** Milliseconds for which they are. Upstream: 10 s. */
+  trustMilliseconds: 10 * second,
+} as const
+
+/** What comes from kubelets, and from pods and services behind the proxy. */
+export const backendLimits = {
+  /** Connections to one kubelet: each log that is followed holds one. Upstream: no bound. */
+  sockets: 512,
+  /** Bytes of a kubelet's reason for a refusal. Upstream: 50,000. */
+  reasonBytes: 50_000,
+  /** Bytes of a page whose links are rewritten; a longer one goes through as it is. Upstream rewrites while it streams. */
+  pageBytes: 8 * MiB,
+} as const
+
+/** Exec, attach and port-forward, of all clients and protocols. */
+export const streamLimits = {
+  /** Connections at a time on one node; each may hold some hundred kilobytes and a process. Upstream: no bound. */
+  connections: 1000,
+  /** Bytes of one WebSocket message. Upstream: 32 KiB a frame by its clients, any size received; stock clients send at most 64 KiB. */
+  messageBytes: 16 * MiB,
+  /** Bytes that may wait for a client before the container is held up. */
+  unsentBytes: 1 * MiB,
+  /** Bytes that may wait in a channel before the client is no longer read. */
+  unreadBytes: 256 * KiB,
+  /** Characters of one terminal size: two numbers in JSON; whatever is longer is none. */
+  resizeLength: 1024,
+  /** Ports of one forwarded connection by WebSocket: a channel's number is one byte, 255 is taken, and each port has two. */
+  ports: 100,
+} as const
+
+/** What one SPDY connection may make this process hold, whatever its client sends. */
+export const spdyLimits = {
+  /** Bytes of a control frame. Streams of kubectl carry three short headers; 16 KiB is a hundred times that. */
+  controlFrame: 16 * KiB,
+  /** Bytes of a header block once inflated: a frame of 16 KiB could hold 16 MiB of zeros. */
+  headerBlock: 64 * KiB,
+  /** Headers of a stream. */
+  headers: 64,
+  /** Open streams. A forwarded connection has two, so this is five hundred connections at once through one kubectl. */
+  streams: 1024,
+  /** Bytes received for a stream that nobody has read yet; above it the connection is not read. */
+  unread: 256 * KiB,
+  /** Bytes of answers to pings and refusals that a client leaves unread before it is cut off. */
+  unsentControl: 1 * MiB,
+  /** Bytes of one data frame sent, so that streams take turns. */
+  dataFrame: 32 * KiB,
+} as const
+
+/** What containers write and answer, as the agent reads it. */
+export const containerLimits = {
+  /** Bytes of a line of a log file: conmon cuts lines long before; more than this without an end is no log. */
+  logLine: 1 * MiB,
+  /** Bytes of a probe's or hook's output that are kept. Upstream: 10 KiB. */
+  commandOutput: 10 * KiB,
+  /** Bytes of an answer to an HTTP probe that are read. Upstream: 10 KiB. */
+  probeBody: 10 * KiB,
+  /** Redirects that an HTTP probe follows. Upstream: 10. */
+  probeRedirects: 10,
+  /** Bytes of a termination message. Upstream: MaxContainerTerminationMessageLength, 4 KiB. */
+  endMessage: 4 * KiB,
+  /** Bytes and lines of the log that stand in for one. Upstream: 2 KiB, 80 lines. */
+  endLog: { bytes: 2 * KiB, lines: 80 },
+} as const
