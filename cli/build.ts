@@ -1,6 +1,6 @@
-/** Bundles the command into `dist/`: one file for all it does, and the small one that starts it on the right runtime. */
+/** Bundles the command into `dist/` or the folder named: one file for all it does, and the small one that starts it on the right runtime. */
 import { chmod, copyFile, mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
 /**
@@ -29,7 +29,7 @@ const slimExpress: Plugin = {
 }
 
 const root = join(import.meta.dirname, '..')
-const dist = join(root, 'dist')
+const dist = resolve(process.argv[2] ?? join(root, 'dist'))
 
 await rm(dist, { recursive: true, force: true })
 await mkdir(dist)
