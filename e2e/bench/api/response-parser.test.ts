@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { ResponseParser } from './response-parser.ts'
 
 const answers = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'
-  + 'HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\na\r\ntwo and so \r\n0\r\n\r\n'
+  + 'HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\nb\r\ntwo and so \r\n0\r\n\r\n'
   + 'HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n'
 
 function read(pieceSize: number): unknown[] {
