@@ -3,6 +3,13 @@ export class DataDirectoryError extends Error {
   override name = 'DataDirectoryError'
 }
 
+/** The sentence for a data directory in which something that was written is missing or unreadable. */
+export function damagedDirectory(path: string, what: string, cause?: unknown): DataDirectoryError {
+  const message = `cannot open the data directory ${path}: its contents are damaged: ${what}; ` +
+    'nothing was changed: restore it from a backup, or start with another directory'
+  return new DataDirectoryError(message, { cause })
+}
+
 /** A write that was not acknowledged because the disk refused it. It may be tried again. */
 export class StoreWriteError extends Error {
   override name = 'StoreWriteError'

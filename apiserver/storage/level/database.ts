@@ -1,5 +1,8 @@
+import { open } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { Level } from 'level'
-import { DataDirectoryError, explainCause } from '../errors.ts'
+import { damagedDirectory, DataDirectoryError, explainCause } from '../errors.ts'
+import { DamagedFileError, inspectFiles } from './inspect.ts'
 import type { Operation } from './layout.ts'
 
 /** A range of keys: after `gt` or from `gte`, up to `lt` or `lte`, at most `limit` of them. */
@@ -20,18 +23,37 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** Opens LevelDB in a directory, which is made when missing. Throws DataDirectoryError. */
+/** Opens LevelDB in a directory, which is made when missing. Throws DataDirectoryError, of damage too. */
 export async function openDatabase(path: string): Promise<Database> {
-  const level = new Level<string, Buffer>(path, { keyEncoding: 'utf8', valueEncoding: 'buffer' })
-  try {
-    await level.open()
-  } catch (error) {
+  const level = await openLevel(path).catch((error: unknown) => {
+    if (error instanceof DamagedFileError) throw damagedDirectory(path, error.message, error)
     throw new DataDirectoryError(`cannot open the data directory ${path}: ${explainCause(error)}`, { cause: error })
-  }
+  })
   return {
     get: (key) => level.getSync(key),
     batch: (operations, options) => level.batch([...operations], options),
     range: (range) => level.iterator(range).all(),
     close: () => level.close(),
+  }
+}
+
+async function openLevel(path: string): Promise<Level<string, Buffer>> {
+  // A Level opens by itself soon after it is made, so it is made when its files were looked at.
+  await inspectFiles(path)
+  const level = new Level<string, Buffer>(path, { keyEncoding: 'utf8', valueEncoding: 'buffer' })
+  await level.open()
+  await syncNames(path)
+  return level
+}
+
+/** LevelDB syncs what is in its files; after a loss of power their names must be there, too. */
+async function syncNames(path: string): Promise<void> {
+  for (const directory of [path, dirname(path)]) {
+    const handle = await open(directory)
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
   }
 }
