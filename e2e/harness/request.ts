@@ -22,13 +22,19 @@ export interface RawRequest {
   agent?: Agent
 }
 
-/** One request as the administrator, byte for byte as given: what kubectl would not send. */
-export async function send(coracle: Coracle, { method = 'GET', path, headers = {}, body, anonymous = false, agent }: RawRequest): Promise<Answer> {
+/** The administrator's certificate and key, and the server's authority: for agents that keep connections. */
+export function administratorOf(coracle: Pick<Coracle, 'kubeconfig'>): { ca: Buffer; cert: Buffer; key: Buffer } {
   const config = new KubeConfig()
   config.loadFromString(readFileSync(coracle.kubeconfig, 'utf8'))
-  const ca = Buffer.from(config.getCurrentCluster()?.caData ?? '', 'base64')
+  const decode = (data: string | undefined) => Buffer.from(data ?? '', 'base64')
   const user = config.getCurrentUser()
-  const identity = anonymous ? {} : { cert: Buffer.from(user?.certData ?? '', 'base64'), key: Buffer.from(user?.keyData ?? '', 'base64') }
+  return { ca: decode(config.getCurrentCluster()?.caData), cert: decode(user?.certData), key: decode(user?.keyData) }
+}
+
+/** One request as the administrator, byte for byte as given: what kubectl would not send. */
+export async function send(coracle: Coracle, { method = 'GET', path, headers = {}, body, anonymous = false, agent }: RawRequest): Promise<Answer> {
+  const { ca, ...own } = administratorOf(coracle)
+  const identity = anonymous ? {} : own
   return new Promise((resolve, reject) => {
     const asked = request(
       { host: '127.0.0.1', port: coracle.port, method, path, headers, ca, agent: agent ?? false, ...identity },

@@ -1,0 +1,67 @@
+import type { Connection, Reply } from './connection.ts'
+import type { Action, Answer, Version } from './operation.ts'
+
+const refusals: Record<string, 'exists' | 'missing' | 'conflict'> = { AlreadyExists: 'exists', NotFound: 'missing', Conflict: 'conflict' }
+
+/** Big enough that one is not written or sent in one piece by chance. */
+const padding = 'x'.repeat(1500)
+
+/** Where an object or, by its namespace alone, a collection is. */
+export function pathOf(key: string): string {
+  const [namespace, name] = key.split('/')
+  return `/api/v1/namespaces/${namespace}/configmaps${name === undefined ? '' : `/${name}`}`
+}
+
+/** Does one thing to the API. `unsent` means that it was not done; undefined that nobody knows. Throws when the answer is none that is possible. */
+export async function perform(connection: Connection, key: string, action: Action): Promise<Answer | 'unsent' | undefined> {
+  const reply = await ask(connection, key, action)
+  if (reply === 'unsent') return reply
+  if (reply === 'lost') return undefined
+  const { status, body } = reply
+  if (status < 300) return answerOf(action, body)
+  const outcome = refusals[body.reason]
+  if (outcome === undefined) throw new Error(`cannot ${action.verb} ${key}: the server answered ${status}: ${body.message}`)
+  return { outcome }
+}
+
+function ask(connection: Connection, key: string, action: Action): Promise<Reply> {
+  const path = pathOf(key)
+  switch (action.verb) {
+    case 'create':
+      return connection.send('POST', pathOf(key.split('/')[0]!), objectOf(key, action))
+    case 'replace':
+      return connection.send('PUT', path, objectOf(key, action, action.expected))
+    case 'patch': {
+      const { metadata: { labels, annotations }, data } = objectOf(key, action)
+      return connection.send('PATCH', path, { metadata: { labels, annotations }, data }, 'application/merge-patch+json')
+    }
+    case 'delete':
+      return connection.send('DELETE', path, action.expected === undefined ? undefined : { preconditions: { resourceVersion: String(action.expected) } })
+    default:
+      return connection.send('GET', path)
+  }
+}
+
+/** The write's name is in three places, so that half a write can be told. */
+function objectOf(key: string, { write, color }: { write: string; color: string }, expected?: number) {
+  const resourceVersion = expected === undefined ? {} : { resourceVersion: String(expected) }
+  const metadata = { name: key.split('/')[1]!, labels: { color, write }, annotations: { write }, ...resourceVersion }
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { write, padding } }
+}
+
+function answerOf({ verb }: Action, body: any): Answer {
+  if (verb === 'delete') return { outcome: 'deleted' }
+  if (verb === 'get') return { outcome: 'found', version: versionOf(body) }
+  if (verb !== 'list') return { outcome: 'written', revision: versionOf(body).revision }
+  const items: [string, Version][] = body.items.map((item: any) => [`${item.metadata.namespace}/${item.metadata.name}`, versionOf(item)])
+  return { outcome: 'listed', revision: Number(body.metadata.resourceVersion), items: new Map(items) }
+}
+
+/** Which write made an object. Throws when parts of it are of different ones. */
+export function versionOf({ metadata, data }: any): Version {
+  const { write } = metadata.annotations
+  if (metadata.labels.write !== write || (data !== undefined && (data.write !== write || data.padding !== padding))) {
+    throw new Error(`${metadata.name} at ${metadata.resourceVersion} is half of one write and half of another: ${JSON.stringify({ metadata, data })}`)
+  }
+  return { write, revision: Number(metadata.resourceVersion) }
+}
