@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { alreadyExists, ApiError, invalidError } from '../../apimachinery/api-error.ts'
+import { cloneJson } from '../../apimachinery/clone.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { validateMetadataOnCreate } from '../resources/meta/of-kind.ts'
 import { KeyExistsError } from '../storage/store.ts'
-import { encodeForStore, withRevision } from './encode.ts'
+import { encodeForStore } from './encode.ts'
 import { dedupeOwners, fillSystemFields, generateName, placeInNamespace, wipeSystemFields } from './metadata.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
 import { dropZeros, makeCanonical, storedKind, storedWire } from './wire-form.ts'
+import { writtenAt } from './written.ts'
 
 /** How often another generated name is tried; upstream: maxNameGenerationCreateAttempts. */
 const maxAttempts = 8
@@ -29,7 +31,7 @@ export async function createObject(resource: Resource, submitted: KubeObject, re
 export async function createAdmitted(resource: Resource, admitted: KubeObject, request: WriteRequest): Promise<Written> {
   const generated = !admitted.metadata.name && Boolean(admitted.metadata.generateName)
   for (let attempt = 1; ; attempt++) {
-    const object = structuredClone(admitted)
+    const object = cloneJson(admitted)
     if (generated) object.metadata.name = generateName(object.metadata.generateName ?? '')
     prepare(resource, object, request)
     await request.validate(object, undefined)
@@ -62,8 +64,9 @@ async function put(resource: Resource, object: KubeObject, { context }: WriteReq
     if (resource.cache.get(key)) throw new KeyExistsError(`cannot create ${key}: it exists`)
     return { object: storedWire(resource, object), created: true }
   }
-  const entry = await resource.store.create(key, encodeForStore(resource, object))
-  return { object: withRevision(storedWire(resource, object), entry.revision), created: true }
+  const { wire, value } = encodeForStore(resource, object)
+  const { revision } = await resource.store.create(key, value)
+  return writtenAt(resource, { key, wire, revision, created: true })
 }
 
 /** Whoever asks for a generated name is told so, even when the name was given; upstream: CheckGeneratedNameError. */

@@ -1,4 +1,5 @@
 import { conflict, notFoundError } from '../../apimachinery/api-error.ts'
+import { cloneJson } from '../../apimachinery/clone.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { formatTime } from '../../apimachinery/meta.ts'
 import { deleteObject, type Deleted } from './delete.ts'
@@ -6,7 +7,8 @@ import type { DeleteOptions } from './delete-options.ts'
 import { deletionFinalizers } from './deletion-finalizers.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest } from './resource.ts'
 import { RevisionMismatchError } from '../storage/store.ts'
-import { encodeForStore, withRevision } from './encode.ts'
+import { withRevision } from '../watch/object-revision.ts'
+import { encodeForStore } from './encode.ts'
 
 /**
  * A namespace goes in two steps: marked as terminating, emptied by its controller, which takes its finalizer off, and then
@@ -40,8 +42,9 @@ async function markTerminating(
   const revision = Number(current.metadata.resourceVersion)
   if (request.context.dryRun) return withRevision(resource.toWire(object), revision)
   const key = objectKey(resource, '', current.metadata.name ?? '')
-  const written = await resource.store.update(key, encodeForStore(resource, object), revision)
-  return withRevision(resource.toWire(object), written.revision)
+  const { wire, value } = encodeForStore(resource, object)
+  const written = await resource.store.update(key, value, revision)
+  return withRevision(wire, written.revision)
 }
 
 function checkPreconditions(resource: Resource, { metadata }: KubeObject, { preconditions }: DeleteOptions): void {
@@ -55,7 +58,7 @@ function checkPreconditions(resource: Resource, { metadata }: KubeObject, { prec
 }
 
 function terminate({ definition }: Resource, current: KubeObject, options: DeleteOptions, { context }: WriteRequest): KubeObject {
-  const object = structuredClone(current)
+  const object = cloneJson(current)
   object.metadata.deletionTimestamp = formatTime(context.now())
   object['status'] = { ...object['status'], phase: 'Terminating' }
   const finalizers = deletionFinalizers(definition, object, options)

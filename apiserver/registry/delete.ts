@@ -1,13 +1,14 @@
 import { conflict, invalidError, notFoundError } from '../../apimachinery/api-error.ts'
+import { cloneJson } from '../../apimachinery/clone.ts'
 import { formatTime, type KubeObject } from '../../apimachinery/meta.ts'
 import { RevisionMismatchError } from '../storage/store.ts'
 import type { CachedObject } from '../watch/cache-contract.ts'
+import { withRevision } from '../watch/object-revision.ts'
 import { type DeleteOptions, validateDeleteOptions } from './delete-options.ts'
 import { deletionFinalizers, deletionWarning } from './deletion-finalizers.ts'
-import { encodeForStore, withRevision } from './encode.ts'
+import { encodeForStore } from './encode.ts'
 import { beforeDelete } from './graceful-deletion.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest } from './resource.ts'
-import { storedWire } from './wire-form.ts'
 
 /** What came of a delete. `object` is its last state. */
 export interface Deleted {
@@ -44,7 +45,7 @@ async function deleteOnce(
 ): Promise<Deleted> {
   checkPreconditions(resource.definition, current.object, options)
   const now = request.context.now()
-  const object = structuredClone(current.object)
+  const object = cloneJson(current.object)
   const decision = beforeDelete(resource.definition, object, options, now)
   if (decision === 'pending') return { object: current.object, gone: false, marked: false }
   await request.validate(undefined, current.object)
@@ -86,9 +87,8 @@ export function markAsDeleting({ metadata }: KubeObject, now: Date): void {
 async function mark(
   resource: Resource, object: KubeObject, current: CachedObject, { context }: WriteRequest,
 ): Promise<Deleted> {
-  const wire = storedWire(resource, object)
-  const value = encodeForStore(resource, object)
-  const unchanged = value.equals(encodeForStore(resource, current.object))
+  const { wire, value } = encodeForStore(resource, object)
+  const unchanged = value.equals(encodeForStore(resource, current.object).value)
   if (context.dryRun || unchanged) return { object: withRevision(wire, current.revision), gone: false, marked: true }
   const { revision } = await resource.store.update(current.key, value, current.revision)
   return { object: withRevision(wire, revision), gone: false, marked: true }

@@ -1,31 +1,26 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { tellObject } from '../watch/known-values.ts'
 import type { Resource } from './resource.ts'
 import { storedWire } from './wire-form.ts'
 
-/** The bytes that are stored: the object in Go's form, without its resourceVersion, which is the revision of its last write. */
-export function encodeForStore(resource: Resource, object: KubeObject): Buffer {
-  const wire = storedWire(resource, object)
-  const { resourceVersion: _, ...metadata } = wire.metadata
-  return Buffer.from(JSON.stringify({ ...wire, metadata }))
+/** An object as it is stored: without its resourceVersion, which is the revision of its last write. */
+export interface StoredForm {
+  readonly wire: KubeObject
+  /** The JSON of `wire`. */
+  readonly value: Buffer
 }
 
-const behindResourceVersion = [
-  'generation', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds',
-  'labels', 'annotations', 'ownerReferences', 'finalizers', 'managedFields',
-]
+/** The object in Go's form, and its bytes; printed once, whoever needs it behind this. */
+export function encodeForStore(resource: Resource, object: KubeObject): StoredForm {
+  return encodeWire(resource, storedWire(resource, object))
+}
 
-/** The object with its resourceVersion, at the place where Go writes it. */
-export function withRevision(object: KubeObject, revision: number): KubeObject {
-  const metadata: Record<string, unknown> = {}
-  let placed = false
-  for (const [key, value] of Object.entries(object.metadata)) {
-    if (key === 'resourceVersion') continue
-    if (!placed && behindResourceVersion.includes(key)) {
-      metadata['resourceVersion'] = String(revision)
-      placed = true
-    }
-    metadata[key] = value
-  }
-  if (!placed) metadata['resourceVersion'] = String(revision)
-  return { ...object, metadata }
+/** The same for what has Go's form already. */
+export function encodeWire({ definition }: Pick<Resource, 'definition'>, wire: KubeObject): StoredForm {
+  const { resourceVersion: _, ...metadata } = wire.metadata
+  const stored = { ...wire, metadata }
+  const value = Buffer.from(JSON.stringify(stored))
+  // What a conversion makes may hold what JSON leaves out.
+  if (!definition.conversion) tellObject(value, stored)
+  return { wire: stored, value }
 }

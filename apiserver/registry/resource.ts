@@ -3,7 +3,7 @@ import type { ResourceName } from '../../apimachinery/api-error.ts'
 import type { RequestContext, ResourceDefinition } from '../resources/definition.ts'
 import type { StructType } from '../resources/schema/schema.ts'
 import type { Store } from '../storage/store.ts'
-import type { ResourceCache } from '../watch/cache-contract.ts'
+import type { CachedObject, ResourceCache } from '../watch/cache-contract.ts'
 
 /** One served kind with what its verbs need: its row, where it is stored, and where it is read. */
 export interface Resource {
@@ -34,6 +34,8 @@ export interface WriteRequest {
 export interface Written {
   readonly object: KubeObject
   readonly created: boolean
+  /** The same as it is kept, bytes and all; none where nothing was written, or it has been replaced already. */
+  readonly cached?: CachedObject
 }
 
 /** How messages name the kind. */

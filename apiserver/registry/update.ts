@@ -3,14 +3,16 @@ import { invalid } from '../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { RevisionMismatchError } from '../storage/store.ts'
 import type { CachedObject } from '../watch/cache-contract.ts'
+import { withRevision } from '../watch/object-revision.ts'
 import { validateMetadataOnUpdate } from '../resources/meta/of-kind.ts'
 import type { Strategy, SubresourceStrategy } from '../resources/definition.ts'
 import { createAdmitted } from './create.ts'
-import { encodeForStore, withRevision } from './encode.ts'
+import { encodeWire } from './encode.ts'
 import { claimedRevision, dedupeOwners, dropSelfLink, keepGeneration, keepSystemFields, placeInNamespace } from './metadata.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
 import { dropZeros, makeCanonical, storedKind, storedWire } from './wire-form.ts'
 import { sameButTimes } from './same-but-times.ts'
+import { writtenAt } from './written.ts'
 
 /** How an update makes the new object. */
 export interface Change {
@@ -155,11 +157,13 @@ async function remove(
 async function store(
   resource: Resource, object: KubeObject, current: CachedObject, { context }: WriteRequest,
 ): Promise<Written> {
-  const wire = withRevision(storedWire(resource, object), current.revision)
-  if (sameButTimes(wire, current)) return { object: current.object, created: false }
-  if (context.dryRun) return { object: wire, created: false }
-  const entry = await resource.store.update(current.key, encodeForStore(resource, object), current.revision)
-  return { object: withRevision(wire, entry.revision), created: false }
+  const { key } = current
+  const wire = storedWire(resource, object)
+  if (sameButTimes(wire, current)) return { object: current.object, created: false, cached: current }
+  if (context.dryRun) return { object: withRevision(wire, current.revision), created: false }
+  const stored = encodeWire(resource, wire)
+  const { revision } = await resource.store.update(key, stored.value, current.revision)
+  return writtenAt(resource, { key, wire: stored.wire, revision, created: false })
 }
 
 /** What mutating admission and field tracking do to the result of a change, the same for PUT and PATCH. */

@@ -1,11 +1,13 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { silentLogger } from '../../apimachinery/log.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import { openMemoryStore } from '../storage/memory/memory-store.ts'
 import type { Store } from '../storage/store.ts'
 import { failureOf } from '../storage/suite.ts'
 import type { CacheEvent, ResourceCache } from './cache-contract.ts'
 import { createWatchCache } from './cache.ts'
+import { tellObject } from './known-values.ts'
 
 const prefix = '/registry/pods/'
 const keyOf = (n: number) => `${prefix}default/p${n}`
@@ -37,6 +39,27 @@ describe('the watch cache', () => {
     expect(JSON.parse(cached.bytes.toString()).metadata.resourceVersion).to.equal(String(revision))
     expect(cached.labels).to.deep.equal({ step: '0' })
     expect(Object.isFrozen(cached.object.metadata)).to.equal(true)
+  })
+
+  it('takes over the object that a writer says its bytes are, with the revision of the write', async () => {
+    const store = openMemoryStore()
+    const pods = await podsOf(store)
+    const value = podBytes(1, 0)
+    const object = JSON.parse(value.toString()) as KubeObject
+    tellObject(value, object)
+    const { revision } = await store.create(keyOf(1), value)
+    const cached = pods.get(keyOf(1))!
+    expect(cached.object.metadata.labels).to.equal(object.metadata.labels)
+    expect(cached.object).to.deep.equal(JSON.parse(cached.bytes.toString()))
+    expect(cached.revision).to.equal(revision)
+  })
+
+  it('catches a writer, in tests, whose bytes are not those of its object', async () => {
+    const store = openMemoryStore()
+    await podsOf(store)
+    const value = podBytes(1, 0)
+    tellObject(value, JSON.parse(podBytes(2, 0).toString()) as KubeObject)
+    expect(String(await failureOf(store.create(keyOf(1), value)))).to.include('stored as another object')
   })
 
   it('lists by pages what it held at one revision, while writes go on', () => fc.assert(

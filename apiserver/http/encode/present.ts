@@ -1,6 +1,7 @@
 import { ApiError } from '../../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Page } from '../../registry/list.ts'
+import type { Written } from '../../registry/resource.ts'
 import type { ResourceDefinition } from '../../resources/definition.ts'
 import { encodeProtobuf } from '../../resources/schema/protobuf.ts'
 import type { CachedObject } from '../../watch/cache-contract.ts'
@@ -27,16 +28,23 @@ export interface Presentation {
   now: Date
 }
 
+/** Sends what came of a write. */
+export function presentWritten(presentation: Presentation, code: number, { object, cached }: Written): void {
+  if (cached) return presentCached(presentation, cached, code)
+  const { conversion } = presentation.definition
+  presentObject(presentation, code, conversion ? conversion.fromStored(object) : object)
+}
+
 /** Sends a cached object; its bytes go out as they are. */
-export function presentCached(presentation: Presentation, cached: CachedObject): void {
+export function presentCached(presentation: Presentation, cached: CachedObject, code = 200): void {
   const { exchange, definition, representation } = presentation
   if (representation.as === 'object' && representation.mediaType === 'application/json' && !isPretty(exchange)) {
-    return respond(exchange, 200, 'application/json', Buffer.concat([itemEncoder(definition).object(cached), newline]))
+    return respond(exchange, code, 'application/json', Buffer.concat([itemEncoder(definition).object(cached), newline]))
   }
   const protobuf = representation.as === 'object' && representation.mediaType === protobufType && protobufEncoder(definition)
-  if (protobuf) return respond(exchange, 200, protobufType, protobuf.cached(cached))
+  if (protobuf) return respond(exchange, code, protobufType, protobuf.cached(cached))
   const shown = definition.conversion ? definition.conversion.fromStored(cached.object) : cached.object
-  presentObject(presentation, 200, shown)
+  presentObject(presentation, code, shown)
 }
 
 const newline = Buffer.from('\n')

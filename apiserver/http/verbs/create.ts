@@ -2,7 +2,7 @@ import { badRequest } from '../../../apimachinery/api-error.ts'
 import { createObject } from '../../registry/create.ts'
 import { placeInNamespace } from '../../registry/metadata.ts'
 import { decodeBody } from '../decode-body.ts'
-import { negotiateFor, presentObject } from '../encode/present.ts'
+import { negotiateFor, presentWritten } from '../encode/present.ts'
 import { namespaceOf, type Scope, writeRequest } from '../scope.ts'
 import { parseWriteOptions } from '../write-options.ts'
 
@@ -17,8 +17,7 @@ export async function create(scope: Scope): Promise<void> {
   checkRevision(object.metadata.resourceVersion ?? '')
   const stored = definition.conversion ? definition.conversion.toStored(object) : object
   const written = await createObject(resource, stored, writeRequest(scope, 'CREATE', options))
-  const shown = definition.conversion ? definition.conversion.fromStored(written.object) : written.object
-  presentObject({ exchange, definition, representation, now: services.now() }, 201, shown)
+  presentWritten({ exchange, definition, representation, now: services.now() }, 201, written)
 }
 
 /** Upstream's storage refuses this late and without a reason; `0` and what is no number go through. */

@@ -1,7 +1,7 @@
 import { resetFieldsOf } from '../../registry/managed-fields/reset-fields.ts'
 import { admitUpdate, updateObject } from '../../registry/update.ts'
 import type { SubresourceStrategy } from '../../resources/definition.ts'
-import { negotiateFor, presentObject } from '../encode/present.ts'
+import { negotiateFor, presentWritten } from '../encode/present.ts'
 import { type Scope, writeRequest } from '../scope.ts'
 import { type PatchRequest, readPatch } from './read-patch.ts'
 
@@ -19,8 +19,7 @@ export async function patch(scope: Scope, strategy?: SubresourceStrategy): Promi
     forceCreate: isApply,
     ...(strategy ? { strategy } : {}),
   }, request)
-  const shown = definition.conversion ? definition.conversion.fromStored(written.object) : written.object
-  presentObject({ exchange, definition, representation, now: services.now() }, written.created ? 201 : 200, shown)
+  presentWritten({ exchange, definition, representation, now: services.now() }, written.created ? 201 : 200, written)
 }
 
 /** Patches speak of the object as this API shows it, not as it is stored. */

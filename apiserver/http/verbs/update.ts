@@ -1,10 +1,11 @@
 import { badRequest } from '../../../apimachinery/api-error.ts'
+import { cloneJson } from '../../../apimachinery/clone.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { placeInNamespace } from '../../registry/metadata.ts'
 import { admitUpdate, updateObject } from '../../registry/update.ts'
 import type { SubresourceStrategy } from '../../resources/definition.ts'
 import { decodeBody } from '../decode-body.ts'
-import { negotiateFor, presentObject } from '../encode/present.ts'
+import { negotiateFor, presentWritten } from '../encode/present.ts'
 import { namespaceOf, type Scope, writeRequest } from '../scope.ts'
 import { parseWriteOptions } from '../write-options.ts'
 
@@ -21,12 +22,11 @@ export async function update(scope: Scope, strategy?: SubresourceStrategy): Prom
   const object = definition.conversion ? definition.conversion.toStored(decoded) : decoded
   const request = writeRequest(scope, 'UPDATE', options)
   const written = await updateObject(resource, name, {
-    apply: (old) => admitUpdate(resource, structuredClone(object), old, request),
+    apply: (old) => admitUpdate(resource, cloneJson(object), old, request),
     ...(object.metadata.uid ? { uid: object.metadata.uid } : {}),
     ...(strategy ? { strategy } : {}),
   }, request)
-  const shown = definition.conversion ? definition.conversion.fromStored(written.object) : written.object
-  presentObject({ exchange, definition, representation, now: services.now() }, written.created ? 201 : 200, shown)
+  presentWritten({ exchange, definition, representation, now: services.now() }, written.created ? 201 : 200, written)
 }
 
 /** The body must be about the object that the URL names. */
