@@ -76,7 +76,10 @@ describe('a Debian machine with systemd', function () {
     const again = await until(async () => {
       const all = await runningPods(2)
       // The stored status is from before until the agent has looked.
-      for (const { status } of all) expect(Date.parse(status.containerStatuses[0].state.running.startedAt)).to.be.at.least(rebooted)
+      for (const { status: { containerStatuses: [container] } } of all) {
+        expect(Date.parse(container.state.running.startedAt)).to.be.at.least(rebooted)
+        expect(container.restartCount, 'restarts').to.be.at.least(1)
+      }
       return all
     }, 60_000)
     expect(again.map(({ metadata }) => metadata.name).sort()).to.eql(names)

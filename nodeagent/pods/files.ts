@@ -5,6 +5,7 @@ import type { RuntimeMount } from '../runtimes/runtime.ts'
 import type { VolumePaths } from '../volumes/volumes.ts'
 import { resolveSubPath } from '../volumes/subpath.ts'
 import { isReadOnlyVolume } from '../volumes/volumes.ts'
+import { incarnationsFolder } from './attempts.ts'
 import { ContainerConfigError } from './env.ts'
 import { expand } from './expand.ts'
 import { hostnameOf } from './container-config.ts'
@@ -61,7 +62,7 @@ export async function containerMounts(context: MountContext): Promise<{ mounts: 
   const values = new Map(context.env)
   const mounts: RuntimeMount[] = []
   for (const mount of container['volumeMounts'] ?? []) mounts.push(await volumeMount(mount, context, values))
-  const messageFile = join(folder, 'containers', container.name, String(attempt))
+  const messageFile = join(incarnationsFolder(folder, container.name), String(attempt))
   await mkdir(dirname(messageFile), { recursive: true })
   await writeFile(messageFile, '', { mode: 0o666 })
   const shared: [file: string, containerPath: string][] = [

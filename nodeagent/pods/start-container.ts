@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { ImageError } from '../images/puller.ts'
 import type { ImagePuller } from '../images/puller.ts'
@@ -5,10 +7,11 @@ import { RuntimeError } from '../runtimes/runtime.ts'
 import type { Runtime, RuntimePod } from '../runtimes/runtime.ts'
 import { VolumeError } from '../volumes/payload.ts'
 import type { VolumePaths } from '../volumes/volumes.ts'
+import { nextAttempt } from './attempts.ts'
 import type { Backoff } from './backoff.ts'
 import { printSeconds } from './backoff.ts'
 import { containerConfig } from './container-config.ts'
-import type { ContainerStatus, WaitingReason } from './container-status.ts'
+import type { WaitingReason } from './container-status.ts'
 import { ContainerConfigError, containerEnv } from './env.ts'
 import type { NodeFacts } from './field-ref.ts'
 import { containerMounts } from './files.ts'
@@ -90,12 +93,15 @@ async function create(deps: StartDeps, request: StartRequest): Promise<StartResu
   })
   checkNonRoot(pod, container, image.user)
   const env = await containerEnv(pod, container, { objects, facts })
-  const attempt = nextAttempt(pod, container, observed)
+  const attempt = await nextAttempt(folder, container.name, observed)
   const { mounts, messageFile } = await containerMounts({ pod, container, attempt, folder, volumes, env })
   signal.throwIfAborted()
-  const id = await runtime.createContainer(
-    containerConfig(pod, container, { image: reference, imageUser: image.user, attempt, env, mounts, terminationMessageFile: messageFile }),
-  )
+  const made = { image: reference, imageUser: image.user, attempt, env, mounts, terminationMessageFile: messageFile }
+  const id = await runtime.createContainer(containerConfig(pod, container, made)).catch(async (error: unknown) => {
+    // No container, no incarnation: the files are counted.
+    await rm(messageFile, { force: true })
+    throw error
+  })
   record('Normal', 'Created', 'Container created')
   try {
     await runtime.startContainer(id)
@@ -147,15 +153,6 @@ function checkNonRoot(pod: Pod, container: PodContainer, imageUser: string): voi
       `container has runAsNonRoot and image has non-numeric user (${name}), cannot verify user is non-root ${where}`,
     )
   }
-}
-
-/** Counted on from the containers that are there, or from what was reported of those that are gone. */
-function nextAttempt(pod: Pod, container: PodContainer, observed: RuntimePod | null): number {
-  const latest = latestOf(observed, container.name)
-  if (latest !== null) return latest.attempt + 1
-  const { initContainerStatuses = [], containerStatuses = [] } = pod['status'] ?? {}
-  const before = [...initContainerStatuses, ...containerStatuses].find((one: ContainerStatus) => one.name === container.name)
-  return before?.containerID ? before.restartCount + 1 : 0
 }
 
 /** Of the incarnations that have ended the last one is kept, for its log and its state. */
