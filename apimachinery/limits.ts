@@ -27,8 +27,27 @@ export const connectionLimits = {
   windowBytes: 1 * MiB,
 } as const
 
+/** All requests together, and how long one may last. */
+export const requestLimits = {
+  /**
+   * Requests that run at a time, but for those that are exempt. Upstream: --max-requests-inflight 400 and
+   * --max-mutating-requests-inflight 200, which priority and fairness adds up.
+   */
+  inFlight: 400 + 200,
+  /** Milliseconds from its head to the end of the answer; watches, logs and streams last as they like. Upstream: --request-timeout, 60 s. */
+  milliseconds: 60 * second,
+  /** Milliseconds in which a request may wait for its turn; 429 behind them. Upstream: a fourth of the deadline. */
+  queueMilliseconds: 15 * second,
+} as const
+
 /** The body of one request. */
 export const bodyLimits = {
+  /** Milliseconds in which a body need bring nothing. Upstream: only the deadline of the whole request. */
+  patienceMilliseconds: 10 * second,
+  /** Bytes that it must bring in each second behind them, on the average; slower than any modem, faster than one byte now and then. */
+  bytesPerSecond: 1 * KiB,
+  /** How often bodies on their way are looked at, in milliseconds. */
+  sweepMilliseconds: 2 * second,
   /** Bytes; 413 beyond it. Upstream: MaxRequestBodyBytes, 3 MiB, twice what etcd takes. */
   bytes: 3 * MiB,
   /** Objects and lists within one another, of JSON and protobuf. Upstream: 10,000 (encoding/json); it refuses what is deeper with 400. */

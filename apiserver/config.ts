@@ -20,6 +20,8 @@ export interface ApiServerConfig {
   port: number
   tls: ServerTls
   serviceCidr: string
+  /** How many requests run at a time, those with and those without effects together; upstream's sum is 600. */
+  maxRequestsInFlight?: number
   authenticate: Authenticate
   authorize: Authorize
   /** The key that signs tokens of service accounts, as PKCS8 PEM; undefined makes one that ends with the process. */

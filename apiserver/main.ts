@@ -1,6 +1,7 @@
 import type { AddressInfo, Socket } from 'node:net'
 import type { IncomingMessage } from 'node:http'
 import { createAdmission } from './admission/index.ts'
+import { requestLimits } from '../apimachinery/limits.ts'
 import { unauthorized } from '../apimachinery/api-error.ts'
 import { createTokenIssuer } from './authn/service-account-issuer.ts'
 import { loadServiceAccountKey } from './authn/service-account-key.ts'
@@ -37,6 +38,8 @@ import { ownStatusWrites } from './serving/own-writes.ts'
 import { createResources, type Resources } from './serving/resources-in-use.ts'
 import { publishEndpoints } from './bootstrap/publish-endpoints.ts'
 import { serviceNeeds } from './serving/service-needs.ts'
+import { followFlowControl } from './serving/flow-control.ts'
+import { measured } from './serving/measured-flow-control.ts'
 import { findObject, storedObjects } from './serving/stored-objects.ts'
 import { createCatalog } from './resources/catalog.ts'
 import { builtinSchema } from './resources/schema/load.ts'
@@ -68,11 +71,13 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const resources: Resources = createResources(catalog.definitions, { store, cache, schema })
   await bootstrap(resources, config)
   const upkeep = await startUpkeep(resources, log.named('upkeep'))
+  const { flowControl, close: unfollow } = await followFlowControl(resources, config.maxRequestsInFlight ?? requestLimits.inFlight)
   const closing = new AbortController()
   const services = createServices(config, resources, schema)
   const key = loadServiceAccountKey(config.serviceAccountKey)
   const checks = healthChecks({ storeFailure: () => store.failure, closing: () => closing.signal.aborted })
-  const metrics = createMetrics({ dataDir: config.dataDir, objects: () => countObjects(resources) }, buildInfo())
+  const sources = { dataDir: config.dataDir, objects: () => countObjects(resources), flowControl: measured(flowControl) }
+  const metrics = createMetrics(sources, buildInfo())
   const dispatch = createDispatch(services, [
     healthPaths(checks),
     metricsPath(metrics),
@@ -91,7 +96,7 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const authenticate = certificateThenToken(config.authenticate, createTokenAuthenticator(tokens))
   const kinds = { has: (...key: [string, string, string]) => resources.has(resourceKey(...key)) }
   const insideOrOut: Authenticate = async (request) => insiders.get(request) ?? authenticate(request)
-  const chain = buildChain({ ...config, authenticate: insideOrOut, metrics: metrics.requests, kinds, dispatch: (exchange) => withStoreFailures(() => answer(exchange)) })
+  const chain = buildChain({ ...config, authenticate: insideOrOut, metrics: metrics.requests, kinds, flowControl, dispatch: (exchange) => withStoreFailures(() => answer(exchange)) })
   const handle = createHandler(chain, closing.signal)
   const server = createServer(config.tls, handle, createUpgradeHandler(chain, closing.signal))
   const closeConnections = trackConnections(server)
@@ -107,6 +112,7 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
         server.close(() => resolve())
         closeConnections()
       })
+      unfollow()
       await upkeep.close()
       cache.close()
       await store.close()

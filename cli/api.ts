@@ -14,6 +14,7 @@ export interface ApiSetup {
   address: string
   port: number
   serviceCidr: string
+  maxRequestsInFlight: number
   pki: Pki
   /** The key that signs service account tokens, PEM. */
   serviceAccountKey: string
@@ -24,13 +25,14 @@ export interface ApiSetup {
 const mendable = /^(EADDRINUSE|EADDRNOTAVAIL|EACCES|EROFS|ENOSPC|DataDirectoryError)$/
 
 /** Starts the API server with client certificates and the policy table. Throws a Failure for what the user can mend. */
-export async function startApi({ dataDir, address, port, serviceCidr, pki, serviceAccountKey, log }: ApiSetup): ReturnType<typeof startApiServer> {
+export async function startApi({ dataDir, address, port, serviceCidr, maxRequestsInFlight, pki, serviceAccountKey, log }: ApiSetup): ReturnType<typeof startApiServer> {
   try {
     return await startApiServer({
       dataDir,
       address,
       port,
       serviceCidr,
+      maxRequestsInFlight,
       serviceAccountKey,
       tls: { ...pki.apiserver, clientCa: pki.authority.cert },
       kubeletClient: { ...pki.kubeletClient, ca: pki.authority.cert },

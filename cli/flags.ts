@@ -26,6 +26,7 @@ export const defaultConfigFile = join(configDir, 'config.yaml')
 const defaultKubeconfig = join(configDir, 'kubeconfig.yaml')
 
 const checkPort = (port: number) => (Number.isInteger(port) && port >= 0 && port <= 65535 ? undefined : 'must be a port, 0 to 65535')
+const checkCount = (count: number) => (Number.isInteger(count) && count > 0 && count <= 1_000_000 ? undefined : 'must be a whole number above zero')
 const checkAddress = (address: string) => (isIP(address) ? undefined : 'must be an IP address')
 const checkLevel = (level: string) =>
   (logLevels as readonly string[]).includes(level) ? undefined : `must be one of ${logLevels.join(', ')}`
@@ -62,6 +63,8 @@ export const serverFlags: readonly Flag[] = [
   { name: 'service-cidr', kind: 'string', value: 'CIDR', help: 'the network of services', fallback: '10.43.0.0/16', check: checkCidr },
   clusterDomain,
   kubeletPort,
+  { name: 'max-requests-inflight', kind: 'number', value: 'N', help: 'how many reading requests run at a time', fallback: 400, check: checkCount },
+  { name: 'max-mutating-requests-inflight', kind: 'number', value: 'N', help: 'how many more for the writing ones; priority and fairness divides the sum', fallback: 200, check: checkCount },
   { name: 'disable-agent', kind: 'boolean', help: 'run no pods on this host', fallback: false },
   { name: 'disable-controller-manager', kind: 'boolean', help: 'run no controllers', fallback: false },
   { name: 'disable-scheduler', kind: 'boolean', help: 'run no scheduler', fallback: false },

@@ -27,6 +27,8 @@ interface ServerOptions {
   serviceCidr: string
   clusterDomain: string
   kubeletPort: number
+  /** How many requests run at a time. */
+  maxRequestsInFlight: number
   agent: boolean
   controllers: boolean
   scheduler: boolean
@@ -47,6 +49,7 @@ function serverOptions(values: Record<string, unknown>): ServerOptions {
     serviceCidr: String(values['service-cidr']),
     clusterDomain: String(values['cluster-domain']),
     kubeletPort: Number(values['kubelet-port']),
+    maxRequestsInFlight: Number(values['max-requests-inflight']) + Number(values['max-mutating-requests-inflight']),
     agent: values['disable-agent'] !== true,
     controllers: values['disable-controller-manager'] !== true,
     scheduler: values['disable-scheduler'] !== true,
@@ -107,9 +110,9 @@ async function prepareCertificates(options: ServerOptions, progress: Progress): 
 async function startApiStep(options: ServerOptions, pki: Pki, log: Logger, progress: Progress) {
   let api: Awaited<ReturnType<typeof startApi>> | undefined
   await progress.step('Start the API server', async () => {
-    const { bindAddress: address, port, serviceCidr } = options
+    const { bindAddress: address, port, serviceCidr, maxRequestsInFlight } = options
     const serviceAccountKey = await ensureServiceAccountKey(tlsDirectory(options.dataDir))
-    api = await startApi({ dataDir: databaseDirectory(options.dataDir), address, port, serviceCidr, pki, serviceAccountKey, log })
+    api = await startApi({ dataDir: databaseDirectory(options.dataDir), address, port, serviceCidr, maxRequestsInFlight, pki, serviceAccountKey, log })
     return `https://${address}:${api.port}`
   })
   if (!api) throw new Error('the API server did not start')

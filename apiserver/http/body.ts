@@ -1,27 +1,68 @@
 import { bodyLimits } from '../../apimachinery/limits.ts'
-import { ApiError, badRequest, tooLargeError } from '../../apimachinery/api-error.ts'
+import { ApiError, tooLargeError } from '../../apimachinery/api-error.ts'
 import { type Exchange, header } from './exchange.ts'
+import { timedOut } from './timed-out.ts'
 
-/** Reads the whole body. Throws 413 once it is longer than `limit`; what is behind is thrown away, not kept. */
-export async function readBody({ request, signal }: Exchange, limit = bodyLimits.bytes): Promise<Buffer> {
+/**
+ * Reads the whole body. Throws 413 once it is longer than `limit`, 504 when it comes too slowly: what is behind is not read
+ * any more by this.
+ */
+export function readBody({ request }: Exchange, limit: number = bodyLimits.bytes): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0)
-  if (announced > limit) {
-    request.resume()
-    throw tooLarge(limit)
-  }
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length
-      if (size <= limit) chunks.push(chunk)
+  if (announced > limit) return Promise.reject(tooLarge(limit))
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    const reading: Reading = { since: performance.now(), size: 0, giveUp: () => finish(() => reject(timedOut())) }
+    const onData = (chunk: Buffer): void => {
+      reading.size += chunk.length
+      if (reading.size > limit) finish(() => reject(tooLarge(limit)))
+      else chunks.push(chunk)
     }
-  } catch (cause) {
-    throw new ApiError(400, 'BadRequest', 'cannot read the request: the client went away', {}, { cause })
-  }
-  if (size > limit) throw tooLarge(limit)
-  if (signal.aborted) throw badRequest('cannot read the request: the client went away')
-  return Buffer.concat(chunks, size)
+    const onEnd = (): void => finish(() => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, reading.size)))
+    const onClose = (cause?: Error): void => finish(() => reject(goneAway(cause)))
+    const finish = (act: () => void): void => {
+      beingRead.delete(reading)
+      request.off('data', onData).off('end', onEnd).off('close', onClose)
+      act()
+    }
+    // An error after the end of the reading is nobody's any more, and must not end the process.
+    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)
+    if (request.destroyed && !request.readableEnded) onClose()
+    else watchOver(reading)
+  })
+}
+
+/** A body on its way. */
+interface Reading {
+  readonly since: number
+  size: number
+  giveUp(): void
+}
+
+const beingRead = new Set<Reading>()
+let sweeper: NodeJS.Timeout | undefined
+
+/** One timer for all bodies, and none when there are none. */
+function watchOver(reading: Reading): void {
+  beingRead.add(reading)
+  sweeper ??= setInterval(sweep, bodyLimits.sweepMilliseconds).unref()
+}
+
+function sweep(): void {
+  const now = performance.now()
+  for (const reading of beingRead) if (isTooSlow(reading.size, now - reading.since)) reading.giveUp()
+  if (beingRead.size > 0) return
+  clearInterval(sweeper)
+  sweeper = undefined
+}
+
+/** Whether so many bytes in so many milliseconds are fewer than a body must bring. */
+export function isTooSlow(bytes: number, milliseconds: number): boolean {
+  return milliseconds > bodyLimits.patienceMilliseconds + (bytes / bodyLimits.bytesPerSecond) * 1000
+}
+
+function goneAway(cause: Error | undefined): ApiError {
+  return new ApiError(400, 'BadRequest', 'cannot read the request: the client went away', {}, { cause })
 }
 
 function tooLarge(limit: number): ApiError {

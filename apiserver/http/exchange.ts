@@ -16,6 +16,10 @@ export interface Exchange {
   readonly upgrade?: { socket: Duplex; head: Buffer }
   /** Set by authentication, replaced by impersonation. */
   user: UserInfo
+  /** Set by flow control: a watch says that it has begun, and needs its seat no more. */
+  begun?(): void
+  /** The time was up and the client has heard so: whatever comes of the request is nobody's any more. */
+  expired?: boolean
   /** How much of the body was handed to the connection so far. */
   bytesSent: number
   /** Set by authorization: for what a verb turns out to do besides what was asked (an update that creates). Throws 403. */

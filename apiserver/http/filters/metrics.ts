@@ -1,6 +1,7 @@
 import { answerLimits } from '../../../apimachinery/limits.ts'
 import type { RequestLabels, RequestMetrics } from '../../metrics/request-metrics.ts'
 import type { Exchange, Filter } from '../exchange.ts'
+import { isLongRunning } from '../long-running.ts'
 
 /** What metrics need to know of the kinds, so that labels stay as few as there are kinds. */
 export interface ServedKinds {
@@ -13,7 +14,7 @@ export function withMetrics(metrics: RequestMetrics, kinds: ServedKinds): Filter
     const { info, request, response, query } = exchange
     const labels = labelsOf(exchange, kinds)
     const observed = metrics.begin(labels, {
-      longRunning: isLongRunning(exchange),
+      longRunning: isLongRunning(info),
       mutating: !['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? ''),
       dryRun: info.isResource ? query.getAll('dryRun').filter((value) => value === 'All').join(',') : '',
     })
@@ -24,11 +25,6 @@ export function withMetrics(metrics: RequestMetrics, kinds: ServedKinds): Filter
 
 const connecting = new Set(['attach', 'exec', 'portforward', 'proxy'])
 const verbs: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT' }
-
-/** Upstream: genericfilters.BasicLongRunningRequestCheck. */
-function isLongRunning({ info: { isResource, verb, subresource } }: Exchange): boolean {
-  return isResource && (verb === 'watch' || connecting.has(subresource) || subresource === 'log')
-}
 
 function labelsOf({ info, request }: Exchange, kinds: ServedKinds): RequestLabels {
   const { group, version, resource, subresource } = info

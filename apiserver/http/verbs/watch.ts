@@ -74,6 +74,7 @@ class WatchStream implements WatchSink {
     response.on('drain', () => running.subscription.resume())
     this.#head()
     running.start()
+    this.#scope.exchange.begun?.()
     await over
     signal.removeEventListener('abort', abort)
     clearTimeout(timeout)

@@ -1,6 +1,6 @@
 /** How requests are told apart, and how many of each sort run at a time. Upstream: flowcontrol/bootstrap. */
-import type { KubeObject } from '../../apimachinery/meta.ts'
-import { mandatoryFlowSchemas, mandatoryPriorityLevels } from '../resources/flowcontrol/mandatory.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { mandatoryFlowSchemas, mandatoryPriorityLevels } from './mandatory.ts'
 
 /** Shares, percent to lend, queues and the hand of queues for each of the suggested levels. */
 const levels: readonly (readonly [name: string, shares: number, lendable: number, queues: number, hand: number])[] = [

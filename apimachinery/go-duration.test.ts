@@ -1,0 +1,22 @@
+import { expect } from 'chai'
+import { parseGoDuration } from './go-duration.ts'
+
+describe('a duration of Go', () => {
+  it('is a sum of numbers with units', () => {
+    const read = ['0', '30s', '1h2m3.5s', '-5ms', '.5s', '+1us', '250ns'].map(parseGoDuration)
+    expect(read).to.deep.equal([0, 30_000, 3_723_500, -5, 500, 0.001, 0.00025])
+  })
+
+  const refused: [string, string][] = [
+    ['', 'time: invalid duration ""'],
+    ['x', 'time: invalid duration "x"'],
+    ['1.2.3s', 'time: invalid duration "1.2.3s"'],
+    ['5', 'time: missing unit in duration "5"'],
+    ['5y', 'time: unknown unit "y" in duration "5y"'],
+    ['5constructor', 'time: unknown unit "constructor" in duration "5constructor"'],
+    ['99999999h', 'time: invalid duration "99999999h"'],
+  ]
+  for (const [text, why] of refused) {
+    it(`is not ${JSON.stringify(text)}`, () => expect(() => parseGoDuration(text)).to.throw(SyntaxError, why))
+  }
+})

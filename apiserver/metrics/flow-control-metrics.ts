@@ -1,0 +1,117 @@
+import Counter from 'prom-client/lib/counter.js'
+import Gauge from 'prom-client/lib/gauge.js'
+import type Registry from 'prom-client/lib/registry.js'
+
+/** A level of priority, as metrics see it. */
+export interface MeasuredLevel {
+  name: string
+  nominal: number
+  lower: number
+  upper: number
+}
+
+/** The requests of a flow schema, as metrics see them. */
+export interface MeasuredFlow {
+  level: string
+  schema: string
+  executing: number
+  waiting: number
+  dispatched: number
+  refused: ReadonlyMap<string, number>
+  waits: Readonly<Record<'true' | 'false', MeasuredWaits>>
+}
+
+/** How long requests waited: how many per bucket, the last one without an upper bound, and seconds in all. */
+export interface MeasuredWaits {
+  counts: readonly number[]
+  sum: number
+}
+
+/** What is looked at when somebody asks for metrics, and never before. */
+export interface FlowControlSource {
+  levels(): Iterable<MeasuredLevel>
+  flows(): Iterable<MeasuredFlow>
+  /** Upper bounds of the buckets of waits, in seconds. */
+  waitBuckets: readonly number[]
+}
+
+const prefix = 'apiserver_flowcontrol_'
+const subsystem = 'the API Priority and Fairness subsystem'
+
+const ofLevels: readonly [name: string, help: string, read: (level: MeasuredLevel) => number][] = [
+  ['nominal_limit_seats', 'Nominal number of execution seats configured for each priority level', ({ nominal }) => nominal],
+  ['lower_limit_seats', 'Configured lower bound on number of execution seats available to each priority level', ({ lower }) => lower],
+  ['upper_limit_seats', 'Configured upper bound on number of execution seats available to each priority level', ({ upper }) => upper],
+]
+
+const ofFlows: readonly [name: string, help: string, read: (flow: MeasuredFlow) => number][] = [
+  ['current_executing_requests', `Number of requests in initial (for a WATCH) or any (for a non-WATCH) execution stage in ${subsystem}`, ({ executing }) => executing],
+  ['current_executing_seats', `Concurrency (number of seats) occupied by the currently executing (initial stage for a WATCH, any stage otherwise) requests in ${subsystem}`, ({ executing }) => executing],
+  ['current_inqueue_requests', `Number of requests currently pending in queues of ${subsystem}`, ({ waiting }) => waiting],
+  ['current_inqueue_seats', `Number of seats currently pending in queues of ${subsystem}`, ({ waiting }) => waiting],
+]
+
+/** Registers what flow control counts, under upstream's names. */
+export function registerFlowControlMetrics(registry: Registry, source: FlowControlSource): void {
+  const registers = [registry]
+  const flowLabels = ['priority_level', 'flow_schema']
+  const labelsOf = ({ level, schema }: MeasuredFlow) => ({ priority_level: level, flow_schema: schema })
+  for (const [name, help, read] of ofLevels) {
+    new Gauge({
+      name: `${prefix}${name}`, help, registers, labelNames: ['priority_level'],
+      collect() {
+        this.reset()
+        for (const level of source.levels()) this.set({ priority_level: level.name }, read(level))
+      },
+    })
+  }
+  for (const [name, help, read] of ofFlows) {
+    new Gauge({
+      name: `${prefix}${name}`, help, registers, labelNames: flowLabels,
+      collect() {
+        this.reset()
+        for (const flow of source.flows()) this.set(labelsOf(flow), read(flow))
+      },
+    })
+  }
+  new Counter({
+    name: `${prefix}dispatched_requests_total`, help: 'Number of requests executed by API Priority and Fairness subsystem', registers, labelNames: flowLabels,
+    collect() {
+      this.reset()
+      for (const flow of source.flows()) this.inc(labelsOf(flow), flow.dispatched)
+    },
+  })
+  new Counter({
+    name: `${prefix}rejected_requests_total`, help: 'Number of requests rejected by API Priority and Fairness subsystem', registers, labelNames: [...flowLabels, 'reason'],
+    collect() {
+      this.reset()
+      for (const flow of source.flows()) for (const [reason, count] of flow.refused) this.inc({ ...labelsOf(flow), reason }, count)
+    },
+  })
+  registerWaits(registry, source)
+}
+
+/** A histogram that is counted elsewhere: the registry asks nothing more of a metric than this. */
+function registerWaits(registry: Registry, { flows, waitBuckets }: FlowControlSource): void {
+  const name = `${prefix}request_wait_duration_seconds`
+  const help = 'Length of time a request spent waiting in its queue'
+  const get = () => ({
+    name, help, type: 'histogram', aggregator: 'sum',
+    values: [...flows()].flatMap((flow) => Object.entries(flow.waits).flatMap(([execute, waits]) =>
+      histogram(name, { priority_level: flow.level, flow_schema: flow.schema, execute }, waits, waitBuckets))),
+  })
+  registry.registerMetric({ name, help, get } as never)
+}
+
+type Sample = { metricName: string; labels: Record<string, string | number>; value: number }
+
+/** Buckets hold what is in those before them, too; a histogram without observations says nothing. */
+function histogram(name: string, labels: Record<string, string>, { counts, sum }: MeasuredWaits, bounds: readonly number[]): Sample[] {
+  let total = 0
+  const buckets = counts.map((count, at): Sample => {
+    total += count
+    return { metricName: `${name}_bucket`, labels: { ...labels, le: bounds[at] ?? '+Inf' }, value: total }
+  })
+  if (total === 0) return []
+  return [...buckets, { metricName: `${name}_sum`, labels, value: sum }, { metricName: `${name}_count`, labels, value: total }]
+}
