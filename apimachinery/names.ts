@@ -54,6 +54,8 @@ export function regexError(message: string, format: string, ...examples: string[
 }
 
 const when = (wrong: boolean, message: string): string[] => (wrong ? [message] : [])
+/** The message is made only when it is needed: nearly all names are right. */
+const unless = (fits: boolean, ...error: Parameters<typeof regexError>): string[] => (fits ? [] : [regexError(...error)])
 const longer = (value: string, max: number): string[] => when(byteLength(value) > max, maxLengthError(max))
 
 const subdomainMessage = 'a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, ' +
@@ -62,7 +64,7 @@ const subdomainMessage = 'a lowercase RFC 1123 subdomain must consist of lower c
 export function isDNS1123Subdomain(value: string): string[] {
   return [
     ...longer(value, maxSubdomainLength),
-    ...when(!patterns.subdomain.test(value), regexError(subdomainMessage, subdomainFormat, 'example.com')),
+    ...unless(patterns.subdomain.test(value), subdomainMessage, subdomainFormat, 'example.com'),
   ]
 }
 
@@ -70,7 +72,7 @@ export function isDNS1123SubdomainWithUnderscore(value: string): string[] {
   const message = subdomainMessage.replace("characters, '-'", "characters, '_', '-'")
   return [
     ...longer(value, maxSubdomainLength),
-    ...when(!patterns.underscoreSubdomain.test(value), regexError(message, underscoreSubdomainFormat, 'example.com')),
+    ...unless(patterns.underscoreSubdomain.test(value), message, underscoreSubdomainFormat, 'example.com'),
   ]
 }
 
@@ -88,7 +90,7 @@ export function isDNS1035Label(value: string): string[] {
     'start with an alphabetic character, and end with an alphanumeric character'
   return [
     ...longer(value, maxLabelLength),
-    ...when(!patterns.dns1035.test(value), regexError(message, dns1035Format, 'my-name', 'abc-123')),
+    ...unless(patterns.dns1035.test(value), message, dns1035Format, 'my-name', 'abc-123'),
   ]
 }
 
@@ -97,7 +99,7 @@ export function isWildcardDNS1123Subdomain(value: string): string[] {
     "consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character"
   return [
     ...longer(value, maxSubdomainLength),
-    ...when(!patterns.wildcard.test(value), regexError(message, wildcardFormat, '*.example.com')),
+    ...unless(patterns.wildcard.test(value), message, wildcardFormat, '*.example.com'),
   ]
 }
 
@@ -105,10 +107,10 @@ export function isWildcardDNS1123Subdomain(value: string): string[] {
 export function isQualifiedName(value: string): string[] {
   const message = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an " +
     'alphanumeric character'
-  const regex = regexError(message, labelKeyFormat, 'MyName', 'my.name', '123-abc')
+  const regex = () => regexError(message, labelKeyFormat, 'MyName', 'my.name', '123-abc')
   const parts = value.split('/')
   if (parts.length > 2) {
-    return [`a valid label key ${regex} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
+    return [`a valid label key ${regex()} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
   }
   const name = parts.at(-1) ?? ''
   const prefix = parts.length === 2 ? parts[0] : undefined
@@ -116,7 +118,7 @@ export function isQualifiedName(value: string): string[] {
     ...(prefix === undefined ? [] : prefixMessages(prefix)),
     ...when(name === '', `name part ${emptyError}`),
     ...when(byteLength(name) > maxLabelLength, `name part must be no more than ${maxLabelLength} bytes`),
-    ...when(!patterns.labelKey.test(name), `name part ${regex}`),
+    ...(patterns.labelKey.test(name) ? [] : [`name part ${regex()}`]),
   ]
 }
 
@@ -135,7 +137,7 @@ export function isValidLabelValue(value: string): string[] {
     'and must start and end with an alphanumeric character'
   return [
     ...longer(value, maxLabelLength).map(inBytes),
-    ...when(!patterns.labelValue.test(value), regexError(message, labelValueFormat, 'MyValue', 'my_value', '12345')),
+    ...unless(patterns.labelValue.test(value), message, labelValueFormat, 'MyValue', 'my_value', '12345'),
   ]
 }
 
@@ -143,7 +145,7 @@ export function isConfigMapKey(value: string): string[] {
   const message = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
   return [
     ...longer(value, maxSubdomainLength),
-    ...when(!patterns.configKey.test(value), regexError(message, configKeyFormat, 'key.name', 'KEY_NAME', 'key-name')),
+    ...unless(patterns.configKey.test(value), message, configKeyFormat, 'key.name', 'KEY_NAME', 'key-name'),
     ...parentDirectory(value),
   ]
 }
@@ -162,14 +164,14 @@ export function isStrictEnvVarName(value: string): string[] {
   const message = "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', " +
     'and must not start with a digit'
   const examples = ['my.env-name', 'MY_ENV.NAME', 'MyEnvName1']
-  return [...when(!patterns.envName.test(value), regexError(message, envNameFormat, ...examples)), ...parentDirectory(value)]
+  return [...unless(patterns.envName.test(value), message, envNameFormat, ...examples), ...parentDirectory(value)]
 }
 
 export function isCIdentifier(value: string): string[] {
   const message = "a valid C identifier must start with alphabetic character or '_', followed by a string of " +
     "alphanumeric characters or '_'"
   const examples = ['my_name', 'MY_NAME', 'MyName']
-  return when(!patterns.identifier.test(value), regexError(message, identifierFormat, ...examples))
+  return unless(patterns.identifier.test(value), message, identifierFormat, ...examples)
 }
 
 export function isValidPortName(value: string): string[] {
@@ -192,12 +194,12 @@ export const isValidGroupId = isValidUserId
 
 export function isValidPercent(value: string): string[] {
   const message = "a valid percent string must be a numeric string followed by an ending '%'"
-  return when(!patterns.percent.test(value), regexError(message, percentFormat, '1%', '93%'))
+  return unless(patterns.percent.test(value), message, percentFormat, '1%', '93%')
 }
 
 export function isHTTPHeaderName(value: string): string[] {
   const message = "a valid HTTP header must consist of alphanumeric characters or '-'"
-  return when(!patterns.header.test(value), regexError(message, headerFormat, 'X-Header-Name'))
+  return unless(patterns.header.test(value), message, headerFormat, 'X-Header-Name')
 }
 
 /** Strict but for the canonical form, as fields that are older than the strict rule are checked. */

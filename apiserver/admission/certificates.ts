@@ -11,6 +11,7 @@ const clientSigner = 'kubernetes.io/kube-apiserver-client'
 export function certificateApproval(sources: Pick<AdmissionSources, 'mayDo'>): AdmissionPlugin {
   return {
     name: 'CertificateApproval',
+    only: [requests],
     async validate(attributes) {
       if (writesPart(attributes, 'approval')) await checkSigner(attributes, 'approve', sources)
     },
@@ -21,6 +22,7 @@ export function certificateApproval(sources: Pick<AdmissionSources, 'mayDo'>): A
 export function certificateSigning(sources: Pick<AdmissionSources, 'mayDo'>): AdmissionPlugin {
   return {
     name: 'CertificateSigning',
+    only: [requests],
     async validate(attributes) {
       const { object, old } = attributes
       if (!writesPart(attributes, 'status')) return
@@ -35,6 +37,7 @@ export function certificateSigning(sources: Pick<AdmissionSources, 'mayDo'>): Ad
 export function certificateSubjectRestriction(): AdmissionPlugin {
   return {
     name: 'CertificateSubjectRestriction',
+    only: [requests],
     async validate(attributes) {
       const object = objectOf(attributes, 'CREATE', requests)
       if (object?.['spec']?.signerName !== clientSigner) return

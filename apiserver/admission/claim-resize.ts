@@ -13,6 +13,7 @@ const unbound = 'Only bound persistent volume claims can be expanded'
 export function claimResize({ getObject }: Pick<AdmissionSources, 'getObject'>): AdmissionPlugin {
   return {
     name: 'PersistentVolumeClaimResize',
+    only: ['persistentvolumeclaims'],
     async validate(attributes) {
       const claim = objectOf(attributes, 'UPDATE', 'persistentvolumeclaims')
       const { old } = attributes

@@ -8,6 +8,7 @@ import type { AdmissionPlugin, AdmissionSources } from './plugin.ts'
 export function defaultIngressClass({ listObjects }: Pick<AdmissionSources, 'listObjects'>): AdmissionPlugin {
   return {
     name: 'DefaultIngressClass',
+    only: ['ingresses.networking.k8s.io'],
     async admit(attributes) {
       const ingress = objectOf(attributes, 'CREATE', 'ingresses.networking.k8s.io')
       if (ingress === undefined || ingress['spec']?.ingressClassName !== undefined) return

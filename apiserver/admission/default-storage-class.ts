@@ -8,6 +8,7 @@ import type { AdmissionPlugin, AdmissionSources } from './plugin.ts'
 export function defaultStorageClass({ listObjects }: Pick<AdmissionSources, 'listObjects'>): AdmissionPlugin {
   return {
     name: 'DefaultStorageClass',
+    only: ['persistentvolumeclaims'],
     async admit(attributes) {
       const claim = objectOf(attributes, 'CREATE', 'persistentvolumeclaims')
       if (claim === undefined || claim['spec']?.storageClassName !== undefined) return

@@ -8,6 +8,7 @@ const taints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'
 export function defaultTolerationSeconds(): AdmissionPlugin {
   return {
     name: 'DefaultTolerationSeconds',
+    only: ['pods'],
     async admit(attributes) {
       const pod = podOf(attributes, 'CREATE') ?? podOf(attributes, 'UPDATE')
       if (pod === undefined) return

@@ -3,12 +3,13 @@ import { forbidden } from '../../apimachinery/field-error.ts'
 import type { AdmissionPlugin, AdmissionSources, Attributes } from './plugin.ts'
 
 const label = 'resource.kubernetes.io/admin-access'
-const kinds = new Set(['resourceclaims', 'resourceclaimtemplates'])
+const kinds = ['resourceclaims.resource.k8s.io', 'resourceclaimtemplates.resource.k8s.io']
 
 /** Devices are had as an administrator only where the namespace says so. Upstream: resource.AuthorizedForAdmin. */
 export function deviceAdminAccess({ getNamespace }: Pick<AdmissionSources, 'getNamespace'>): AdmissionPlugin {
   return {
     name: 'DeviceAdminAccess',
+    only: kinds,
     async validate(attributes) {
       const { definition, namespace, object } = attributes
       const path = wishedAt(attributes)
@@ -23,7 +24,7 @@ export function deviceAdminAccess({ getNamespace }: Pick<AdmissionSources, 'getN
 
 /** The path of the first wish for such access that was not granted before. */
 function wishedAt({ definition, operation, subresource, object, old }: Attributes): string | undefined {
-  if (definition.group !== 'resource.k8s.io' || !kinds.has(definition.resource) || !object) return undefined
+  if (!object) return undefined
   if (subresource === '' && operation === 'CREATE') {
     const spec = definition.resource === 'resourceclaims' ? object['spec'] : object['spec']?.spec
     return first(spec?.devices?.requests, ({ exactly }) => exactly?.adminAccess, 'spec.devices.requests')

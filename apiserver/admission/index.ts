@@ -4,9 +4,10 @@ import { defaultIngressClass } from './default-ingress-class.ts'
 import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { deviceAdminAccess } from './device-admin-access.ts'
+import { resourceName } from './kind-of.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
-import type { Admission, AdmissionPlugin, AdmissionSources } from './plugin.ts'
+import type { Admission, AdmissionPlugin, AdmissionSources, Attributes } from './plugin.ts'
 import { podSecurity } from './pod-security.ts'
 import { priority } from './priority.ts'
 import { resourceQuota } from './resource-quota.ts'
@@ -50,12 +51,30 @@ function defaultPlugins(sources: AdmissionSources): AdmissionPlugin[] {
 }
 
 function chain(plugins: readonly AdmissionPlugin[]): Admission {
+  const chosen = new Map<string, Chosen>()
+  const choose = ({ definition }: Attributes): Chosen => {
+    const name = resourceName(definition)
+    const known = chosen.get(name) ?? choosePlugins(plugins, name)
+    chosen.set(name, known)
+    return known
+  }
   return {
     async mutate(attributes) {
-      for (const plugin of plugins) await plugin.admit?.(attributes)
+      for (const plugin of choose(attributes).admitting) await plugin.admit!(attributes)
     },
     async validate(attributes) {
-      for (const plugin of plugins) await plugin.validate?.(attributes)
+      for (const plugin of choose(attributes).validating) await plugin.validate!(attributes)
     },
   }
+}
+
+/** The plug-ins that look at one kind, in order. */
+interface Chosen {
+  admitting: readonly AdmissionPlugin[]
+  validating: readonly AdmissionPlugin[]
+}
+
+function choosePlugins(plugins: readonly AdmissionPlugin[], name: string): Chosen {
+  const concerned = plugins.filter(({ only }) => only?.includes(name) ?? true)
+  return { admitting: concerned.filter(({ admit }) => admit), validating: concerned.filter(({ validate }) => validate) }
 }

@@ -6,6 +6,10 @@ export function objectOf(
   attributes: Attributes, operation: Attributes['operation'], resource: string,
 ): KubeObject | undefined {
   const { definition, subresource, object } = attributes
-  const name = definition.group === '' ? definition.resource : `${definition.resource}.${definition.group}`
-  return name === resource && subresource === '' && attributes.operation === operation ? object : undefined
+  return resourceName(definition) === resource && subresource === '' && attributes.operation === operation ? object : undefined
+}
+
+/** How plug-ins name a kind: `resource.group`, core's without the group. */
+export function resourceName({ group, resource }: { group: string; resource: string }): string {
+  return group === '' ? resource : `${resource}.${group}`
 }

@@ -10,6 +10,7 @@ export function limitRanger({ listObjects }: Pick<AdmissionSources, 'listObjects
     (isLimited(attributes) ? ((await listObjects?.('/v1/limitranges', attributes.namespace)) ?? []) : [])
   return {
     name: 'LimitRanger',
+    only: ['pods', 'persistentvolumeclaims'],
     async admit(attributes) {
       if (attributes.definition.resource !== 'pods' || attributes.object === undefined) return
       for (const range of await rangesFor(attributes)) applyLimitDefaults(attributes.object, itemsOf(range))

@@ -32,6 +32,8 @@ export interface Attributes {
  */
 export interface AdmissionPlugin {
   name: string
+  /** The kinds it looks at, as `resource.group` (core's without the group); undefined for all. It is not asked about others. */
+  only?: readonly string[]
   admit?(attributes: Attributes): Promise<void>
   validate?(attributes: Attributes): Promise<void>
 }

@@ -11,9 +11,10 @@ const version = /^v1\.(0|[1-9][0-9]*)$/
 export function podSecurity(): AdmissionPlugin {
   return {
     name: 'PodSecurity',
+    only: ['namespaces'],
     async validate({ definition, operation, subresource, name, object, old }) {
-      const { group, resource, kind } = definition
-      if (group !== '' || resource !== 'namespaces' || subresource !== '' || object === undefined) return
+      const { group, kind } = definition
+      if (subresource !== '' || object === undefined) return
       if (operation !== 'CREATE' && operation !== 'UPDATE') return
       const errors = labelErrors(object.metadata.labels)
       // What was wrong before is not held against who changes something else.

@@ -21,6 +21,7 @@ type Sources = Pick<AdmissionSources, 'getObject' | 'listObjects'>
 export function priority(sources: Sources): AdmissionPlugin {
   return {
     name: 'Priority',
+    only: ['pods', classes],
     async admit(attributes) {
       keepOnUpdate(attributes)
       const pod = podOf(attributes, 'CREATE')

@@ -18,9 +18,11 @@ export function resourceQuota({ listObjects, updateStatus, now }: Sources): Admi
   return {
     name: 'ResourceQuota',
     async validate(attributes) {
-      const charged = toCharge(attributes, now())
-      if (charged === undefined) return
+      if (attributes.namespace === '' || attributes.object === undefined) return
       const quotas = (await listObjects?.(kind, attributes.namespace)) ?? []
+      // Mostly there are none, and nothing has to be reckoned.
+      const charged = quotas.length === 0 ? undefined : toCharge(attributes, now())
+      if (charged === undefined) return
       const bills = billsOf(attributes, charged, quotas)
       for (const { quota, charge } of bills) use(attributes, quota, charge, charged)
       if (attributes.dryRun) return

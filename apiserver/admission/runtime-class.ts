@@ -17,6 +17,7 @@ export function runtimeClass({ getObject }: Pick<AdmissionSources, 'getObject'>)
   }
   return {
     name: 'RuntimeClass',
+    only: ['pods'],
     async admit(attributes) {
       const pod = podOf(attributes, 'CREATE')
       if (pod === undefined) return

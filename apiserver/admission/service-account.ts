@@ -22,6 +22,7 @@ export function serviceAccount({ getServiceAccount, randomName }: Sources): Admi
   }
   return {
     name: 'ServiceAccount',
+    only: ['pods'],
     async admit(attributes) {
       const pod = podOf(attributes, 'CREATE')
       if (pod === undefined) return

@@ -12,6 +12,7 @@ const protections: Readonly<Record<string, string>> = {
 export function storageInUseProtection(): AdmissionPlugin {
   return {
     name: 'StorageObjectInUseProtection',
+    only: Object.keys(protections),
     async admit(attributes) {
       for (const [resource, finalizer] of Object.entries(protections)) {
         const object = objectOf(attributes, 'CREATE', resource)

@@ -6,6 +6,7 @@ const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }
 export function taintNodesByCondition(): AdmissionPlugin {
   return {
     name: 'TaintNodesByCondition',
+    only: ['nodes'],
     async admit({ definition, operation, subresource, object }) {
       const isNode = definition.group === '' && definition.resource === 'nodes' && subresource === ''
       if (!isNode || operation !== 'CREATE' || object === undefined) return
