@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { CachedObject } from './cache-contract.ts'
-import { toldObject } from './known-values.ts'
+import { takeObject } from './known-values.ts'
 import { withRevision } from './object-revision.ts'
 import { spliceRevision } from './wire.ts'
 
@@ -15,8 +15,8 @@ const keptParsed = 1024
 export function objectFactory(fieldSelectors: FieldSelectors, freeze: boolean) {
   const recent = new RecentlyParsed()
   return (key: string, value: Buffer, revision: number): CachedObject => {
-    const told = toldObject(value)
-    const known = told && withRevision(told, revision)
+    const stored = takeObject(value)
+    const known = stored && withRevision(stored, revision)
     return new LazyObject(key, revision, spliceRevision(value, revision), fieldSelectors, { recent, freeze, known })
   }
 }

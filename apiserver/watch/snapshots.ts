@@ -9,16 +9,18 @@ interface Held {
   at: number
   /** Whether a list was answered from it, so that a next page may ask for it. */
   listed: boolean
-  /** How many bytes of objects had been replaced when this state ended. */
+  /** How many bytes had been replaced when this state ended. */
   replaced: number
 }
 
 /** How long a state that was listed is kept, in milliseconds. */
 const keptMilliseconds = 5 * 60_000
-/** How many states are kept that nobody listed. */
+/** How many states are kept that nobody listed, at least; at most twice as many. */
 const keptUnlisted = 128
-/** A bound on the objects that only old states hold: the oldest states go beyond it. */
+/** A bound on what only old states hold: the oldest states go beyond it. */
 const keptBytes = 64 << 20
+/** About what a state costs besides the object it has and the next has not: the path to it in the tree. */
+const stateBytes = 3 << 10
 
 /** The states of one resource that can still be read. */
 export class Snapshots {
@@ -40,7 +42,7 @@ export class Snapshots {
   /** Goes on to the state at `revision`; `dropped` is the size of the object it no longer has. */
   advance(tree: Tree<CachedObject>, revision: number, dropped: number): void {
     const ended = this.#current
-    this.#replaced += dropped
+    this.#replaced += dropped + stateBytes
     ended.until = revision - 1
     ended.replaced = this.#replaced
     this.#past.push(ended)
@@ -66,13 +68,21 @@ export class Snapshots {
   #trim(): void {
     const expired = this.#now() - keptMilliseconds
     const over = (held: Held) => held.at < expired || this.#replaced - held.replaced > keptBytes
-    while (this.#past.length > 0 && over(this.#past[0]!)) this.#forget(0)
-    if (this.#unlisted > keptUnlisted) this.#forget(this.#past.findIndex(({ listed }) => !listed))
+    if (this.#past.length > 0 && over(this.#past[0]!)) this.#forgetOldest(over)
+    // Rarely, as it goes through all of them.
+    if (this.#unlisted > 2 * keptUnlisted) this.#forgetUnlisted()
   }
 
-  #forget(index: number): void {
-    const [gone] = this.#past.splice(index, 1)
-    if (gone && !gone.listed) this.#unlisted--
+  #forgetOldest(over: (held: Held) => boolean): void {
+    const kept = this.#past.findIndex((held) => !over(held))
+    const gone = this.#past.splice(0, kept < 0 ? this.#past.length : kept)
+    for (const { listed } of gone) if (!listed) this.#unlisted--
+  }
+
+  #forgetUnlisted(): void {
+    let surplus = this.#unlisted - keptUnlisted
+    this.#past = this.#past.filter(({ listed }) => listed || surplus-- <= 0)
+    this.#unlisted = keptUnlisted
   }
 }
 

@@ -39,16 +39,40 @@ export function emptyTree<V>(): Tree<V> {
 }
 
 function treeOf<V>(root: Node<V>): Tree<V> {
-  return {
-    size: root.size,
-    get: (key) => find(root, key),
-    set: (key, value) => treeOf(join(insert(root, key, value))),
-    remove: (key) => {
-      const left = without(root, key)
-      return left === root ? treeOf(root) : treeOf(shrink(left ?? makeLeaf<V>([], [])))
-    },
-    scan: (from) => walk(root, from),
-    rank: (key) => rankOf(root, key),
+  return new RootedTree(root)
+}
+
+/** A class, not an object of closures: every write makes one. */
+class RootedTree<V> implements Tree<V> {
+  readonly #root: Node<V>
+
+  constructor(root: Node<V>) {
+    this.#root = root
+  }
+
+  get size(): number {
+    return this.#root.size
+  }
+
+  get(key: string): V | undefined {
+    return find(this.#root, key)
+  }
+
+  set(key: string, value: V): Tree<V> {
+    return treeOf(join(insert(this.#root, key, value)))
+  }
+
+  remove(key: string): Tree<V> {
+    const left = without(this.#root, key)
+    return left === this.#root ? this : treeOf(shrink(left ?? makeLeaf<V>([], [])))
+  }
+
+  scan(from: string): Iterable<[string, V]> {
+    return walk(this.#root, from)
+  }
+
+  rank(key: string): number {
+    return rankOf(this.#root, key)
   }
 }
 
