@@ -42,6 +42,7 @@ function countKeys({ data = {}, binaryData = {} }: KubeObject): number {
   return Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length
 }
 
+/** Upstream: ValidateConfigMap; a path without a name is printed as `[]`. */
 function validate(object: KubeObject): FieldError[] {
   const data: Record<string, string> = object['data'] ?? {}
   const binary: Record<string, string> = object['binaryData'] ?? {}
@@ -52,7 +53,7 @@ function validate(object: KubeObject): FieldError[] {
       ...(Object.hasOwn(binary, key) ? [invalid(`data[${key}]`, key, 'duplicate of key present in binaryData')] : []),
     ]),
     ...Object.keys(binary).flatMap((key) => keyErrors('binaryData', key)),
-    ...(size > maxDataSize ? [tooLong('', maxDataSize)] : []),
+    ...(size > maxDataSize ? [tooLong('[]', maxDataSize)] : []),
   ]
 }
 

@@ -1,10 +1,18 @@
+import type { FieldError } from '../../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { ResourceDefinition } from '../definition.ts'
 import { toStoredEvent } from '../events/stored-form.ts'
 import { nameIsPathSegment } from '../meta/name-rules.ts'
+import { validateObjectMeta } from '../meta/object-meta.ts'
 import { eventColumns } from './event-columns.ts'
 import { validateEvent } from './event-validation.ts'
 import { allVerbs } from './verbs.ts'
+
+/** Core's API looks at an Event's metadata only when nothing else is wrong with it. */
+function validateCreated(object: KubeObject): FieldError[] {
+  const errors = validateEvent(object)
+  return errors.length > 0 ? errors : validateObjectMeta(object.metadata, { namespaced: true, validateName: nameIsPathSegment })
+}
 
 /** Event: what happened to an object; anything a client says, within limits. */
 export const event: ResourceDefinition = {
@@ -21,10 +29,9 @@ export const event: ResourceDefinition = {
   storagePrefix: 'events',
   strategy: {
     applyDefaults: () => {},
-    validate: validateEvent,
+    validatesMetadata: true,
+    validate: validateCreated,
     validateUpdate: validateEvent,
-    validateName: nameIsPathSegment,
-    allowAnyFinalizer: true,
     allowCreateOnUpdate: true,
   },
   subresources: [],

@@ -4,6 +4,7 @@ import { parseCIDR } from '../../../apimachinery/ip.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { isQualifiedName, isValidLabelValue, isValidLegacyCIDR } from '../../../apimachinery/names.ts'
 import { validateKindMetaUpdate } from '../meta/of-kind.ts'
+import { validateAvoidPods } from './node-avoid-pods.ts'
 import { validateConfigSource, validateConfigStatus } from './node-config-validation.ts'
 import { validateResources } from './resource-quantities.ts'
 
@@ -11,10 +12,11 @@ import { validateResources } from './resource-quantities.ts'
 export function validateNode(object: KubeObject): FieldError[] {
   const swap = object['status']?.nodeInfo?.swap?.capacity
   return [
+    ...validateAvoidPods(object.metadata.annotations),
     ...validateTaints(object['spec']?.taints ?? []),
     ...validateNodeResources(object),
     ...(typeof swap === 'number' && swap <= 0
-      ? [invalid('metadata.nodeSwapStatus.capacity', swap, 'must be greater than 0')]
+      ? [invalid('metadata.nodeSwapStatus.capacity', swap, 'must be greater than zero')]
       : []),
     ...validateDeclaredFeatures(object['status']?.declaredFeatures ?? []),
     ...validatePodCidrs(object['spec']?.podCIDRs ?? []),
@@ -26,6 +28,7 @@ export function validateNodeUpdate(object: KubeObject, old: KubeObject): FieldEr
   const [spec, before] = [object['spec'] ?? {}, old['spec'] ?? {}]
   return [
     ...validateKindMetaUpdate(object, old),
+    ...validateAvoidPods(object.metadata.annotations),
     ...validateNodeResources(object),
     ...validateDeclaredFeatures(object['status']?.declaredFeatures ?? []),
     ...validateAddresses(object['status']?.addresses ?? []),

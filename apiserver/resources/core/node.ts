@@ -5,6 +5,7 @@ import { validateKindMeta } from '../meta/of-kind.ts'
 import { nodeColumns } from './node-columns.ts'
 import { validateNode, validateNodeUpdate } from './node-validation.ts'
 import { restore } from './restore.ts'
+import { roundResources } from './round-resources.ts'
 import { allVerbs, proxyVerbs, statusVerbs } from './verbs.ts'
 
 /** Node: a host that runs pods; its agent writes `status`. */
@@ -62,6 +63,8 @@ function nodeWarnings(object: KubeObject): string[] {
 function applyDefaults(object: KubeObject): void {
   joinPodCidrs(object)
   const { capacity, allocatable } = object['status'] ?? {}
+  roundResources(capacity)
+  roundResources(allocatable)
   if (capacity && !allocatable) object['status'] = { ...object['status'], allocatable: { ...capacity } }
 }
 

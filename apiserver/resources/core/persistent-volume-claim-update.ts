@@ -45,7 +45,7 @@ function movesFromAnnotation(object: KubeObject, old: KubeObject): boolean {
 function validateClassAnnotation(object: KubeObject, old: KubeObject): FieldError[] {
   const value = annotated(object) ?? ''
   if (movesFromAnnotation(object, old) || value === (annotated(old) ?? '')) return []
-  return [invalid(`metadata.annotations[${storageClassAnnotation}]`, value, 'field is immutable')]
+  return [invalid(`metadata.annotations.${storageClassAnnotation}`, value, 'field is immutable')]
 }
 
 function validateSpecChange(object: KubeObject, old: KubeObject): FieldError[] {

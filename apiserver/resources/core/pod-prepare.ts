@@ -5,10 +5,10 @@ import { dropDisabledFields, dropDisabledStatusFields } from './disabled-fields.
 import { raiseGeneration } from './pod-generation.ts'
 import { qosClassOf } from './qos-class.ts'
 
-/** A new pod is pending, whatever its author says. Upstream: podStrategy.PrepareForCreate. */
+/** A new pod is pending, whatever its author says; a quality of service that they name stays. Upstream: podStrategy.PrepareForCreate. */
 export function preparePodForCreate(pod: KubeObject, request: RequestContext): void {
   pod.metadata.generation = 1
-  pod['status'] = { phase: 'Pending', qosClass: qosClassOf(pod['spec']) }
+  pod['status'] = { phase: 'Pending', qosClass: pod['status']?.qosClass || qosClassOf(pod['spec']) }
   dropDisabledFields(pod['spec'])
   if ((pod['spec'].schedulingGates ?? []).length > 0) pod['status'].conditions = [gatedCondition(request.now())]
   mergeLabelKeys(pod)

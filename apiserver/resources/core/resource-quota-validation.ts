@@ -1,6 +1,7 @@
 import { invalid, required, type FieldError } from '../../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { validateKindMetaUpdate } from '../meta/of-kind.ts'
+import { printedByGo } from '../schema/go-print.ts'
 import { validateAmount } from './resource-quantities.ts'
 import { isHugePages, resourceName } from './validation/resources.ts'
 
@@ -104,7 +105,7 @@ function validateScopeSelector({ scopeSelector, scopes, hard }: any): FieldError
   if (!scopeSelector) return []
   const path = 'spec.scopeSelector.matchExpressions'
   const requirements: Requirement[] = scopeSelector.matchExpressions ?? []
-  const unfit = invalid(path, scopeSelector, 'unsupported scope applied to resource')
+  const unfit = invalid(path, printedByGo('k8s.io/api/core/v1.ScopeSelector', scopeSelector), 'unsupported scope applied to resource')
   return [
     ...requirements.flatMap((requirement) => {
       const scope = requirement.scopeName ?? ''

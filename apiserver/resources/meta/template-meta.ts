@@ -8,6 +8,9 @@ const reserved = [
   'deletionTimestamp', 'deletionGracePeriodSeconds', 'ownerReferences', 'finalizers', 'managedFields',
 ]
 
+/** Upstream prints the name of the struct's field, its first letter in lower case. */
+const printed = (field: string): string => (field === 'uid' ? 'uID' : field)
+
 /** The metadata that claims made from a template get: annotations and labels only. Upstream: ValidateTemplateObjectMeta. */
 export function validateTemplateMeta(metadata: any, path: string): FieldError[] {
   const { annotations, labels } = metadata ?? {}
@@ -15,6 +18,6 @@ export function validateTemplateMeta(metadata: any, path: string): FieldError[] 
   return [
     ...validateAnnotations(annotations, `${path}.annotations`),
     ...validateLabels(labels, `${path}.labels`),
-    ...reserved.filter((field) => isSet(metadata?.[field])).map((field) => forbidden(`${path}.${field}`, 'cannot be set')),
+    ...reserved.filter((field) => isSet(metadata?.[field])).map((field) => forbidden(`${path}.${printed(field)}`, 'cannot be set')),
   ]
 }

@@ -27,7 +27,7 @@ export function validateClaimStatus(object: KubeObject, old: KubeObject): FieldE
   const allocated = new Set<string>((status.allocation?.devices?.results ?? []).map(deviceKey))
   return [
     ...validateSet<any>(status.reservedFor, maxReservations, validateConsumer, ({ uid = '' }) => uid, 'status.reservedFor'),
-    ...validateSet<any>(status.devices, Infinity, (one, at) => validateDevice(one, allocated, at), deviceKey, 'status.devices'),
+    ...validateSet<any>(status.devices, Infinity, (one, at) => validateDevice(one, allocated, at), deviceKey, 'status.devices', sharedDevice),
     ...validateReservations(object, old),
     ...validateAllocation(status.allocation, before.allocation, requestNamesOf(object['spec']?.devices)),
   ]
@@ -36,6 +36,11 @@ export function validateClaimStatus(object: KubeObject, old: KubeObject): FieldE
 /** Upstream: structured.SharedDeviceID. */
 export function deviceKey({ driver = '', pool = '', device = '', shareID }: any): string {
   return `${driver}/${pool}/${device}${shareID ? `/${shareID}` : ''}`
+}
+
+/** The key as messages print it: upstream's struct, whose fields have Go's names. */
+function sharedDevice({ driver = '', pool = '', device = '', shareID = '' }: any): Record<string, string> {
+  return { Driver: driver, Pool: pool, Device: device, ShareID: shareID }
 }
 
 function validateConsumer({ resource, name, uid }: any, path: string): FieldError[] {
@@ -90,7 +95,7 @@ function validateDevice(device: any, allocated: ReadonlySet<string>, path: strin
     ...validatePoolName(device.pool ?? '', `${path}.pool`),
     ...labelName(device.device ?? '', `${path}.device`),
     ...(device.shareID === undefined ? [] : validateUid(device.shareID, `${path}.shareID`)),
-    ...(allocated.has(deviceKey(device)) ? [] : [invalid(path, deviceKey(device), 'must be an allocated device in the claim')]),
+    ...(allocated.has(deviceKey(device)) ? [] : [invalid(path, sharedDevice(device), 'must be an allocated device in the claim')]),
     ...(conditions.length > maxConditions ? [tooMany(`${path}.conditions`, conditions.length, maxConditions)] : []),
     ...validateMetaConditions(conditions, `${path}.conditions`),
     ...(device.data === undefined || device.data === null ? [] : validateRaw(device.data, `${path}.data`, maxData)),

@@ -13,13 +13,15 @@ export function validateList<T>(items: readonly T[] | undefined | null, max: num
 /** The same, with no two items of one key. */
 export function validateSet<T>(
   items: readonly T[] | undefined | null, max: number, rule: Rule<T>, keyOf: (item: T) => string, path: string,
+  printed: (item: T) => unknown = keyOf,
 ): FieldError[] {
   const list = items ?? []
   if (list.length > max) return [tooMany(path, list.length, max)]
   const keys = list.map(keyOf)
+  const repeated = (at: number): FieldError => duplicate(`${path}[${at}]`, printed(list[at]!))
   return [
     ...validateList(list, max, rule, path),
-    ...keys.flatMap((key, at) => (keys.indexOf(key) < at ? [duplicate(`${path}[${at}]`, key)] : [])),
+    ...keys.flatMap((key, at) => (keys.indexOf(key) < at ? [repeated(at)] : [])),
   ]
 }
 

@@ -5,12 +5,12 @@ import { containersTogether } from '../../../../apimachinery/pod-resources.ts'
 import { isHugePages, validatePodLevelResources } from './resources.ts'
 
 /** What a pod may use as a whole. Upstream: validatePodResources. */
-export function validatePodResources(spec: any, path: string): FieldError[] {
+export function validatePodResources(spec: any, claimNames: readonly string[], path: string): FieldError[] {
   if (!spec.resources) return []
   if (spec.os?.name === 'windows') return [forbidden(path, 'may not be set for a windows pod')]
   return [
     ...(spec.resources.claims ? [forbidden(`${path}.claims`, 'claims may not be set for Resources at pod-level')] : []),
-    ...validatePodLevelResources(spec.resources, path),
+    ...validatePodLevelResources(spec.resources, claimNames, path),
     ...validateConsistency(spec, path),
   ]
 }

@@ -34,7 +34,7 @@ export function validatePodSpec(spec: any, context: PodSpecContext, path: string
   return [
     ...(spec.terminationGracePeriodSeconds === undefined ? [required(`${path}.terminationGracePeriodSeconds`)] : []),
     ...validateVolumesAndContainers(spec, context, path),
-    ...validatePodResources(spec, `${path}.resources`),
+    ...validatePodResources(spec, claimNamesOf(spec), `${path}.resources`),
     ...validateHostNetworkPorts(spec, path, context.metadata !== undefined),
     ...oneOf(`${path}.restartPolicy`, spec.restartPolicy, ['Always', 'OnFailure', 'Never']),
     ...oneOf(`${path}.dnsPolicy`, spec.dnsPolicy, dnsPolicies),
@@ -61,6 +61,9 @@ export function validatePodSpec(spec: any, context: PodSpecContext, path: string
   ]
 }
 
+const claimNamesOf = (spec: any): string[] =>
+  ((spec.resourceClaims ?? []) as any[]).map(({ name = '' }) => name).filter((name) => name !== '')
+
 function validateVolumesAndContainers(spec: any, { metadata }: PodSpecContext, path: string): FieldError[] {
   const { volumes, errors } =
     validateVolumes(spec.volumes ?? [], { podName: metadata?.name, isPod: metadata !== undefined }, `${path}.volumes`)
@@ -68,7 +71,7 @@ function validateVolumesAndContainers(spec: any, { metadata }: PodSpecContext, p
   const containers: any[] = spec.containers ?? []
   const context = {
     volumes,
-    claimNames: claims.map(({ name = '' }) => name).filter((name) => name !== ''),
+    claimNames: claimNamesOf(spec),
     restartPolicy: spec.restartPolicy,
     hostUsers: spec.hostUsers !== false,
     gracePeriod: spec.terminationGracePeriodSeconds,

@@ -52,8 +52,8 @@ export function validateContainerResources(resources: any, claimNames: readonly 
 }
 
 /** Resources of the pod as a whole; upstream: validatePodResourceRequirements. */
-export function validatePodLevelResources(resources: any, path: string): FieldError[] {
-  return validateRequirements(resources, podResourceName, [], path)
+export function validatePodLevelResources(resources: any, claimNames: readonly string[], path: string): FieldError[] {
+  return validateRequirements(resources, podResourceName, claimNames, path)
 }
 
 function validateRequirements(
