@@ -1,4 +1,5 @@
 /** Schedules of CronJobs, as robfig/cron's ParseStandard reads them: five fields, or a name such as `@daily`. */
+import { goDurationNanoseconds } from './go-duration.ts'
 import { isTimeZone } from './time-zone.ts'
 
 /** When a schedule fires. A day fires when both its number and its weekday fit; when either is restricted alone, that one counts. */
@@ -61,30 +62,10 @@ function parseDescriptor(text: string): CronSchedule {
   const every = '@every '
   if (!text.startsWith(every)) throw new SyntaxError(`unrecognized descriptor: ${text}`)
   try {
-    return { ...parseFields(['*', '*', '*', '*', '*']), every: parseInterval(text.slice(every.length)) }
+    return { ...parseFields(['*', '*', '*', '*', '*']), every: goDurationNanoseconds(text.slice(every.length)) }
   } catch (error) {
     throw new SyntaxError(`failed to parse duration ${text}: ${(error as Error).message}`, { cause: error })
   }
-}
-
-const units: Readonly<Record<string, number>> = { ns: 1, us: 1e3, 'µs': 1e3, 'μs': 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 }
-
-function parseInterval(text: string): bigint {
-  const unsigned = text.replace(/^[+-]/, '')
-  if (unsigned === '0') return 0n
-  const quoted = JSON.stringify(text)
-  let nanoseconds = 0
-  let rest = unsigned
-  do {
-    const [whole = '', amount = '', unit = ''] = /^(\d+\.?\d*|\.\d+)([^\d.]*)/.exec(rest) ?? []
-    if (amount === '') throw new SyntaxError(`time: invalid duration ${quoted}`)
-    if (unit === '') throw new SyntaxError(`time: missing unit in duration ${quoted}`)
-    const scale = units[unit]
-    if (scale === undefined) throw new SyntaxError(`time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`)
-    nanoseconds += Number(amount) * scale
-    rest = rest.slice(whole.length)
-  } while (rest !== '')
-  return BigInt(Math.trunc(text.startsWith('-') ? -nanoseconds : nanoseconds))
 }
 
 function parseFields(fields: readonly string[]): CronSchedule {

@@ -15,7 +15,7 @@ export const connectionLimits = {
    * the longest selector that is of use, and a thousand such connections cost 64 MiB, not 1 GiB.
    */
   headerBytes: 64 * KiB,
-  /** Headers of a request; what is above is not looked at. Upstream counts bytes only. */
+  /** Headers of a request; 431 beyond it. Upstream counts bytes only. */
   headers: 200,
   /** Milliseconds in which the head of a request has come whole. Upstream: 32 s. */
   headersMilliseconds: 32 * second,
@@ -23,8 +23,39 @@ export const connectionLimits = {
   keepAliveMilliseconds: 120 * second,
   /** Streams of one HTTP/2 connection at once: a client's watches and requests together. Upstream: 100 (--http2-max-streams-per-connection). */
   streams: 250,
-  /** Bytes of bodies that an HTTP/2 client may send unread. Upstream: 256 KiB a stream, 25 MiB a connection. */
-  windowBytes: 1 * MiB,
+  /** Bytes of a body that an HTTP/2 client may send unread, while its request waits for its turn. Upstream: 256 KiB a stream. */
+  windowBytes: 256 * KiB,
+  /** Connections at a time, if the process may have twice as many files open; then the oldest idle one makes room. Upstream: no bound but memory. */
+  connections: 10_000,
+  /** Further ones whose TLS handshake is not done. */
+  handshakes: 2_000,
+  /** Milliseconds in which it is. Upstream: none of its own; 10 s here cost an honest client on a slow line nothing. */
+  handshakeMilliseconds: 10 * second,
+  /** How often the two times for heads and idle connections are looked at, in milliseconds. */
+  checkMilliseconds: 5 * second,
+  /** Milliseconds of silence after which TCP itself asks whether the other side is still there. Upstream: 3 min. */
+  probeMilliseconds: 180 * second,
+  /** Milliseconds in which a client may hear why it is cut off before it is. Upstream: 500 ms. */
+  lingerMilliseconds: 2 * second,
+  /** Requests that a client may send on HTTP/1.1 before it has heard the first answer; no client of Kubernetes sends two. Upstream handles them one by one and reads no further. */
+  pipelined: 100,
+} as const
+
+/** What an HTTP/2 connection may do besides asking; nghttp2 keeps the most of it, within these bounds. */
+export const http2Limits = {
+  /** Streams taken back at once, and in each second behind that: a client may give all its streams up, and not again and again. Upstream: by what handlers are still running. */
+  resetBurst: 250,
+  resetsPerSecond: 33,
+  /** Pings and settings in a stretch of that many milliseconds. Upstream: 10,000 that are not yet answered. client-go pings every 30 s. */
+  controlFrames: 100,
+  controlWindowMilliseconds: 10 * second,
+  /** Frames that break the protocol, and streams refused, before the connection is cut. Node: 1,000 and 100. */
+  invalidFrames: 100,
+  rejectedStreams: 100,
+  /** Entries of one SETTINGS frame. Node: 32; the protocol has nine. */
+  settings: 32,
+  /** Megabytes of headers, settings and frames in work of one connection. Node: 10. */
+  sessionMegabytes: 10,
 } as const
 
 /** All requests together, and how long one may last. */
@@ -80,8 +111,13 @@ export const nameLimits = {
   subdomain: 253,
   /** Bytes of a label, a label's value and a qualified name's last part. Upstream: DNS1123LabelMaxLength. */
   label: 63,
-  /** The power of ten in a quantity. Upstream: none below int32, since it caps the value at 2^63-1; ours is far beyond that too, and fits in memory. */
+  /**
+   * The power of ten in a quantity, either way. Upstream: int32, and `1e2147483647` keeps it busy for good; no quantity that means
+   * anything comes near ours.
+   */
   quantityExponent: 4096,
+  /** Digits of a quantity: to print one takes time by their square. Upstream: no bound but the body's. */
+  quantityDigits: 4096,
 } as const
 
 /** What one client's reading may make the server keep. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { parseQuantity, quantityOf } from './quantity.ts'
+import { parseQuantity, quantityError, quantityOf } from './quantity.ts'
 
 const print = (text: string): string => String(parseQuantity(text))
 
@@ -14,6 +14,13 @@ describe('a quantity', () => {
 
   it('refuses what is none', () => {
     for (const text of ['', 'abc', '1x', '1 Mi', '1e', 'e5e']) expect(parseQuantity(text), text).to.equal(undefined)
+  })
+
+  it('looks at a text once, however long, and refuses more digits than mean anything', () => {
+    for (const text of [`${'1'.repeat(1_000_000)}x`, '1'.repeat(1_000_000), `1${'0'.repeat(1_000_000)}`, `1e${'9'.repeat(1_000_000)}`]) {
+      expect(parseQuantity(text)).to.equal(undefined)
+    }
+    expect(quantityError('1'.repeat(5000))).to.equal('unable to parse numeric part of quantity')
   })
 
   it('rounds away from zero', () => {

@@ -10,7 +10,8 @@ const decimalSuffixes: Readonly<Record<string, number>> = {
   n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18,
 }
 const binarySuffixes: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 }
-const shape = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/
+/** What follows the number cannot begin with a digit, so that a long text takes one look. */
+const shape = /^([+-]?)(\d*)(?:\.(\d*))?((?:[eEinumkKMGTP]+[-+]?\d*|[-+]\d*)?)$/
 
 /** An exact amount with its format; never changed. Upstream: resource.Quantity. */
 export class Quantity {
@@ -95,6 +96,7 @@ function readQuantity(text: string): Quantity | string {
   const unit = readSuffix(suffix)
   if (unit === undefined) return "unable to parse quantity's suffix"
   const digits = `${whole.replace(/^0+/, '') || '0'}${fraction}`
+  if (digits.length > nameLimits.quantityDigits) return 'unable to parse numeric part of quantity'
   const amount = scaled(BigInt(digits), fraction.length, unit)
   const size = unit.format === 'BinarySI' && amount > maxBinary * one ? maxBinary * one : amount
   const format = unit.format === 'BinarySI' && size < one && size > 0n ? 'DecimalSI' : unit.format

@@ -1,4 +1,5 @@
-import { durationNanoseconds, printDuration } from './scalars.ts'
+import { goDurationNanoseconds } from '../../../apimachinery/go-duration.ts'
+import { printDuration, wholeSeconds } from './scalars.ts'
 import { readFields, WireWriter } from './protobuf-wire.ts'
 
 /** Types that JSON shows as a single value and protobuf carries as a small message. */
@@ -52,15 +53,13 @@ function timestamp(print: (seconds: number, nanoseconds: number) => string): Mes
   }
 }
 
-const wholeSeconds = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 19)
-
-const time = timestamp((seconds) => `${wholeSeconds(seconds)}Z`)
+const time = timestamp((seconds) => `${wholeSeconds(new Date(seconds * 1000))}Z`)
 const microTime = timestamp((seconds, nanoseconds) => {
-  return `${wholeSeconds(seconds)}.${String(Math.floor(nanoseconds / 1000)).padStart(6, '0')}Z`
+  return `${wholeSeconds(new Date(seconds * 1000))}.${String(Math.floor(nanoseconds / 1000)).padStart(6, '0')}Z`
 })
 
 const duration: MessageForm = {
-  write: (writer, value) => writer.integer(1, Number(durationNanoseconds(String(value)) ?? 0n)),
+  write: (writer, value) => writer.integer(1, Number(goDurationNanoseconds(String(value)))),
   read(message) {
     for (const field of readFields(message)) if (field.number === 1) return printDuration(BigInt(field.integer))
     return '0s'

@@ -1,3 +1,5 @@
+import { goDurationNanoseconds } from '../../../apimachinery/go-duration.ts'
+
 /** The forms of single values that Go reads with code of its own. Each reader gives the text that Go would print. */
 
 const timeShape = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))$/
@@ -36,9 +38,15 @@ function parseTime(text: string, layout: string, print: (whole: string, digits: 
   const date = new Date(0)
   date.setUTCFullYear(y, mo - 1, d)
   date.setUTCHours(h, mi - offset, s)
-  const whole = date.toISOString().slice(0, 19)
+  const whole = wholeSeconds(date)
   const isZero = whole === '0001-01-01T00:00:00' && /^0*$/.test(digits)
   return { value: isZero ? null : print(whole, digits) }
+}
+
+/** As Go prints it: a year has at least four digits, and more (or a sign) where an offset led out of them. */
+export function wholeSeconds(date: Date): string {
+  const [, sign = '', year = '', rest = ''] = /^([+-]?)(\d+)(-.*?)\.\d+Z$/.exec(date.toISOString())!
+  return `${sign === '-' ? sign : ''}${String(Number(year)).padStart(4, '0')}${rest}`
 }
 
 function daysIn(year: number, month: number): number {
@@ -50,19 +58,6 @@ function daysIn(year: number, month: number): number {
 const units: Record<string, bigint> = {
   ns: 1n, us: 1_000n, 'µs': 1_000n, 'μs': 1_000n, ms: 1_000_000n,
   s: 1_000_000_000n, m: 60_000_000_000n, h: 3_600_000_000_000n,
-}
-
-/** The nanoseconds of a Go duration text such as `1h2m0.5s`; undefined when it is none. */
-export function durationNanoseconds(text: string): bigint | undefined {
-  if (/^[+-]?0$/.test(text)) return 0n
-  if (!/^[+-]?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return undefined
-  let total = 0n
-  for (const [, whole = '', fraction = '', unit = ''] of text.matchAll(/(\d*)\.?(\d*)(ns|us|µs|μs|ms|s|m|h)/g)) {
-    const size = units[unit]!
-    total += BigInt(whole || '0') * size
-    if (fraction !== '') total += (BigInt(fraction) * size) / 10n ** BigInt(fraction.length)
-  }
-  return text.startsWith('-') ? -total : total
 }
 
 /** A duration as Go prints it: `1h2m0.5s`, `0s`, `1.5ms`. */
@@ -87,9 +82,11 @@ function withFraction(amount: bigint, size: bigint): string {
 
 /** metav1.Duration in its canonical text. */
 export function readDuration(text: string): Read<string> {
-  const nanoseconds = durationNanoseconds(text)
-  if (nanoseconds === undefined) return { error: `time: invalid duration ${JSON.stringify(text)}` }
-  return { value: printDuration(nanoseconds) }
+  try {
+    return { value: printDuration(goDurationNanoseconds(text)) }
+  } catch (error) {
+    return { error: (error as Error).message }
+  }
 }
 
 const base64Shape = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
