@@ -3,10 +3,11 @@ export class DataDirectoryError extends Error {
   override name = 'DataDirectoryError'
 }
 
+const whatToDo = 'restore it from a backup, or start with another directory'
+
 /** The sentence for a data directory in which something that was written is missing or unreadable. */
 export function damagedDirectory(path: string, what: string, cause?: unknown): DataDirectoryError {
-  const message = `cannot open the data directory ${path}: its contents are damaged: ${what}; ` +
-    'nothing was changed: restore it from a backup, or start with another directory'
+  const message = `cannot open the data directory ${path}: its contents are damaged: ${what}; ${whatToDo}`
   return new DataDirectoryError(message, { cause })
 }
 
@@ -29,7 +30,7 @@ const reasons: readonly [RegExp, string][] = [
   [/not a directory|ENOTDIR|EEXIST|file exists/i, 'it is not a directory'],
   [/no space left|ENOSPC|disk quota|EDQUOT/i, 'no space left on device'],
   [/file too large|EFBIG/i, 'a file would be larger than this process may write'],
-  [/corrupt/i, 'its contents are damaged'],
+  [/corrupt/i, `its contents are damaged; ${whatToDo}`],
 ]
 
 /** What went wrong, in words a user can act on; the message of the deepest cause when it is none of the known ones. */

@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Level } from 'level'
-import { damagedDirectory, DataDirectoryError, explainCause } from '../errors.ts'
-import { DamagedFileError, inspectFiles } from './inspect.ts'
+import { DataDirectoryError, explainCause } from '../errors.ts'
+import { DamagedFileError, explainDamage } from './damage.ts'
+import { inspectFiles } from './inspect.ts'
 import type { Operation } from './layout.ts'
 
 /** A range of keys: after `gt` or from `gte`, up to `lt` or `lte`, at most `limit` of them. */
@@ -26,7 +27,7 @@ export interface Database {
 /** Opens LevelDB in a directory, which is made when missing. Throws DataDirectoryError, of damage too. */
 export async function openDatabase(path: string): Promise<Database> {
   const level = await openLevel(path).catch((error: unknown) => {
-    if (error instanceof DamagedFileError) throw damagedDirectory(path, error.message, error)
+    if (error instanceof DamagedFileError) throw explainDamage(path, error)
     throw new DataDirectoryError(`cannot open the data directory ${path}: ${explainCause(error)}`, { cause: error })
   })
   return {

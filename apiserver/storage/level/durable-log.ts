@@ -1,6 +1,7 @@
 import { writeFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explainCause, StoreWriteError } from '../errors.ts'
+import { explainDamage } from './damage.ts'
 import type { Database } from './database.ts'
 import type { Operation } from './layout.ts'
 
@@ -65,6 +66,11 @@ export class DurableLog {
     } catch (cause) {
       throw this.#fail(cause, this.#now())
     }
+  }
+
+  /** What a read at start failed of, for the user. */
+  explain(error: unknown): unknown {
+    return explainDamage(this.#path, error)
   }
 
   async close(): Promise<void> {

@@ -39,7 +39,7 @@ describe('the files of a data directory', () => {
     expect(error).to.be.instanceOf(DataDirectoryError)
     const after = await Promise.all((await readdir(path)).map(async (name) => [name, await readFile(join(path, name), 'hex')]))
     expect(after, 'a refused directory stays as it is').to.deep.equal(before)
-    expect(String(error)).to.match(/^DataDirectoryError: cannot open the data directory \/.*: its contents are damaged: .*; nothing was changed: restore it from a backup/)
+    expect(String(error)).to.match(/^DataDirectoryError: cannot open the data directory \/.*: its contents are damaged: .*; restore it from a backup/)
     return String(error)
   }
 

@@ -1,12 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DamagedFileError } from './damage.ts'
 import { readLog } from './log-file.ts'
 import { readManifest } from './manifest.ts'
-
-/** What is wrong with a database's files; the text names the file. */
-export class DamagedFileError extends Error {
-  override name = 'DamagedFileError'
-}
 
 /**
  * Looks at LevelDB's files before LevelDB does, which drops what it cannot read and starts an empty database where

@@ -1,11 +1,16 @@
+import { crc32 } from 'node:zlib'
+import { DamagedRecordError } from './damage.ts'
+
 /**
  * What lies where on the disk. Every value is written once, in the record of the revision that wrote it:
  *
  *     m/<name>       → a number: the last revision, the compacted one, the reserved one
+ *     m/live         → the digest of all live entries
  *     o<key>         → the revision of the live entry
  *     r<revision>    → what that revision did: put or delete, the revision it replaced, key, value
  *
  * A record is both history and, while its key is live, the object. Compaction removes records that are neither.
+ * LevelDB does not check what it reads from a table, so every record has a checksum, of its revision too.
  */
 
 /** One line of an atomic batch. */
@@ -28,7 +33,10 @@ const revisionBytes = 6
 const revisionDigits = 12
 /** No revision is beyond this one. */
 export const lastRevision = 2 ** (8 * revisionBytes) - 1
-const headerBytes = 1 + revisionBytes + 2
+/** By these first bytes; 1 and 2 were puts and deletions without a checksum, which are still read. */
+const recordTypes = { put: 3, delete: 4 }
+const checksumBytes = 4
+const headerBytes = 1 + checksumBytes + revisionBytes + 2
 
 export const metaKey = (name: MetaName): string => `m/${name}`
 export const liveKey = (key: string): string => `o${key}`
@@ -53,27 +61,37 @@ export function putMeta(name: MetaName, value: number): Operation {
   return { type: 'put', key: metaKey(name), value: encodeNumber(value) }
 }
 
-export function encodeRecord({ type, replaced, key, value }: LogRecord): Buffer {
+export function encodeRecord({ type, revision, replaced, key, value }: LogRecord): Buffer {
   const keyLength = Buffer.byteLength(key)
   const bytes = Buffer.allocUnsafe(headerBytes + keyLength + value.length)
-  bytes.writeUInt8(type === 'put' ? 1 : 2, 0)
-  bytes.writeUIntBE(replaced, 1, revisionBytes)
-  bytes.writeUInt16BE(keyLength, 1 + revisionBytes)
+  bytes.writeUInt8(recordTypes[type], 0)
+  bytes.writeUIntBE(replaced, 1 + checksumBytes, revisionBytes)
+  bytes.writeUInt16BE(keyLength, headerBytes - 2)
   bytes.write(key, headerBytes)
   value.copy(bytes, headerBytes + keyLength)
+  bytes.writeUInt32BE(checksumOf(revision, bytes), 1)
   return bytes
 }
 
-/** The record's value shares memory with `bytes`. */
+/** The record's value shares memory with `bytes`. Throws DamagedRecordError. */
 export function decodeRecord(revision: number, bytes: Buffer): LogRecord {
-  const valueAt = headerBytes + bytes.readUInt16BE(1 + revisionBytes)
+  if (bytes[0] === 1 || bytes[0] === 2) return decodeFields(revision, bytes[0] === 1 ? 'put' : 'delete', bytes.subarray(1))
+  const type = bytes[0] === recordTypes.put ? 'put' : 'delete'
+  const sound = bytes[0] === recordTypes[type] && bytes.length >= headerBytes && bytes.readUInt32BE(1) === checksumOf(revision, bytes)
+  if (!sound) throw new DamagedRecordError(`what revision ${revision} wrote cannot be read`)
+  return decodeFields(revision, type, bytes.subarray(1 + checksumBytes))
+}
+
+function decodeFields(revision: number, type: LogRecord['type'], fields: Buffer): LogRecord {
+  const keyAt = revisionBytes + 2
+  const valueAt = keyAt + fields.readUInt16BE(revisionBytes)
   return {
-    type: bytes[0] === 1 ? 'put' : 'delete',
-    revision,
-    replaced: bytes.readUIntBE(1, revisionBytes),
-    key: bytes.toString('utf8', headerBytes, valueAt),
-    value: bytes.subarray(valueAt),
+    type, revision, replaced: fields.readUIntBE(0, revisionBytes), key: fields.toString('utf8', keyAt, valueAt), value: fields.subarray(valueAt),
   }
+}
+
+function checksumOf(revision: number, bytes: Buffer): number {
+  return crc32(bytes.subarray(1 + checksumBytes), (revision * 8 + bytes[0]!) % 2 ** 32)
 }
 
 /** The end of the range of keys that start with `prefix`, as LevelDB orders bytes. */

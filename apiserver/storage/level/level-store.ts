@@ -1,8 +1,10 @@
 import { StoreClosedError } from '../errors.ts'
 import { decideWrite, entryAfter, resultOf, type WriteOutcome, type WriteRequest, type WriteResult } from '../plan.ts'
 import { CompactedError, type Entry, type Store, type StoreEvent } from '../store.ts'
+import { type LiveDigest, putDigest, readDigest } from './digest.ts'
 import type { DurableLog } from './durable-log.ts'
 import { encodeNumber, encodeRecord, lastRevision, liveKey, metaKey, type Operation, putMeta, recordKey } from './layout.ts'
+import type { LevelStoreState } from './recover-state.ts'
 import { eventOf, readEntries, readEntry, readRecords } from './records.ts'
 import { VolatileWrites } from './volatile.ts'
 import { HistoryWindow } from './window.ts'
@@ -17,13 +19,6 @@ export interface LevelStoreLimits {
   flushMilliseconds: number
   /** How old the oldest volatile write must be for a durable one to take all of them along. */
   carryMilliseconds: number
-}
-
-/** What the store starts from; `reserved` is 0 when no revision is promised beyond the last one on the disk. */
-export interface LevelStoreState {
-  revision: number
-  compacted: number
-  reserved: number
 }
 
 interface QueuedWrite {
@@ -57,6 +52,8 @@ export class LevelStore implements Store {
   readonly #listeners = new Set<(events: readonly StoreEvent[]) => void>()
   #queue: QueuedWrite[] = []
   #reserved: number
+  /** Of what is on the disk. */
+  #live: LiveDigest
   /** Compaction is through to here; what was replaced at or before it is gone from the disk. */
   #swept: number
   #sweepTo: number
@@ -75,6 +72,7 @@ export class LevelStore implements Store {
     this.revision = state.revision
     this.compacted = this.#swept = this.#sweepTo = state.compacted
     this.#reserved = state.reserved
+    this.#live = state.live
     this.#limits = options.limits
     this.#isVolatile = options.isVolatile
     this.#now = options.now
@@ -106,6 +104,7 @@ export class LevelStore implements Store {
     do {
       this.#checkOpen()
       const { entries, next } = await readEntries(this.#log.database, prefix, after)
+        .catch((error: unknown) => Promise.reject(this.#log.explain(error)))
       yield* entries.map((entry) => this.#volatile.get(entry.key) ?? entry)
       after = next
     } while (after !== undefined)
@@ -225,11 +224,14 @@ export class LevelStore implements Store {
     if (reserve > this.#reserved) operations.push(putMeta('reserved', reserve))
     const carryAll = this.#volatile.age(this.#now()) >= this.#limits.carryMilliseconds
     const carried = carryAll ? undefined : mixed
+    let live = this.#live
     if (durable.length > 0) {
+      live = durable.reduce(digestAfter, this.#volatile.digest(live, carried))
       operations.push(...this.#volatile.operations(this.#swept, carried), ...durable.flatMap(operationsOf))
-      operations.push(putMeta('revision', last), putMeta('compacted', this.#swept))
+      operations.push(putMeta('revision', last), putMeta('compacted', this.#swept), putDigest(live))
     }
     if (operations.length > 0) await this.#log.write(operations, { sync: true })
+    this.#live = live
     this.#reserved = reserve
     if (durable.length > 0) this.#volatile.flushed(carried)
     for (const event of events) {
@@ -253,6 +255,7 @@ export class LevelStore implements Store {
   async #recover(): Promise<void> {
     await this.#log.recover()
     const { database } = this.#log
+    this.#live = readDigest(database) ?? this.#live
     for (;;) {
       const records = await readRecords(database, this.revision, lastRevision)
       if (records.length === 0) return
@@ -283,7 +286,10 @@ export class LevelStore implements Store {
     if (this.#swept < this.#sweepTo) this.#run()
   }
 
-  /** Forgets a page of history: what its events replaced, and its deletions. Nothing is written when nothing goes. */
+  /**
+   * Forgets a page of history: what its events replaced, and its deletions. Nothing is written when nothing goes.
+   * Synced, because only the last batch of a log may ever be unfinished: see inspectFiles.
+   */
   async #sweep(): Promise<void> {
     // The goal moves while the page is read: what lies between was not read.
     const goal = this.#sweepTo
@@ -295,7 +301,7 @@ export class LevelStore implements Store {
       ...(replaced > 0 ? [replaced] : []), ...(type === 'delete' ? [revision] : []),
     ])
     const operations = gone.map((revision): Operation => ({ type: 'del', key: recordKey(revision) }))
-    if (operations.length > 0) await this.#log.write([...operations, putMeta('compacted', through)], { sync: false })
+    if (operations.length > 0) await this.#log.write([...operations, putMeta('compacted', through)], { sync: true })
     this.#swept = through
   }
 
@@ -309,9 +315,10 @@ export class LevelStore implements Store {
     this.#flushAsked = false
     const operations = this.#volatile.operations(this.#swept)
     if (operations.length === 0) return
-    await this.#log.write([...operations, putMeta('revision', this.revision), putMeta('compacted', this.#swept)], {
-      sync: true,
-    })
+    const live = this.#volatile.digest(this.#live)
+    operations.push(putMeta('revision', this.revision), putMeta('compacted', this.#swept), putDigest(live))
+    await this.#log.write(operations, { sync: true })
+    this.#live = live
     this.#volatile.flushed()
   }
 
@@ -361,6 +368,10 @@ export class LevelStore implements Store {
   #lost(after: number): never {
     throw new CompactedError(`revision ${after} has been compacted`, this.compacted)
   }
+}
+
+function digestAfter(before: LiveDigest, event: StoreEvent): LiveDigest {
+  return before.with(event.key, event.previous?.revision ?? 0, event.type === 'put' ? event.revision : 0)
 }
 
 function operationsOf(event: StoreEvent): Operation[] {

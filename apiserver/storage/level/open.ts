@@ -1,9 +1,9 @@
 import type { Store } from '../store.ts'
 import { type Database, openDatabase } from './database.ts'
+import { explainDamage } from './damage.ts'
 import { DurableLog } from './durable-log.ts'
-import { encodeNumber, encodeRecord, liveKey, metaKey, type Operation, putMeta, recordKey } from './layout.ts'
-import { LevelStore, type LevelStoreLimits, type LevelStoreState } from './level-store.ts'
-import { readEntries, readMeta } from './records.ts'
+import { LevelStore, type LevelStoreLimits } from './level-store.ts'
+import { recoverState } from './recover-state.ts'
 
 /** Where and how a level store keeps its data. */
 export interface LevelStoreOptions {
@@ -30,6 +30,7 @@ const defaults: LevelStoreLimits = {
  * Guarantees. A write that is acknowledged is on the disk (fsync), whole, and survives `kill -9` and a loss of power.
  * One that is refused by the disk throws StoreWriteError and is not visible; should its bytes have reached the disk
  * after all, it appears as an ordinary commit when the disk works again. Revisions never repeat or go back.
+ * When something that was written is missing or cannot be read, the store does not open, and says so.
  *
  * Volatile keys. Creating and deleting one is as durable as any write. Changing one gets a revision and an event like
  * any write but is acknowledged from memory: it reaches the disk with another write once it is a minute old, at the
@@ -46,39 +47,6 @@ export async function openLevelStore(options: LevelStoreOptions): Promise<Store>
     return new LevelStore(log, state, { limits: { ...defaults, ...options.limits }, isVolatile, now })
   } catch (error) {
     await database.close()
-    throw error
+    throw explainDamage(path, error)
   }
-}
-
-/** The state an earlier process left; after a crash with volatile writes, the one beyond what it may have promised. */
-async function recoverState(database: Database, isVolatile: (key: string) => boolean): Promise<LevelStoreState> {
-  const revision = readMeta(database, 'revision') ?? 1
-  const compacted = readMeta(database, 'compacted') ?? 1
-  const reserved = readMeta(database, 'reserved')
-  if (reserved === undefined) return { revision, compacted, reserved: 0 }
-  const { operations, last } = await rollBack(database, isVolatile, Math.max(revision, reserved))
-  await database.batch([...operations, putMeta('revision', last), { type: 'del', key: metaKey('reserved') }], {
-    sync: true,
-  })
-  return { revision: last, compacted, reserved: 0 }
-}
-
-/** Writes every volatile key again as it is, so that those who saw more than the disk kept see it go back. */
-async function rollBack(
-  database: Database, isVolatile: (key: string) => boolean, from: number,
-): Promise<{ operations: Operation[]; last: number }> {
-  const operations: Operation[] = []
-  let last = from
-  let after: string | undefined
-  do {
-    const { entries, next } = await readEntries(database, '', after)
-    for (const { key, value, revision: replaced } of entries.filter((entry) => isVolatile(entry.key))) {
-      const revision = ++last
-      const record = encodeRecord({ type: 'put', revision, replaced, key, value })
-      operations.push({ type: 'put', key: recordKey(revision), value: record })
-      operations.push({ type: 'put', key: liveKey(key), value: encodeNumber(revision) })
-    }
-    after = next
-  } while (after !== undefined)
-  return { operations, last }
 }

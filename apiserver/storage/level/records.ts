@@ -1,4 +1,5 @@
 import type { Entry, StoreEvent } from '../store.ts'
+import { DamagedRecordError } from './damage.ts'
 import type { Database } from './database.ts'
 import {
   decodeNumber, decodeRecord, liveKey, type LogRecord, type MetaName, metaKey, prefixEnd, recordKey, revisionOfRecordKey,
@@ -12,10 +13,18 @@ export function readMeta(database: Database, name: MetaName): number | undefined
   return bytes && decodeNumber(bytes)
 }
 
-/** What a key holds on the disk. */
+/** What a key holds on the disk. Throws DamagedRecordError when the record of a live key is missing. */
 export function readEntry(database: Database, key: string): Entry | undefined {
-  const pointer = database.get(liveKey(key))
-  return pointer && readVersion(database, decodeNumber(pointer))
+  // A commit may come between the two reads: only a pointer that stays leads to a record that must be there.
+  for (let before: number | undefined; ; ) {
+    const pointer = database.get(liveKey(key))
+    if (pointer === undefined) return undefined
+    const revision = decodeNumber(pointer)
+    const entry = readVersion(database, revision)
+    if (entry !== undefined) return entry
+    if (revision === before) throw new DamagedRecordError(`what revision ${revision} wrote to ${key} is missing`)
+    before = revision
+  }
 }
 
 /** The object that one revision wrote; undefined when its record was compacted. */
@@ -48,10 +57,18 @@ export function eventOf(database: Database, record: LogRecord): StoreEvent | und
 export async function readEntries(
   database: Database, prefix: string, after: string | undefined,
 ): Promise<{ entries: Entry[]; next: string | undefined }> {
+  const { pointers, next } = await readPointers(database, prefix, after, pageSize)
+  // What a pointer led to may have been replaced and compacted since: then the key is read again.
+  const entries = pointers.flatMap(({ key, revision }) => readVersion(database, revision) ?? readEntry(database, key) ?? [])
+  return { entries, next }
+}
+
+/** A page of the live keys with `prefix` and their revisions, and the key to go on after; none at the end. */
+export async function readPointers(
+  database: Database, prefix: string, after: string | undefined, limit: number,
+): Promise<{ pointers: { key: string; revision: number }[]; next: string | undefined }> {
   const from = after === undefined ? { gte: liveKey(prefix) } : { gt: liveKey(after) }
-  const page = await database.range({ ...from, lt: prefixEnd(liveKey(prefix)), limit: pageSize })
-  const keys = page.map(([key]) => key.slice(liveKey('').length))
-  // Read again by key: what the pointer of the page led to may have been replaced and compacted since.
-  const entries = keys.flatMap((key) => readEntry(database, key) ?? [])
-  return { entries, next: keys.length < pageSize ? undefined : keys.at(-1) }
+  const page = await database.range({ ...from, lt: prefixEnd(liveKey(prefix)), limit })
+  const pointers = page.map(([key, bytes]) => ({ key: key.slice(liveKey('').length), revision: decodeNumber(bytes) }))
+  return { pointers, next: page.length < limit ? undefined : pointers.at(-1)?.key }
 }

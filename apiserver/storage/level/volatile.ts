@@ -1,4 +1,5 @@
 import type { Entry, StoreEvent } from '../store.ts'
+import type { LiveDigest } from './digest.ts'
 import { encodeNumber, encodeRecord, liveKey, type Operation, recordKey } from './layout.ts'
 
 /** A volatile write that is in memory only. `replaced` is the revision of the key that the disk has. */
@@ -40,8 +41,13 @@ export class VolatileWrites {
 
   /** What writes all pending keys, or `only` some. History up to `swept` is gone, so nothing replaced there is kept. */
   operations(swept: number, only?: ReadonlySet<string>): Operation[] {
-    const pending = [...this.#pending.values()].filter(({ entry }) => only?.has(entry.key) ?? true)
-    return pending.flatMap(({ entry, replaced }) => flush(entry, replaced, swept))
+    return this.#waitingOf(only).flatMap(({ entry, replaced }) => flush(entry, replaced, swept))
+  }
+
+  /** What the digest of the live keys is when `operations` are on the disk. */
+  digest(before: LiveDigest, only?: ReadonlySet<string>): LiveDigest {
+    return this.#waitingOf(only)
+      .reduce((digest, { entry, replaced }) => digest.with(entry.key, replaced, entry.revision), before)
   }
 
   /** To be called when what `operations` gave is on the disk. */
@@ -58,6 +64,11 @@ export class VolatileWrites {
   compact(upTo: number): void {
     const kept = this.#events.findIndex(({ revision }) => revision > upTo)
     this.#events.splice(0, kept < 0 ? this.#events.length : kept)
+  }
+
+  #waitingOf(only: ReadonlySet<string> | undefined): Pending[] {
+    if (only === undefined) return [...this.#pending.values()]
+    return [...only].flatMap((key) => this.#pending.get(key) ?? [])
   }
 }
 
