@@ -1,9 +1,11 @@
-import { once } from 'node:events'
 import { promisify } from 'node:util'
-import { constants, createGzip, gzip } from 'node:zlib'
+import { constants, gzip } from 'node:zlib'
 import { answerLimits } from '../../apimachinery/limits.ts'
 import type { Json } from '../../apimachinery/meta.ts'
+import { gzipParts } from './encode/gzip.ts'
+import { type PartedBody, partsOf, sizeOfBody, wholeBody } from './encode/parts.ts'
 import { type Exchange, header } from './exchange.ts'
+import { sendParts } from './send-parts.ts'
 
 /** Smaller answers are not worth compressing; upstream: defaultGzipThresholdBytes. */
 const gzipThreshold = 128 * 1024
@@ -23,7 +25,9 @@ export function respond(exchange: Exchange, code: number, contentType: string, b
   compress(bytes, gzipOptions).then((small) => end(exchange, small), () => response.destroy())
 }
 
-function end({ response }: Exchange, bytes: Buffer): void {
+function end(exchange: Exchange, bytes: Buffer): void {
+  const { response } = exchange
+  exchange.bytesSent += bytes.length
   response.setHeader('Content-Length', bytes.length)
   response.end(bytes)
 }
@@ -45,54 +49,27 @@ export function respondJson(exchange: Exchange, code: number, value: unknown): v
   respond(exchange, code, 'application/json', `${JSON.stringify(value as Json)}\n`)
 }
 
-/** Sends chunks as they come, waiting where the client is slower. Many of them are compressed for who asks. */
-export async function respondChunks(exchange: Exchange, contentType: string, chunks: Iterable<Buffer>): Promise<void> {
+/** Up to this many bytes go out at once, and that many are copied together for one write beyond it. */
+const chunkBytes = 256 * 1024
+/** Compressed parts may have to be made: others get their turn between a few dozens of them. */
+const gzipChunkBytes = 64 * 1024
+
+/** Sends a body that is put together from what is kept; compressed for who asks, when it is worth it. */
+export async function respondParts<Key extends object>(exchange: Exchange, contentType: string, body: PartedBody<Key>): Promise<void> {
   const { response } = exchange
-  const iterator = chunks[Symbol.iterator]()
-  const { first, more } = acceptsGzip(exchange) ? takeFirst(iterator) : { first: [], more: true }
+  if (response.headersSent || response.destroyed) return
+  const size = sizeOfBody(body)
+  const zip = size > gzipThreshold && acceptsGzip(exchange)
+  if (!zip && size <= chunkBytes) return respond(exchange, 200, contentType, wholeBody(body, size))
   writeWarnings(exchange)
   response.statusCode = 200
   response.setHeader('Content-Type', contentType)
-  const rest = more ? remaining(first, iterator) : first
-  if (!more || first.length === 0) return writeAll(exchange, response, rest)
-  markCompressed(exchange)
-  const zip = createGzip(gzipOptions)
-  zip.pipe(response)
-  response.once('close', () => zip.destroy())
-  await writeAll(exchange, zip, rest)
-}
-
-/** So much that it is clear whether it is worth compressing. */
-function takeFirst(iterator: Iterator<Buffer>): { first: Buffer[]; more: boolean } {
-  const first: Buffer[] = []
-  for (let size = 0; size <= gzipThreshold;) {
-    const { value, done } = iterator.next()
-    if (done) return { first, more: false }
-    first.push(value)
-    size += value.length
+  if (zip) {
+    markCompressed(exchange)
+    return sendParts(exchange, gzipParts(body), gzipChunkBytes)
   }
-  return { first, more: true }
-}
-
-function* remaining(first: readonly Buffer[], iterator: Iterator<Buffer>): Generator<Buffer> {
-  yield* first
-  for (let next = iterator.next(); !next.done; next = iterator.next()) yield next.value
-}
-
-async function writeAll({ response, signal }: Exchange, into: NodeJS.WritableStream, chunks: Iterable<Buffer>): Promise<void> {
-  for (const chunk of chunks) {
-    if (response.destroyed) return
-    if (!into.write(chunk)) await drained(into, signal)
-  }
-  into.end()
-}
-
-async function drained(stream: NodeJS.WritableStream, signal: AbortSignal): Promise<void> {
-  try {
-    await once(stream, 'drain', { signal })
-  } catch {
-    // The client went away: what is left has no reader, and the caller sees `destroyed`.
-  }
+  response.setHeader('Content-Length', size)
+  return sendParts(exchange, partsOf(body), chunkBytes)
 }
 
 /** Puts the warnings gathered so far into the head of the answer. */

@@ -1,10 +1,9 @@
 import { apiVersionOf } from '../../../apimachinery/meta.ts'
 import type { Page } from '../../registry/list.ts'
 import type { ResourceDefinition } from '../../resources/definition.ts'
+import type { CachedObject } from '../../watch/cache-contract.ts'
 import { itemEncoder } from './item.ts'
-
-/** So many bytes go into one write. */
-const chunkBytes = 64 * 1024
+import type { PartedBody } from './parts.ts'
 
 /** What stands in a list's metadata. */
 export function listMetadata({ revision, continueToken, remaining }: Page): Record<string, unknown> {
@@ -15,24 +14,17 @@ export function listMetadata({ revision, continueToken, remaining }: Page): Reco
   }
 }
 
-/** A list as bytes: a header, the cached objects joined by commas, a footer. */
-export function* encodeList(definition: ResourceDefinition, page: Page): Generator<Buffer> {
-  const encoder = itemEncoder(definition)
-  const head = { kind: `${definition.kind}List`, apiVersion: apiVersionOf(definition), metadata: listMetadata(page) }
-  let parts: Buffer[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"items":[`)]
-  let size = 0
-  for (const [index, cached] of page.items.entries()) {
-    const item = encoder.item(cached)
-    if (index > 0) parts.push(comma)
-    parts.push(item)
-    size += item.length
-    if (size < chunkBytes) continue
-    yield Buffer.concat(parts)
-    parts = []
-    size = 0
-  }
-  yield Buffer.concat([...parts, footer])
+/** A list as bytes: a header, the cached objects joined by commas, a footer. The first object, which has no comma, is of the header. */
+export function listBody(definition: ResourceDefinition, page: Page): PartedBody<CachedObject> {
+  const { part, compressed } = itemEncoder(definition)
+  const list = { kind: `${definition.kind}List`, apiVersion: apiVersionOf(definition), metadata: listMetadata(page) }
+  const start = Buffer.from(`${JSON.stringify(list).slice(0, -1)},"items":[`)
+  const [first, ...keys] = page.items
+  return { head: first ? Buffer.concat([start, withoutComma(part(first))]) : start, keys, tail: footer, part, compressed }
 }
 
-const comma = Buffer.from(',')
+function withoutComma({ prefix, bytes, start }: ReturnType<PartedBody['part']>): Buffer {
+  return Buffer.concat([prefix.subarray(1), bytes.subarray(start)])
+}
+
 const footer = Buffer.from(']}\n')

@@ -7,10 +7,11 @@ import { encodeProtobuf } from '../../resources/schema/protobuf.ts'
 import type { CachedObject } from '../../watch/cache-contract.ts'
 import { negotiate, type Representation } from '../accept.ts'
 import { type Exchange, header } from '../exchange.ts'
-import { respond, respondChunks } from '../respond.ts'
+import { respond, respondParts } from '../respond.ts'
 import { itemEncoder } from './item.ts'
-import { encodeList, listMetadata } from './list.ts'
+import { listBody, listMetadata } from './list.ts'
 import { partialMetadata } from './partial-metadata.ts'
+import { wholeBody } from './parts.ts'
 import { protobufEncoder } from './protobuf.ts'
 import { parseIncludeObject, tableHead, tableRow, tableRows } from './table.ts'
 import { toYaml } from './yaml.ts'
@@ -71,10 +72,10 @@ export async function presentPage(presentation: Presentation, page: Page): Promi
   const pretty = isPretty(exchange)
   if (as === 'object') {
     const protobuf = mediaType === protobufType && protobufEncoder(definition)
-    if (protobuf) return respond(exchange, 200, mediaType, protobuf.page(page))
-    if (mediaType === 'application/json' && !pretty) return respondChunks(exchange, mediaType, encodeList(definition, page))
-    const text = [...encodeList(definition, page)].map(String).join('')
-    return send(exchange, 200, representation, JSON.parse(text))
+    if (protobuf) return respondParts(exchange, mediaType, protobuf.page(page))
+    const body = listBody(definition, page)
+    if (mediaType === 'application/json' && !pretty) return respondParts(exchange, mediaType, body)
+    return send(exchange, 200, representation, JSON.parse(wholeBody(body).toString()))
   }
   const objects = page.items.map(({ object }) => definition.conversion?.fromStored(object) ?? object)
   const metadata = listMetadata(page)

@@ -2,12 +2,13 @@ import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
 import type { Page } from '../../registry/list.ts'
 import type { ResourceDefinition } from '../../resources/definition.ts'
 import { builtinSchema } from '../../resources/schema/load.ts'
-import { envelop } from '../../resources/schema/protobuf.ts'
+import { envelop, envelopeAround } from '../../resources/schema/protobuf.ts'
 import { writeStruct } from '../../resources/schema/protobuf-struct.ts'
 import { WireWriter } from '../../resources/schema/protobuf-wire.ts'
 import type { StructType } from '../../resources/schema/schema.ts'
 import type { CachedObject } from '../../watch/cache-contract.ts'
 import { listMetadata } from './list.ts'
+import { type CompressedPart, type Part, type PartedBody, sizeOfPart } from './parts.ts'
 
 /** Objects of one kind in `application/vnd.kubernetes.protobuf`. */
 export interface ProtobufEncoder {
@@ -16,7 +17,7 @@ export interface ProtobufEncoder {
   /** The same for a cached one. */
   cached(cached: CachedObject): Buffer
   /** A page of a list in its envelope. */
-  page(page: Page): Buffer
+  page(page: Page): PartedBody<CachedObject>
 }
 
 /** The encoder of a kind; undefined for one whose type is not built in. */
@@ -44,25 +45,45 @@ function builtinType(name: string): StructType | undefined {
 function newEncoder(definition: ResourceDefinition, struct: StructType): ProtobufEncoder {
   const [apiVersion, { kind }] = [apiVersionOf(definition), definition]
   const messages = new WeakMap<CachedObject, Buffer>()
+  const compressed = new WeakMap<CachedObject, CompressedPart>()
   /** Made when first asked for, once for as long as the cached object lives. */
   const messageOf = (cached: CachedObject): Buffer => {
     const made = messages.get(cached)
     if (made) return made
-    const message = writeStruct(struct, definition.conversion?.fromStored(cached.object) ?? cached.object)
+    const message = exactly(writeStruct(struct, definition.conversion?.fromStored(cached.object) ?? cached.object))
     messages.set(cached, message)
     return message
+  }
+  const part = (cached: CachedObject): Part => {
+    const bytes = messageOf(cached)
+    const prefix = new WireWriter()
+    prefix.announce(itemsField, bytes.length)
+    return { prefix: prefix.finish(), bytes, start: 0 }
   }
   return {
     object: (object) => envelop(apiVersion, kind, writeStruct(struct, object)),
     cached: (cached) => envelop(apiVersion, kind, messageOf(cached)),
-    page: (page) => envelop(apiVersion, `${kind}List`, listMessage(page, messageOf)),
+    page: (page) => {
+      const metadata = listMetadataMessage(page)
+      const size = page.items.reduce((sum, cached) => sum + sizeOfPart(part(cached)), metadata.length)
+      const { head, tail } = envelopeAround(apiVersion, `${kind}List`, size)
+      return { head: Buffer.concat([head, metadata]), keys: page.items, tail, part, compressed }
+    },
   }
 }
 
 /** Every list type has its metadata as field 1 and its items as field 2. */
-function listMessage(page: Page, messageOf: (cached: CachedObject) => Buffer): Buffer {
+const [metadataField, itemsField] = [1, 2]
+
+function listMetadataMessage(page: Page): Buffer {
   const writer = new WireWriter()
-  writer.bytes(1, writeStruct(builtinSchema().struct('meta/v1.ListMeta'), listMetadata(page)))
-  for (const cached of page.items) writer.bytes(2, messageOf(cached))
+  writer.bytes(metadataField, writeStruct(builtinSchema().struct('meta/v1.ListMeta'), listMetadata(page)))
   return writer.finish()
+}
+
+/** A copy that keeps no larger buffer alive. */
+function exactly(message: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(message.length)
+  message.copy(copy)
+  return copy
 }

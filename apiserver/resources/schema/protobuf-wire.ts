@@ -34,9 +34,14 @@ export class WireWriter {
     this.#length += size
   }
 
-  bytes(field: number, value: Uint8Array): void {
+  /** Says that so many bytes follow, which somebody else writes. */
+  announce(field: number, size: number): void {
     this.#varint(field * 8 + bytes)
-    this.#varint(value.length)
+    this.#varint(size)
+  }
+
+  bytes(field: number, value: Uint8Array): void {
+    this.announce(field, value.length)
     this.#reserve(value.length)
     this.#buffer.set(value, this.#length)
     this.#length += value.length

@@ -82,15 +82,22 @@ export function encodeProtobuf(object: { apiVersion?: string; kind?: string }): 
 
 /** The message of an object in its envelope. */
 export function envelop(apiVersion: string, kind: string, message: Buffer): Buffer {
+  const { head, tail } = envelopeAround(apiVersion, kind, message.length)
+  return Buffer.concat([head, message, tail])
+}
+
+/** What stands before and behind a message of so many bytes in its envelope. */
+export function envelopeAround(apiVersion: string, kind: string, messageBytes: number): { head: Buffer; tail: Buffer } {
   const typeMeta = new WireWriter()
   typeMeta.text(1, apiVersion)
   typeMeta.text(2, kind)
-  const envelope = new WireWriter()
-  envelope.bytes(1, typeMeta.finish())
-  envelope.bytes(2, message)
-  envelope.text(3, '')
-  envelope.text(4, '')
-  return Buffer.concat([protobufMagic, envelope.finish()])
+  const head = new WireWriter()
+  head.bytes(1, typeMeta.finish())
+  head.announce(2, messageBytes)
+  const tail = new WireWriter()
+  tail.text(3, '')
+  tail.text(4, '')
+  return { head: Buffer.concat([protobufMagic, head.finish()]), tail: tail.finish() }
 }
 
 /** One event of a watch in `application/vnd.kubernetes.protobuf;stream=watch`: its length in four bytes, then itself. */

@@ -1,0 +1,49 @@
+import { constants, crc32, deflateRawSync } from 'node:zlib'
+import { combineCrc, crcShift } from '../../../apimachinery/crc32.ts'
+import { type CompressedPart, type Part, type PartedBody, wholePart } from './parts.ts'
+
+/** RFC 1952: deflate, no name, no time, any system. */
+const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
+
+/** Parts are some kilobytes: a larger window would cost time to set up and find nothing more. */
+const options = { level: 6, windowBits: 13, memLevel: 8 }
+const open = { ...options, finishFlush: constants.Z_SYNC_FLUSH }
+
+/**
+ * A body as gzip, put together from parts that are compressed once: a deflate stream that was flushed ends on a byte and
+ * refers to nothing before its start, so any such streams joined are one.
+ */
+export function* gzipParts<Key extends object>(body: PartedBody<Key>): Generator<Part> {
+  const head = compress(body.head)
+  let { crc, length } = head
+  yield { prefix: gzipHead, bytes: head.block, start: 0 }
+  for (const key of body.keys) {
+    const one = compressedPart(body, key)
+    crc = combineCrc(crc, one.crc, one.shift)
+    length += one.length
+    yield wholePart(one.block)
+  }
+  crc = crc32(body.tail, crc)
+  length += body.tail.length
+  const trailer = Buffer.alloc(8)
+  trailer.writeUInt32LE(crc, 0)
+  trailer.writeUInt32LE(length % 2 ** 32, 4)
+  yield { prefix: deflateRawSync(body.tail, options), bytes: trailer, start: 0 }
+}
+
+function compressedPart<Key extends object>({ compressed, part }: PartedBody<Key>, key: Key): CompressedPart {
+  const known = compressed.get(key)
+  if (known) return known
+  const { prefix, bytes, start } = part(key)
+  const made = compress(Buffer.concat([prefix, bytes.subarray(start)]))
+  compressed.set(key, made)
+  return made
+}
+
+function compress(bytes: Buffer): CompressedPart {
+  const deflated = deflateRawSync(bytes, open)
+  // What zlib gives is cut from a larger buffer, which would be kept as long as the block.
+  const block = Buffer.allocUnsafeSlow(deflated.length)
+  deflated.copy(block)
+  return { block, length: bytes.length, crc: crc32(bytes), shift: crcShift(bytes.length) }
+}
