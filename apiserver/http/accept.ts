@@ -8,11 +8,19 @@ export interface Representation {
   version: 'v1' | 'v1beta1'
 }
 
-/** What can be answered: a stream is no YAML, kinds of custom resources have no protobuf, and what is no object has no views. */
+/**
+ * What can be answered: a stream is no YAML, kinds of custom resources have no protobuf, what is no object has no views, and
+ * what is no part of a stored object no tables. Where a list is read a watch is offered, too; where a log is, plain text,
+ * which upstream then refuses all the same. What upstream's aggregator answers itself is not routed.
+ */
 export interface Offer {
   watch?: boolean
+  list?: boolean
+  plain?: boolean
+  routed?: boolean
   protobuf?: boolean
   views?: boolean
+  tables?: boolean
 }
 
 type MediaType = Representation['mediaType']
@@ -27,17 +35,18 @@ interface Range {
 }
 
 /** The first wish of an Accept header that can be met. Throws 406 as upstream words it. */
-export function negotiate(accept: string, { watch = false, protobuf = false, views = true }: Offer = {}): Representation {
+export function negotiate(accept: string, offer: Offer = {}): Representation {
+  const { watch = false, protobuf = false, views = true, tables = views } = offer
   const ranges = accept.trim() === '' ? [anything] : parseAccept(accept)
   const offered = all.filter((type) => !(watch && type === 'application/yaml') && (protobuf || type !== protobufType))
   for (const range of ranges) {
     const mediaType = offered.find((type) => inRange(type, range.type))
     const view = mediaType && viewOf(range.parameters)
     // Nobody has said how a Table looks in protobuf.
-    const offers = view?.as === 'object' || (views && !(view?.as === 'Table' && mediaType === protobufType))
+    const offers = view?.as === 'object' || (view?.as === 'Table' ? tables && mediaType !== protobufType : views)
     if (view && offers) return { mediaType, ...view }
   }
-  throw refusal(ranges, watch)
+  throw refusal(ranges, offer)
 }
 
 /** For what is JSON and nothing else. Throws 406. */
@@ -84,9 +93,10 @@ function viewOf(parameters: ReadonlyMap<string, string>): Pick<Representation, '
 }
 
 /** Upstream has two texts: one from the router, when no type is served at all, and one from the handler. */
-function refusal(ranges: readonly Range[], watch: boolean): ApiError {
-  if (ranges.some(({ type }) => all.some((served) => served === type))) return notAcceptable(watch ? watchAccepted : all)
-  const types = watch ? [...all, ...watchAccepted] : all
+function refusal(ranges: readonly Range[], { watch = false, list = watch, plain = false, routed = true }: Offer): ApiError {
+  const served = [...(plain ? ['text/plain'] : []), ...all]
+  if (!routed || ranges.some(({ type }) => served.includes(type))) return notAcceptable(watch ? watchAccepted : all)
+  const types = list ? [...served, ...watchAccepted] : served
   const message = `406: Not Acceptable\n\nAvailable representations: ${types.join(', ')}`
   return new ApiError(406, 'NotAcceptable', message, {})
 }

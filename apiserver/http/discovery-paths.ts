@@ -17,7 +17,8 @@ export function discoveryPaths(discovery: Discovery): PathHandler {
     if (request.method !== 'GET' && /^\/api(s\/[^/]+)?\/[^/]+\/?$/.test(path)) throw notAllowed()
     const { 'Content-Type': type = plainType, ...headers } = answer.headers
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-    const representation = type === plainType ? negotiate(accept, { views: false }) : undefined
+    const routed = !/^\/apis(\/[^/]+)?\/?$/.test(path)
+    const representation = type === plainType ? negotiate(accept, { views: false, routed }) : undefined
     if (!representation || representation.mediaType === plainType) respond(exchange, answer.status, type, answer.body)
     else send(exchange, answer.status, representation, JSON.parse(answer.body.toString()))
     return true

@@ -3,7 +3,7 @@ import { cloneJson } from '../../apimachinery/clone.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { formatTime } from '../../apimachinery/meta.ts'
 import { deleteObject, type Deleted } from './delete.ts'
-import type { DeleteOptions } from './delete-options.ts'
+import { checkDeleteOptions, type DeleteOptions } from './delete-options.ts'
 import { deletionFinalizers } from './deletion-finalizers.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest } from './resource.ts'
 import { RevisionMismatchError } from '../storage/store.ts'
@@ -17,6 +17,7 @@ import { encodeForStore } from './encode.ts'
 export async function deleteNamespace(
   resource: Resource, name: string, options: DeleteOptions, request: WriteRequest,
 ): Promise<Deleted> {
+  checkDeleteOptions(options)
   const current = resource.cache.get(objectKey(resource, '', name))?.object
   if (!current) throw notFoundError(nameOf(resource), name)
   checkPreconditions(resource, current, options)

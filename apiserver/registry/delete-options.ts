@@ -1,8 +1,9 @@
+import { invalidError } from '../../apimachinery/api-error.ts'
 import { type FieldError, invalid, notSupported, notSupportedInOrder } from '../../apimachinery/field-error.ts'
 
 /** Upstream: metav1.DeleteOptions. */
 export interface DeleteOptions {
-  gracePeriodSeconds?: number
+  gracePeriodSeconds?: Int64
   preconditions?: { uid?: string; resourceVersion?: string }
   orphanDependents?: boolean
   propagationPolicy?: string
@@ -11,8 +12,14 @@ export interface DeleteOptions {
 
 const policies = ['Foreground', 'Background', 'Orphan']
 
+/** Throws 422 for what does not go together. */
+export function checkDeleteOptions(options: DeleteOptions): void {
+  const errors = validateDeleteOptions(options)
+  if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
+}
+
 /** Upstream: validation.ValidateDeleteOptions. */
-export function validateDeleteOptions({ orphanDependents, propagationPolicy, dryRun }: DeleteOptions): FieldError[] {
+function validateDeleteOptions({ orphanDependents, propagationPolicy, dryRun }: DeleteOptions): FieldError[] {
   const errors: FieldError[] = []
   if (orphanDependents !== undefined && propagationPolicy !== undefined) {
     errors.push(invalid('propagationPolicy', propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'))

@@ -1,14 +1,16 @@
-import { conflict, invalidError, notFoundError } from '../../apimachinery/api-error.ts'
+import { conflict, notFoundError } from '../../apimachinery/api-error.ts'
 import { cloneJson } from '../../apimachinery/clone.ts'
+import { next } from '../../apimachinery/int64.ts'
 import { formatTime, type KubeObject } from '../../apimachinery/meta.ts'
 import { RevisionMismatchError } from '../storage/store.ts'
 import type { CachedObject } from '../watch/cache-contract.ts'
 import { withRevision } from '../watch/object-revision.ts'
-import { type DeleteOptions, validateDeleteOptions } from './delete-options.ts'
+import { checkDeleteOptions, type DeleteOptions } from './delete-options.ts'
 import { deletionFinalizers, deletionWarning } from './deletion-finalizers.ts'
 import { encodeForStore } from './encode.ts'
 import { beforeDelete } from './graceful-deletion.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest } from './resource.ts'
+import { storedKind } from './wire-form.ts'
 
 /** What came of a delete. `object` is its last state. */
 export interface Deleted {
@@ -23,8 +25,7 @@ export interface Deleted {
 export async function deleteObject(
   resource: Resource, name: string, options: DeleteOptions, request: WriteRequest,
 ): Promise<Deleted> {
-  const errors = validateDeleteOptions(options)
-  if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
+  checkDeleteOptions(options)
   const warning = deletionWarning(resource.definition, options)
   if (warning !== undefined) request.context.warn(warning)
   const key = objectKey(resource, request.context.namespace, name)
@@ -43,7 +44,7 @@ export async function deleteObject(
 async function deleteOnce(
   resource: Resource, current: CachedObject, options: DeleteOptions, request: WriteRequest,
 ): Promise<Deleted> {
-  checkPreconditions(resource.definition, current.object, options)
+  checkPreconditions(storedKind(resource.definition), current.object, options)
   const now = request.context.now()
   const object = cloneJson(current.object)
   const decision = beforeDelete(resource.definition, object, options, now)
@@ -77,7 +78,7 @@ export function checkPreconditions(
 /** For kinds without a grace period: what finalizers wait for. */
 export function markAsDeleting({ metadata }: KubeObject, now: Date): void {
   if (metadata.deletionTimestamp === undefined && (metadata.generation ?? 0) > 0) {
-    metadata.generation = (metadata.generation ?? 0) + 1
+    metadata.generation = next(metadata.generation ?? 0)
   }
   const stamp = formatTime(now)
   if (metadata.deletionTimestamp === undefined || metadata.deletionTimestamp > stamp) metadata.deletionTimestamp = stamp

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import type { ApiError } from '../../apimachinery/api-error.ts'
+import type { MemoryStore } from '../storage/memory/memory-store.ts'
 import { decodeContinue, encodeContinue } from './continue-token.ts'
 import { deleteObject } from './delete.ts'
 import { listObjects, type Page } from './list.ts'
@@ -63,6 +65,22 @@ describe('list', () => {
     expect((await list(resource, 'fieldSelector=metadata.name%3Db')).items.map(({ key }) => key)).to.deep.equal(['/registry/configmaps/default/b'])
   })
 
+  it('lets a token expire with the history, though nothing of the kind has changed', async () => {
+    const resource = await configMaps()
+    for (const name of ['a', 'b', 'c']) await stored(resource, name)
+    const { revision, continueToken } = await list(resource, 'limit=1')
+    await resource.store.create('/registry/secrets/default/s', Buffer.from('{}'))
+    expect(names(await list(resource, `limit=1&continue=${continueToken}`))).to.deep.equal([`b@${revision - 1}`])
+    ;(resource.store as MemoryStore).compact(revision + 1)
+    const failure = (await list(resource, `limit=1&continue=${continueToken}`).catch((reason: unknown) => reason)) as ApiError
+    expect(failure).to.include({ code: 410, reason: 'Expired' })
+    const next = await list(resource, `limit=1&continue=${failure.continueToken}`)
+    expect(names(next)).to.deep.equal([`b@${revision - 1}`])
+    expect(next.revision).to.equal(revision + 1)
+    const exact = await list(resource, `resourceVersion=${revision}&resourceVersionMatch=Exact`).catch((reason: unknown) => reason)
+    expect(exact).to.include({ code: 410 })
+  })
+
   it('refuses a revision that has not come yet', async () => {
     const resource = await configMaps()
     const gone = new AbortController()
@@ -81,7 +99,8 @@ describe('watch', () => {
     }
     const sink = { events: (batch: readonly WatchEvent[]) => batch.forEach(tell), closed: () => {} }
     const options = parseListOptions(new URLSearchParams(query), true)
-    const { start } = await watchObjects(resource, 'default', options, sink, never)
+    const { initial, start } = await watchObjects(resource, 'default', options, sink, never)
+    for (const event of initial) tell(event)
     start()
     return seen
   }

@@ -54,15 +54,20 @@ async function continued(
   const page = resourceVersion === '0' ? 0 : limit
   if (revision < 0) return { snapshot: resource.cache.snapshot(), after, limit: page }
   await waitFor(resource, revision, signal)
-  const snapshot = resource.cache.snapshotAt(revision)
+  const snapshot = stateAt(resource, revision)
   if (!snapshot) throw expiredContinue(prefix, start)
   return { snapshot, after, limit: page }
 }
 
-function snapshotAt({ cache }: Resource, revision: number): Snapshot {
-  const snapshot = cache.snapshotAt(revision)
+function snapshotAt(resource: Resource, revision: number): Snapshot {
+  const snapshot = stateAt(resource, revision)
   if (!snapshot) throw goneError(revision)
   return snapshot
+}
+
+/** What was compacted is gone for a resource that has not changed since, too: a client is not to rely on such luck. */
+function stateAt({ cache, store }: Resource, revision: number): Snapshot | undefined {
+  return revision < store.compacted ? undefined : cache.snapshotAt(revision)
 }
 
 /** Upstream hands out a token with which an inconsistent continuation may go on. */

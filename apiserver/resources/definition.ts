@@ -82,6 +82,8 @@ export interface Subresource {
   group?: string
   version?: string
   verbs: readonly string[]
+  /** What is no kind's object, and what upstream forgot, is not shown as a table. */
+  tables?: false
 }
 
 /** A kind: one row, from which routes, discovery, OpenAPI and storage keys are derived. */
@@ -109,6 +111,8 @@ export interface ResourceDefinition {
   views?: Readonly<Record<string, SubresourceStrategy>>
   subresources: readonly Subresource[]
   columns: readonly Column[]
+  /** Annotations that stand for fields of upstream's internal type: the metadata shown alone does not have them. */
+  fieldAnnotations?: readonly string[]
   /** What a Table says of a whole row: an object that is done. */
   rowConditions?(object: KubeObject): readonly object[] | undefined
   /** Field selectors beyond metadata.name and metadata.namespace: label → value of an object. */
@@ -120,7 +124,7 @@ export interface ResourceDefinition {
     statusReplicas?: readonly string[]
   }
   /** Deletion waits: the grace period in seconds for a delete that asks for `requested`; undefined means at once. */
-  gracePeriod?(object: KubeObject, requested: number | undefined): number | undefined
+  gracePeriod?(object: KubeObject, requested: Int64 | undefined): Int64 | undefined
   /**
    * Served a second time under another group (events.k8s.io) or version: how to show and read the stored form. With
    * `storedType`, its Go type, it is another version of the kind: it is written as that and checked as any kind is.

@@ -18,7 +18,17 @@ import { toYaml } from './yaml.ts'
 
 /** How the answer about a kind is to look. Throws 406. */
 export function negotiateFor(exchange: Exchange, definition: ResourceDefinition, watch = false): Representation {
-  return negotiate(header(exchange, 'accept'), { watch, protobuf: protobufEncoder(definition) !== undefined })
+  const { subresource, verb } = exchange.info
+  return negotiate(header(exchange, 'accept'), {
+    watch, list: watch || verb === 'list',
+    protobuf: protobufEncoder(definition) !== undefined,
+    tables: hasTables(definition, subresource),
+  })
+}
+
+/** Kinds that are only asked, and some parts of others, have no tables. */
+function hasTables({ verbs, subresources }: ResourceDefinition, subresource: string): boolean {
+  return verbs.includes('get') && !subresources.some(({ name, tables }) => name === subresource && tables === false)
 }
 
 /** What an answer about one kind needs to know. */
@@ -56,7 +66,7 @@ export function presentObject(presentation: Presentation, code: number, object: 
   const { exchange, definition, representation, now } = presentation
   const { as, version } = representation
   if (as === 'PartialObjectMetadataList') throw wrongShape(`you requested PartialObjectMetadataList, but the requested object is not a list (*${goType(definition)})`)
-  if (as === 'PartialObjectMetadata') return send(exchange, code, representation, partialMetadata(object, version))
+  if (as === 'PartialObjectMetadata') return send(exchange, code, representation, partialMetadata(definition, object, version))
   if (as === 'object') return send(exchange, code, representation, object)
   const include = parseIncludeObject(exchange.query.get('includeObject'))
   const metadata = object.metadata.resourceVersion === undefined ? {} : { resourceVersion: object.metadata.resourceVersion }
@@ -80,7 +90,7 @@ export async function presentPage(presentation: Presentation, page: Page): Promi
   const objects = page.items.map(({ object }) => definition.conversion?.fromStored(object) ?? object)
   const metadata = listMetadata(page)
   if (as === 'PartialObjectMetadataList') {
-    const items = objects.map((object) => partialMetadata(object, version))
+    const items = objects.map((object) => partialMetadata(definition, object, version))
     // Upstream's list of metadata has no list where it has nothing to say.
     const shown = items.length === 0 ? null : items
     return send(exchange, 200, representation, { kind: as, apiVersion: `meta.k8s.io/${version}`, metadata, items: shown })

@@ -1,5 +1,6 @@
 import { badRequest } from '../../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { createdColumn } from '../../resources/core/table-columns.ts'
 import type { Column, ResourceDefinition } from '../../resources/definition.ts'
 import { partialMetadata } from './partial-metadata.ts'
 
@@ -13,12 +14,9 @@ export function parseIncludeObject(value: string | null): IncludeObject {
   throw badRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(value)}: must be 'Metadata', 'Object', 'None', or empty`)
 }
 
-/** Groups whose tables upstream makes with its generic converter, which has no list where it has no rows. */
-const generic = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io'])
-
-/** The rows of a whole list. */
+/** The rows of a whole list. Upstream's generic table, of names and times, has no list where it has no rows. */
 export function tableRows(definition: ResourceDefinition, objects: readonly KubeObject[], options: TableOptions): object[] | null {
-  if (objects.length === 0 && generic.has(definition.group)) return null
+  if (objects.length === 0 && definition.columns.includes(createdColumn)) return null
   return objects.map((object) => tableRow(definition, object, options))
 }
 
@@ -40,8 +38,9 @@ function columnDefinition({ name, type, format, description, priority }: Column)
 }
 
 /** One row; its object is as `include` asks. */
-export function tableRow({ columns, rowConditions }: ResourceDefinition, object: KubeObject, { version, include, now }: TableOptions): object {
-  const shown = include === 'Object' ? object : partialMetadata(object, version)
+export function tableRow(definition: ResourceDefinition, object: KubeObject, { version, include, now }: TableOptions): object {
+  const { columns, rowConditions } = definition
+  const shown = include === 'Object' ? object : partialMetadata(definition, object, version)
   const conditions = rowConditions?.(object)
   return {
     cells: columns.map((column) => column.cell(object, now)),

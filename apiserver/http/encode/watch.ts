@@ -1,7 +1,6 @@
 import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
 import type { WatchEvent, WatchEventType } from '../../registry/watch.ts'
 import type { Resource } from '../../registry/resource.ts'
-import type { CachedObject } from '../../watch/cache-contract.ts'
 import { encodeWatchEvent, watchFrame } from '../../resources/schema/protobuf.ts'
 import { withRevision } from '../../watch/wire.ts'
 import type { Representation } from '../accept.ts'
@@ -10,42 +9,51 @@ import { partialMetadata } from './partial-metadata.ts'
 import { protobufEncoder } from './protobuf.ts'
 import { type IncludeObject, tableHead, tableRow } from './table.ts'
 
-/** Makes lines of a watch stream. */
-export type WatchEncoder = (event: WatchEvent) => Buffer
+/** Makes the bytes of a batch of events. */
+export type WatchEncoder = (batch: readonly WatchEvent[]) => Buffer
 
-const newline = Buffer.from('}\n')
-
-/**
- * Whole objects: the cached bytes in an envelope. A line is made once for an object and type and shared by every watcher
- * of the kind, for as long as the cached object lives.
- */
-export function objectEncoder(resource: Resource): WatchEncoder {
-  const known = encoders.get(resource)
-  if (known) return known
-  const shared: Record<string, WeakMap<CachedObject, Buffer>> = { ADDED: new WeakMap(), MODIFIED: new WeakMap(), DELETED: new WeakMap() }
-  const made: WatchEncoder = (event) => {
-    if (event.type === 'BOOKMARK') return line('BOOKMARK', bookmarkObject(resource, event))
-    const found = shared[event.type]?.get(event.object)
-    if (found) return found
-    const bytes = Buffer.concat([Buffer.from(`{"type":"${event.type}","object":`), objectBytes(resource, event), newline])
-    shared[event.type]?.set(event.object, bytes)
-    return bytes
+/** Bytes of a batch once for all who are told the same array; and encoders once for all who ask the same of a kind. */
+function sharedEncoder(known: WeakMap<Resource, WatchEncoder>, resource: Resource, parts: (event: WatchEvent) => Buffer[]): WatchEncoder {
+  const before = known.get(resource)
+  if (before) return before
+  // Weak by the array: it is handed to all in one turn of the event loop, and then to nobody.
+  const batches = new WeakMap<readonly WatchEvent[], Buffer>()
+  const encoder: WatchEncoder = (batch) => {
+    const made = batches.get(batch) ?? Buffer.concat(batch.flatMap(parts))
+    batches.set(batch, made)
+    return made
   }
-  encoders.set(resource, made)
-  return made
+  known.set(resource, encoder)
+  return encoder
 }
 
-const encoders = new WeakMap<Resource, WatchEncoder>()
+const lineStart = {
+  ADDED: Buffer.from('{"type":"ADDED","object":'),
+  MODIFIED: Buffer.from('{"type":"MODIFIED","object":'),
+  DELETED: Buffer.from('{"type":"DELETED","object":'),
+}
+const lineEnd = Buffer.from('}\n')
+
+/** Whole objects: the cached bytes in an envelope. */
+export function objectEncoder(resource: Resource): WatchEncoder {
+  return sharedEncoder(objectEncoders, resource, (event) => {
+    if (event.type === 'BOOKMARK') return [line('BOOKMARK', bookmarkObject(resource, event))]
+    return [lineStart[event.type], objectBytes(resource, event), lineEnd]
+  })
+}
 
 /** The same in protobuf: frames around the messages that every reader of the kind shares. */
 export function protobufObjectEncoder(resource: Resource): WatchEncoder {
   const encoder = protobufEncoder(resource.definition)!
-  return (event) => {
-    if (event.type === 'BOOKMARK') return watchFrame('BOOKMARK', encoder.object(bookmarkObject(resource, event)))
+  return sharedEncoder(protobufEncoders, resource, (event) => {
+    if (event.type === 'BOOKMARK') return [watchFrame('BOOKMARK', encoder.object(bookmarkObject(resource, event)))]
     const enveloped = event.type === 'DELETED' ? encoder.object(shownObject(resource, event)) : encoder.cached(event.object)
-    return watchFrame(event.type, enveloped)
-  }
+    return [watchFrame(event.type, enveloped)]
+  })
 }
+
+const objectEncoders = new WeakMap<Resource, WatchEncoder>()
+const protobufEncoders = new WeakMap<Resource, WatchEncoder>()
 
 type Bookmark = Extract<WatchEvent, { type: 'BOOKMARK' }>
 type Change = Exclude<WatchEvent, Bookmark>
@@ -69,14 +77,15 @@ export function viewEncoder(
   const { definition } = resource
   const write = mediaType === 'application/json' ? line : encodeWatchEvent
   let first = true
-  return (event) => {
+  const encode = (event: WatchEvent): Buffer => {
     const object = event.type === 'BOOKMARK' ? bookmarkObject(resource, event) : shownObject(resource, event)
-    if (as !== 'Table') return write(event.type, partialMetadata(object, version))
+    if (as !== 'Table') return write(event.type, partialMetadata(definition, object, version))
     const metadata = { resourceVersion: object.metadata.resourceVersion }
     const head = tableHead(definition, version, metadata, first)
     first = false
     return line(event.type, { ...head, rows: [tableRow(definition, object, { version, include, now: now() })] })
   }
+  return (batch) => Buffer.concat(batch.map(encode))
 }
 
 function shownObject({ definition }: Resource, { type, object, revision }: Change): KubeObject {

@@ -13,7 +13,7 @@ import { withPodCondition } from './pod-conditions.ts'
 /** POST of `pods/NAME/binding`, or of `bindings` with the pod's name in the body: puts a pod on a node. */
 export async function bind(scope: Scope): Promise<void> {
   const { exchange, resource, services } = scope
-  const representation = negotiate(header(exchange, 'accept'), { protobuf: true })
+  const representation = negotiate(header(exchange, 'accept'), { protobuf: true, tables: false })
   const options = parseWriteOptions(exchange, 'CreateOptions')
   const struct = services.schema.struct('core/v1.Binding')
   const binding = await decodeBody(exchange, { group: '', version: 'v1', kind: 'Binding', struct }, options.fieldValidation)

@@ -1,6 +1,6 @@
-import { ApiError, invalidError } from '../../../apimachinery/api-error.ts'
+import { ApiError } from '../../../apimachinery/api-error.ts'
 import { deleteObject } from '../../registry/delete.ts'
-import { validateDeleteOptions } from '../../registry/delete-options.ts'
+import { checkDeleteOptions } from '../../registry/delete-options.ts'
 import { listObjects } from '../../registry/list.ts'
 import { parseListOptions } from '../../registry/list-options.ts'
 import { decodeDeleteOptions } from '../decode-delete-options.ts'
@@ -14,8 +14,7 @@ export async function deleteCollection(scope: Scope): Promise<void> {
   const representation = negotiateFor(exchange, resource.definition)
   const listOptions = parseListOptions(exchange.query, false)
   const options = await decodeDeleteOptions(exchange, services)
-  const errors = validateDeleteOptions(options)
-  if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
+  checkDeleteOptions(options)
   const dryRun = (options.dryRun ?? []).length > 0
   const page = await listObjects(resource, namespaceOf(scope), listOptions, exchange.signal)
   for (const { object } of page.items) {

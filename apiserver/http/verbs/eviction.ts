@@ -28,7 +28,7 @@ interface Eviction {
 export async function evict(scope: Scope): Promise<void> {
   const { exchange, services } = scope
   const { name } = exchange.info
-  const representation = negotiate(header(exchange, 'accept'), { protobuf: true })
+  const representation = negotiate(header(exchange, 'accept'), { protobuf: true, tables: false })
   const written = parseWriteOptions(exchange, 'CreateOptions')
   const struct = services.schema.struct('policy/v1.Eviction')
   const wanted = { group: 'policy', version: 'v1', kind: 'Eviction', struct, otherVersions: ['v1beta1'] }

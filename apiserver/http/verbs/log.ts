@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { backendLimits } from '../../../apimachinery/limits.ts'
 import { ApiError, badRequest, internalError } from '../../../apimachinery/api-error.ts'
 import { getObject } from '../../registry/get.ts'
+import { negotiate } from '../accept.ts'
+import { header } from '../exchange.ts'
 import { writeWarnings } from '../respond.ts'
 import { namespaceOf, type Scope } from '../scope.ts'
 import { checkLogOptions, parseLogOptions, printLogOptions } from './log-options.ts'
@@ -11,6 +13,7 @@ import { containerOf, nodeOf } from './pod-container.ts'
 export async function log(scope: Scope): Promise<void> {
   const { exchange, resource, services } = scope
   const { response, query, info, signal } = exchange
+  negotiate(header(exchange, 'accept'), { plain: true, protobuf: true, tables: false })
   const options = parseLogOptions(query)
   checkLogOptions(options, info.name)
   const { object: pod } = await getObject(resource, namespaceOf(scope), info.name, '', signal)

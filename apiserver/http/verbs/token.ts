@@ -8,7 +8,7 @@ import { objectKey } from '../../registry/resource.ts'
 import { toWire } from '../../resources/schema/encode.ts'
 import { negotiate } from '../accept.ts'
 import { decodeBody } from '../decode-body.ts'
-import { send } from '../encode/present.ts'
+import { presentObject } from '../encode/present.ts'
 import { header } from '../exchange.ts'
 import { resourceKey } from '../resource-key.ts'
 import { namespaceOf, type Scope, writeRequest } from '../scope.ts'
@@ -22,7 +22,7 @@ export async function requestToken(scope: Scope, issueToken: IssueToken): Promis
   const { exchange, resource, services } = scope
   const { name } = exchange.info
   const struct = services.schema.struct('authentication/v1.TokenRequest')
-  const representation = negotiate(header(exchange, 'accept'))
+  const representation = negotiate(header(exchange, 'accept'), { protobuf: true, tables: false })
   const options = parseWriteOptions(exchange, 'CreateOptions')
   const asked = await decodeBody(exchange, { ...kind, struct }, options.fieldValidation)
   asked['spec'] = { ...asked['spec'], expirationSeconds: asked['spec']?.expirationSeconds ?? defaultSeconds }
@@ -42,7 +42,8 @@ export async function requestToken(scope: Scope, issueToken: IssueToken): Promis
   const bound = boundTo(scope, request['spec'].boundObjectRef)
   const token = await issueToken({ account, audiences, seconds, bound, now })
   const expirationTimestamp = formatTime(new Date(now.getTime() + seconds * 1000))
-  send(exchange, 201, representation, toWire(struct, { ...request, status: { token, expirationTimestamp } }))
+  const answer = toWire(struct, { ...request, status: { token, expirationTimestamp } })
+  presentObject({ exchange, definition: { ...resource.definition, ...kind }, representation, now }, 201, answer)
 }
 
 function checkPlace({ metadata }: KubeObject, namespace: string, name: string): void {

@@ -1,7 +1,7 @@
 /** What requests and parameters a policy is about. Upstream: validateMatchResources, validateParamKind, validateParamRef. */
 import { forbidden, invalid, required, type FieldError } from '../../../apimachinery/field-error.ts'
 import { isDNS1035Label, isDNS1123Subdomain, isPathSegmentName } from '../../../apimachinery/names.ts'
-import { printLabelSelector, validateLabelSelector } from '../../../apimachinery/selectors.ts'
+import { type LabelSelector, validateLabelSelector } from '../../../apimachinery/selectors.ts'
 import { invalidFor, unsupported } from '../core/validation/fields.ts'
 import { defaultRule, type Rule, validateNamedRule } from './rules.ts'
 
@@ -89,7 +89,16 @@ export function validateParamRef(ref: any, path: string): FieldError[] {
 export function shownParamRef(ref: any): string {
   if (!ref) return '<unset>'
   if (ref.name) return `${ref.namespace || '*'}/${ref.name}`
-  return ref.selector ? printLabelSelector(ref.selector) : '<unset>'
+  return ref.selector ? goSelector(ref.selector) : '<unset>'
+}
+
+/** A selector by the `String` of its generated Go type, where everywhere else it is shown as a query. */
+function goSelector({ matchLabels, matchExpressions }: LabelSelector): string {
+  const labels = Object.entries(matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}: ${value},`)
+  const expressions = (matchExpressions ?? []).map(({ key, operator, values }) =>
+    `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${(values ?? []).join(' ')}],},`)
+  return `&LabelSelector{MatchLabels:map[string]string{${labels.join('')}},` +
+    `MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
 }
 
 /** A kind of parameters as tables show it. */

@@ -47,7 +47,7 @@ export const customResourceDefinition: ResourceDefinition = {
     prepareForUpdate: (object, old) => restore(object, old, 'spec'),
     validateUpdate: validateDefinitionStatus,
   },
-  subresources: [{ name: 'status', kind: 'CustomResourceDefinition', verbs: statusVerbs }],
+  subresources: [{ name: 'status', kind: 'CustomResourceDefinition', verbs: statusVerbs, tables: false }],
   columns: [nameColumn, createdColumn],
 }
 

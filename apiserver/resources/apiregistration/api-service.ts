@@ -48,7 +48,7 @@ export const apiService: ResourceDefinition = {
     },
     validateUpdate: (object, old) => [...validateObjectMetaUpdate(object.metadata, old.metadata), ...validateStatus(object)],
   },
-  subresources: [{ name: 'status', kind: 'APIService', verbs: statusVerbs }],
+  subresources: [{ name: 'status', kind: 'APIService', verbs: statusVerbs, tables: false }],
   columns: [
     nameColumn,
     column('Service', 'The reference to the service that hosts this API endpoint.', ({ spec }) =>

@@ -122,4 +122,5 @@ export const daemonSet = workload({
   }),
   status,
   columns,
+  fieldAnnotations: [templateGeneration],
 })

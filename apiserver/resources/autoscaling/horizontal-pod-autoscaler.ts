@@ -4,7 +4,7 @@ import { restore } from '../core/restore.ts'
 import type { ResourceDefinition } from '../definition.ts'
 import { autoscalerColumns } from './columns.ts'
 import { defaultAutoscaler } from './defaults.ts'
-import { dropCarriedAnnotations, fromStoredAutoscaler, toStoredAutoscaler } from './v1-form.ts'
+import { carried, dropCarriedAnnotations, fromStoredAutoscaler, toStoredAutoscaler } from './v1-form.ts'
 import { validateAutoscaler, validateAutoscalerStatusUpdate, validateAutoscalerUpdate } from './validation.ts'
 
 /** autoscaling/v2 HorizontalPodAutoscaler, as it is stored. Upstream: pkg/registry/autoscaling/horizontalpodautoscaler. */
@@ -45,6 +45,7 @@ export const horizontalPodAutoscalerV1: ResourceDefinition = {
     canonicalize: defaultAutoscaler,
   },
   columns: autoscalerColumns.map((one) => ({ ...one, cell: (object, now) => one.cell(toStoredAutoscaler(object), now) })),
+  fieldAnnotations: carried,
   conversion: {
     toStored: toStoredAutoscaler,
     fromStored: fromStoredAutoscaler,

@@ -8,7 +8,7 @@ import { fromV1Metric, fromV1MetricStatus, toV1Condition, toV1Metric, toV1Metric
 
 const prefix = 'autoscaling.alpha.kubernetes.io/'
 /** The annotations of v1 that carry fields of v2. */
-const carried = ['metrics', 'behavior', 'scale-down-tolerance', 'scale-up-tolerance', 'current-metrics', 'conditions']
+export const carried = ['metrics', 'behavior', 'scale-down-tolerance', 'scale-up-tolerance', 'current-metrics', 'conditions']
   .map((name) => `${prefix}${name}`)
 
 /** An autoscaler in the form of v2; one that has it already is returned as it is. */

@@ -38,7 +38,10 @@ export const certificateSigningRequest: ResourceDefinition = {
     },
     validateUpdate: (object, old) => validateRequestUpdate(object, old, { certify: true }),
   },
-  subresources: ['approval', 'status'].map((name) => ({ name, kind: 'CertificateSigningRequest', verbs: statusVerbs })),
+  subresources: [
+    { name: 'approval', kind: 'CertificateSigningRequest', verbs: statusVerbs, tables: false },
+    { name: 'status', kind: 'CertificateSigningRequest', verbs: statusVerbs },
+  ],
   columns: columns(),
   fieldSelectors: { 'spec.signerName': ({ spec }) => spec?.signerName ?? '' },
 }

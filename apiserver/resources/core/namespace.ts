@@ -47,7 +47,7 @@ export const namespace: ResourceDefinition = {
     validateUpdate: (object, old) => [...validateKindMetaUpdate(object, old), ...validatePhase(object)],
   },
   subresources: [
-    { name: 'finalize', kind: 'Namespace', verbs: ['update'] },
+    { name: 'finalize', kind: 'Namespace', verbs: ['update'], tables: false },
     { name: 'status', kind: 'Namespace', verbs: statusVerbs },
   ],
   columns: [nameColumn, column('Status', 'The status of the namespace', phaseOf), ageColumn],

@@ -63,13 +63,13 @@ export const pod: ResourceDefinition = {
   subresources: [
     { name: 'attach', kind: 'PodAttachOptions', verbs: ['create', 'get'] },
     { name: 'binding', kind: 'Binding', verbs: ['create'] },
-    { name: 'ephemeralcontainers', kind: 'Pod', verbs: view },
+    { name: 'ephemeralcontainers', kind: 'Pod', verbs: view, tables: false },
     { name: 'eviction', kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] },
     { name: 'exec', kind: 'PodExecOptions', verbs: ['create', 'get'] },
     { name: 'log', kind: 'Pod', verbs: ['get'] },
     { name: 'portforward', kind: 'PodPortForwardOptions', verbs: ['create', 'get'] },
     { name: 'proxy', kind: 'PodProxyOptions', verbs: ['create', 'delete', 'get', 'patch', 'update'] },
-    { name: 'resize', kind: 'Pod', verbs: view },
+    { name: 'resize', kind: 'Pod', verbs: view, tables: false },
     { name: 'status', kind: 'Pod', verbs: view },
   ],
   columns: podColumns,
@@ -90,7 +90,7 @@ export const pod: ResourceDefinition = {
 }
 
 /** A pod that no node runs (yet, or any more) goes at once. Upstream: podStrategy.CheckGracefulDelete. */
-function gracePeriod(object: KubeObject, requested: number | undefined): number {
+function gracePeriod(object: KubeObject, requested: Int64 | undefined): Int64 {
   const { nodeName, terminationGracePeriodSeconds = 0 } = object['spec'] ?? {}
   const { phase } = object['status'] ?? {}
   if (!nodeName || phase === 'Failed' || phase === 'Succeeded') return 0

@@ -45,7 +45,7 @@ export const resourceClaim: ResourceDefinition = {
     },
     validateUpdate: (object, old) => [...validateKindMetaUpdate(object, old), ...validateClaimStatus(object, old)],
   },
-  subresources: [{ name: 'status', kind: 'ResourceClaim', verbs: statusVerbs }],
+  subresources: [{ name: 'status', kind: 'ResourceClaim', verbs: statusVerbs, tables: false }],
   columns: [
     nameColumn,
     column('State', 'A summary of the current state (allocated, pending, reserved, etc.).', stateOf),
