@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DataDirectoryError } from '../errors.ts'
 import { collect, failureOf } from '../suite.ts'
+import { DamagedFileError } from './damage.ts'
 import { inspectFiles } from './inspect.ts'
 import { openLevelStore } from './open.ts'
 
@@ -99,6 +100,25 @@ describe('the files of a data directory', () => {
     expect(await refusal()).to.match(/\d+\.ldb has 100 bytes instead of \d+/)
     await writeFile(await find(/CURRENT/), 'MANIFEST-\n')
     expect(await refusal()).to.contain('CURRENT names no manifest')
+  })
+
+  it('whose table is garbled anywhere are refused', async () => {
+    const table = await find(/ldb$/)
+    const bytes = await readFile(table)
+    const refused: number[] = []
+    for (let at = 0; at < bytes.length; at++) {
+      const garbled = Buffer.from(bytes)
+      garbled[at]! ^= 0x08
+      await writeFile(table, garbled)
+      if ((await failureOf(inspectFiles(path))) instanceof DamagedFileError) refused.push(at)
+    }
+    const footer = bytes.length - 48
+    // Between its handles and its magic number a footer has bytes that mean nothing.
+    const within = refused.filter((at) => at < footer)
+    expect(within).to.deep.equal(Array.from({ length: footer }, (_, at) => at))
+    expect(refused.filter((at) => at >= bytes.length - 8)).to.have.length(8)
+    await writeFile(table, Buffer.alloc(bytes.length))
+    expect(await refusal()).to.match(/\d+\.ldb cannot be read/)
   })
 
   it('of a first start that was killed at once are none yet', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DamagedFileError } from './damage.ts'
 import { readLog } from './log-file.ts'
 import { readManifest } from './manifest.ts'
+import { isSoundTable } from './table-file.ts'
 
 /**
  * Looks at LevelDB's files before LevelDB does, which drops what it cannot read and starts an empty database where
@@ -10,6 +11,22 @@ import { readManifest } from './manifest.ts'
  * What a crash left of the last batch, which nobody was told of, is no damage.
  */
 export async function inspectFiles(directory: string): Promise<void> {
+  const first = await damageIn(directory)
+  // A process that has the database open replaces files meanwhile: what is found once may be that.
+  if (first !== undefined && (await damageIn(directory))?.message === first.message) throw first
+}
+
+async function damageIn(directory: string): Promise<DamagedFileError | undefined> {
+  try {
+    await checkFiles(directory)
+    return undefined
+  } catch (error) {
+    if (error instanceof DamagedFileError) return error
+    throw error
+  }
+}
+
+async function checkFiles(directory: string): Promise<void> {
   const files = await filesIn(directory)
   const manifestName = await currentManifest(directory, files)
   if (manifestName === undefined) return
@@ -61,6 +78,7 @@ async function checkTable(directory: string, files: readonly string[], number: n
   if (name === undefined) throw new DamagedFileError(`${fileName(number, 'ldb')} is missing`)
   const found = await stat(join(directory, name))
   if (found.size !== size) throw new DamagedFileError(`${name} has ${found.size} bytes instead of ${size}`)
+  if (!(await isSoundTable(join(directory, name)))) throw new DamagedFileError(`${name} cannot be read`)
 }
 
 /** Every batch is on the disk before the next is written, so only the very last one may be unfinished. */

@@ -1,3 +1,5 @@
+import { VarintReader } from './varint.ts'
+
 /** What LevelDB's manifest says must be there. */
 export interface Manifest {
   /** Logs with this number and above hold what no table has yet. The first of them exists. */
@@ -17,14 +19,14 @@ export function readManifest(edits: readonly Buffer[]): Manifest {
   const tables = new Map<number, number>()
   let logNumber = 0
   for (const edit of edits) {
-    const fields = new Fields(edit)
+    const fields = new VarintReader(edit)
     while (!fields.ended) {
       const tag = fields.number()
-      if (tag === tags.comparator) fields.skipText()
+      if (tag === tags.comparator) skipText(fields)
       else if (tag === tags.logNumber) logNumber = fields.number()
       else if (tag === tags.nextFileNumber || tag === tags.lastSequence || tag === tags.previousLogNumber) fields.number()
       else if (tag === tags.compactPointer) readCompactPointer(fields)
-      else if (tag === tags.deletedFile) tables.delete(fields.second())
+      else if (tag === tags.deletedFile) tables.delete(second(fields))
       else if (tag === tags.newFile) readNewFile(fields, tables)
       else throw new RangeError(`a version edit has no field ${tag}`)
     }
@@ -32,49 +34,24 @@ export function readManifest(edits: readonly Buffer[]): Manifest {
   return { logNumber, tables }
 }
 
-function readCompactPointer(fields: Fields): void {
+function readCompactPointer(fields: VarintReader): void {
   fields.number()
-  fields.skipText()
+  skipText(fields)
 }
 
-function readNewFile(fields: Fields, tables: Map<number, number>): void {
-  const number = fields.second()
+function readNewFile(fields: VarintReader, tables: Map<number, number>): void {
+  const number = second(fields)
   tables.set(number, fields.number())
-  fields.skipText()
-  fields.skipText()
+  skipText(fields)
+  skipText(fields)
 }
 
-class Fields {
-  readonly #bytes: Buffer
-  #at = 0
+/** The second of two numbers: what comes first is the level. */
+function second(fields: VarintReader): number {
+  fields.number()
+  return fields.number()
+}
 
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes
-  }
-
-  get ended(): boolean {
-    return this.#at >= this.#bytes.length
-  }
-
-  /** A number in groups of seven bits, the lowest first. */
-  number(): number {
-    for (let value = 0, weight = 1; ; weight *= 128) {
-      const byte = this.#bytes[this.#at++]
-      if (byte === undefined) throw new RangeError('a version edit ends too early')
-      value += (byte & 127) * weight
-      if (byte < 128) return value
-    }
-  }
-
-  /** The second of two numbers: what comes first is the level. */
-  second(): number {
-    this.number()
-    return this.number()
-  }
-
-  skipText(): void {
-    const length = this.number()
-    this.#at += length
-    if (this.#at > this.#bytes.length) throw new RangeError('a version edit ends too early')
-  }
+function skipText(fields: VarintReader): void {
+  fields.take(fields.number())
 }
