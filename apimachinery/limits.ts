@@ -37,6 +37,8 @@ export const connectionLimits = {
   probeMilliseconds: 180 * second,
   /** Milliseconds in which a client may hear why it is cut off before it is. Upstream: 500 ms. */
   lingerMilliseconds: 2 * second,
+  /** Bytes of a body that it may go on sending in that time. Upstream: 256 KiB; a client that hears of 413 in the midst should not lose that. */
+  lingerBytes: 16 * MiB,
   /** Requests that a client may send on HTTP/1.1 before it has heard the first answer; no client of Kubernetes sends two. Upstream handles them one by one and reads no further. */
   pipelined: 100,
 } as const
@@ -124,6 +126,8 @@ export const nameLimits = {
 export const watchLimits = {
   /** Events that wait for a watcher before it is cut off. Upstream: 10 to 1,000 a watcher and 100 ms of patience; ours wait as references to what all share. */
   queuedEvents: 8192,
+  /** Bytes of the objects in them. Upstream: no bound. Ours lets ten of the largest objects wait, and all events of middling ones. */
+  queuedBytes: 32 * MiB,
 } as const
 
 /** Answers. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { anonymous } from '../authn/user.ts'
 import { ServerResponse as Http1Response } from 'node:http'
 import type { Exchange } from './exchange.ts'
+import { closeSoon } from './connections/refuse-malformed.ts'
 import { parseRequestInfo, UnparsablePathError } from './request-info.ts'
 import type { Handler, UpgradeHandler } from './server.ts'
 
@@ -20,7 +21,10 @@ export function createUpgradeHandler(chain: (exchange: Exchange) => Promise<void
     const response = new Http1Response(request)
     response.shouldKeepAlive = false
     response.assignSocket(socket as never)
-    response.once('finish', () => socket.end())
+    response.once('finish', () => {
+      socket.end()
+      closeSoon(socket)
+    })
     const exchange = newExchange(request, response, closing)
     if (exchange) void chain({ ...exchange, upgrade: { socket, head } })
   }

@@ -2,7 +2,11 @@ import express, { type Express } from 'express'
 import { createSecureServer, Http2ServerRequest, Http2ServerResponse, type Http2SecureServer } from 'node:http2'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { connectionLimits } from '../../apimachinery/limits.ts'
+import { connectionLimits, http2Limits } from '../../apimachinery/limits.ts'
+import { dropLeftoverBody } from './connections/leftover-body.ts'
+import { holdConnections } from './connections/hold-connections.ts'
+import { inTurn } from './connections/in-turn.ts'
+import { refuseMalformed } from './connections/refuse-malformed.ts'
 
 /** A server's own certificate, and the authority whose client certificates it believes; PEM. */
 export interface ServerTls {
@@ -18,11 +22,23 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 
 /** Bounds on what one connection may ask of the server before anybody is known. */
 const limits = {
+  handshakeTimeout: connectionLimits.handshakeMilliseconds,
   maxHeaderSize: connectionLimits.headerBytes,
-  maxHeadersCount: connectionLimits.headers,
   headersTimeout: connectionLimits.headersMilliseconds,
+  connectionsCheckingInterval: connectionLimits.checkMilliseconds,
   requestTimeout: 0,
   keepAliveTimeout: connectionLimits.keepAliveMilliseconds,
+  // Finds out by TCP itself who is gone without a word.
+  keepAlive: true,
+  keepAliveInitialDelay: connectionLimits.probeMilliseconds,
+  noDelay: true,
+  maxHeaderListPairs: connectionLimits.headers,
+  maxSessionInvalidFrames: http2Limits.invalidFrames,
+  maxSessionRejectedStreams: http2Limits.rejectedStreams,
+  maxSettings: http2Limits.settings,
+  maxSessionMemory: http2Limits.sessionMegabytes,
+  streamResetBurst: http2Limits.resetBurst,
+  streamResetRate: http2Limits.resetsPerSecond,
   settings: {
     maxConcurrentStreams: connectionLimits.streams,
     maxHeaderListSize: connectionLimits.headerBytes,
@@ -44,13 +60,18 @@ export function createServer(tls: ServerTls, handle: Handler, upgrade: UpgradeHa
     minVersion: 'TLSv1.2',
     ...limits,
   }, (request, response) => {
-    const app = request.httpVersionMajor === 2 ? http2 : http1
-    if (request.httpVersionMajor === 2) request.headers.host ??= request.headers[':authority']
-    app(request as unknown as IncomingMessage, response as unknown as ServerResponse)
+    const [asked, answer] = [request as unknown as IncomingMessage, response as unknown as ServerResponse]
+    dropLeftoverBody(asked, answer)
+    if (request.httpVersionMajor !== 2) return inTurn(asked, answer, () => http1(asked, answer))
+    request.headers.host ??= request.headers[':authority']
+    http2(asked, answer)
   })
+  // Not among the options; beyond it a request is refused whole, never cut.
+  Object.assign(server, { maxHeadersCount: connectionLimits.headers })
+  holdConnections(server)
   server.on('upgrade', upgrade)
   server.on('sessionError', () => {})
-  server.on('clientError', (_error: Error, socket: Duplex) => socket.destroy())
+  server.on('clientError', refuseMalformed)
   server.on('tlsClientError', () => {})
   return server
 }

@@ -1,0 +1,21 @@
+import type { Duplex } from 'node:stream'
+import { STATUS_CODES } from 'node:http'
+import { connectionLimits } from '../../../apimachinery/limits.ts'
+import { currentAnswer } from './current-answer.ts'
+
+const codes: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
+
+/** Tells a client that what it sent is no request, as Go's server does in plain text, and closes the connection. */
+export function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || currentAnswer(socket)?.headersSent) return void socket.destroy()
+  const code = codes[error.code ?? ''] ?? 400
+  const text = `${code} ${STATUS_CODES[code]}`
+  socket.end(`HTTP/1.1 ${text}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${text}`)
+  closeSoon(socket)
+}
+
+/** Ends a connection to which all is said: its client may hear it, and need not close it. */
+export function closeSoon(socket: Duplex): void {
+  const timer = setTimeout(() => socket.destroy(), connectionLimits.lingerMilliseconds).unref()
+  socket.once('close', () => clearTimeout(timer))
+}
