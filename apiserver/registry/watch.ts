@@ -1,30 +1,30 @@
 import { ApiError, expired } from '../../apimachinery/api-error.ts'
 import { CompactedError } from '../storage/store.ts'
-import type { CachedObject, CacheEvent, CloseReason, Subscription } from '../watch/cache-contract.ts'
+import type { CacheEvent, CloseReason, Snapshot, Subscription } from '../watch/cache-contract.ts'
 import type { ListOptions } from './list-options.ts'
 import { collectionKey, type Resource } from './resource.ts'
 import { parseRevision, tooLarge, waitFor } from './revision.ts'
-import { type Selection, selectionOf } from './selection.ts'
+import type { Selection } from './selection.ts'
+import { type Change, translationFor } from './translation.ts'
 
-export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
+export type WatchEventType = WatchEvent['type']
 
 /** What a watcher is told. */
-export type WatchEvent =
-  /** `revision` is the event's own: a DELETED object shows it instead of the one of its last write. */
-  | { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: CachedObject; revision: number }
-  | { type: 'BOOKMARK'; revision: number; initialEventsEnd: boolean }
+export type WatchEvent = Change | { type: 'BOOKMARK'; revision: number; initialEventsEnd: boolean }
 
-/** Where a watch hands out what it sees; several events come as one batch. */
+/** Where a watch hands out what it sees; several events come as one batch, the same array to all who watch the same. */
 export interface WatchSink {
   events(batch: readonly WatchEvent[]): void
-  /** The watch ended on its own: the client is to start a new one. */
-  closed(error: ApiError | undefined): void
+  /** The watch ended on its own: the client is to start a new one. `overrun` when it was too slow to be told anything more. */
+  closed(error: ApiError | undefined, overrun: boolean): void
 }
 
 /** A running watch. */
 export interface Watch {
   readonly subscription: Subscription
-  /** Starts to hand out; before this nothing comes. */
+  /** What there is at the start, where it was asked for: to be told first, at the watcher's own pace. */
+  readonly initial: Iterable<WatchEvent>
+  /** Starts to hand out changes; before this they wait as they do for a slow watcher. */
   start(): void
 }
 
@@ -32,44 +32,34 @@ export interface Watch {
 export async function watchObjects(
   resource: Resource, namespace: string, options: ListOptions, sink: WatchSink, signal: AbortSignal,
 ): Promise<Watch> {
-  const selection = selectionOf(resource.definition, options)
+  const translation = translationFor(resource, options)
   const prefix = collectionKey(resource, namespace)
   const revision = parseRevision(options.resourceVersion)
-  const { initial, from } = await startingPoint(resource, prefix, options, revision, selection, signal)
-  let backlog: CacheEvent[] | undefined = []
-  const hand = (events: readonly CacheEvent[]): void => {
-    const batch = events.flatMap((event) => translate(event, selection))
-    if (batch.length > 0) sink.events(batch)
-  }
+  const { initial, from } = await startingPoint(resource, prefix, options, revision, translation.selection, signal)
   const subscription = await subscribe(resource, from, prefix, (events) => {
-    if (backlog) backlog.push(...events)
-    else hand(events)
-  }, (reason) => sink.closed(closeError(reason)))
-  return {
-    subscription,
-    start: () => {
-      if (initial.length > 0) sink.events(initial)
-      const early = backlog ?? []
-      backlog = undefined
-      hand(early)
-    },
-  }
+    const batch = translation.of(events)
+    if (batch.length > 0) sink.events(batch)
+  }, (reason) => sink.closed(closeError(reason), reason === 'overflow'))
+  subscription.pause()
+  return { subscription, initial, start: () => subscription.resume() }
 }
 
 async function startingPoint(
   resource: Resource, prefix: string, options: ListOptions, revision: number, selection: Selection, signal: AbortSignal,
-): Promise<{ initial: WatchEvent[]; from: number }> {
+): Promise<{ initial: Iterable<WatchEvent>; from: number }> {
   const { cache, store } = resource
-  if (options.sendInitialEvents === true) {
-    if (revision > store.revision) throw tooLarge(revision, store.revision)
-    await waitFor(resource, revision, signal)
-    const snapshot = cache.snapshot()
-    const initial: WatchEvent[] = [...snapshot.scan(prefix)].filter((object) => selection.matches(object))
-      .map((object) => ({ type: 'ADDED', object, revision: object.revision }))
-    if (options.allowWatchBookmarks) initial.push({ type: 'BOOKMARK', revision: snapshot.revision, initialEventsEnd: true })
-    return { initial, from: snapshot.revision }
+  if (options.sendInitialEvents !== true) return { initial: [], from: revision === 0 ? cache.revision : revision }
+  if (revision > store.revision) throw tooLarge(revision, store.revision)
+  await waitFor(resource, revision, signal)
+  const snapshot = cache.snapshot()
+  return { initial: initialEvents(snapshot, prefix, selection, options.allowWatchBookmarks), from: snapshot.revision }
+}
+
+function* initialEvents(snapshot: Snapshot, prefix: string, selection: Selection, bookmark: boolean): Iterable<WatchEvent> {
+  for (const object of snapshot.scan(prefix)) {
+    if (selection.matches(object)) yield { type: 'ADDED', object, revision: object.revision }
   }
-  return { initial: [], from: revision === 0 ? cache.snapshot().revision : revision }
+  if (bookmark) yield { type: 'BOOKMARK', revision: snapshot.revision, initialEventsEnd: true }
 }
 
 async function subscribe(
@@ -86,13 +76,4 @@ async function subscribe(
 
 function closeError(reason: CloseReason): ApiError | undefined {
   return reason === 'lost' ? expired('The event in requested index is outdated and cleared') : undefined
-}
-
-/** What a change is for a watcher with selectors: an object that starts or stops to match comes and goes. */
-function translate({ current, previous, revision }: CacheEvent, selection: Selection): WatchEvent[] {
-  const is = current !== undefined && selection.matches(current)
-  const was = previous !== undefined && selection.matches(previous)
-  if (current && is) return [{ type: was ? 'MODIFIED' : 'ADDED', object: current, revision }]
-  if (was) return [{ type: 'DELETED', object: previous, revision }]
-  return []
 }

@@ -1,9 +1,9 @@
 import { CompactedError, type Entry, type Store, type StoreEvent } from '../storage/store.ts'
 import type { CachedObject, CacheEvent, CloseReason, ResourceCache, Snapshot, Subscription } from './cache-contract.ts'
-import { Hub } from './hub.ts'
+import { Hub, keyOf } from './hub.ts'
 import type { Progress } from './progress.ts'
 import { Snapshots } from './snapshots.ts'
-import { QueuedSubscription } from './subscription.ts'
+import { QueuedSubscription, type Subscriber } from './subscription.ts'
 import { emptyTree } from './tree.ts'
 
 /** What a resource's cache is made of. */
@@ -66,19 +66,24 @@ export class StoredResourceCache implements ResourceCache {
     if (recent === undefined && revision < compacted) {
       throw new CompactedError(`cannot watch from revision ${revision}: it has been compacted`, compacted)
     }
-    const whole = this.#parts.prefix.startsWith(prefix)
-    const subscription: QueuedSubscription = new QueuedSubscription({
-      after: revision,
-      prefix: whole ? '' : prefix,
-      onEvents,
-      onClose,
-      release: () => this.#hub.remove(subscription),
-      delivered: () => this.#hub.delivered(this.revision),
+    const subscription = new QueuedSubscription({
+      after: revision, prefix: this.#parts.prefix.startsWith(prefix) ? '' : prefix, onEvents, onClose, source: this,
     })
     // Live first, then history: the other way round has a gap between the two.
     this.#hub.add(subscription)
-    void subscription.catchUp(recent === undefined ? this.#history(revision, prefix) : soon(recent))
+    // Mostly there is none, and nothing to wait for.
+    if (recent?.length !== 0) void subscription.catchUp(recent === undefined ? this.#history(revision, prefix) : soon(recent, prefix))
     return subscription
+  }
+
+  /** For its subscriptions. */
+  release(subscriber: Subscriber): void {
+    this.#hub.remove(subscriber)
+  }
+
+  /** For its subscriptions. */
+  delivered(): number {
+    return this.#hub.delivered(this.revision)
   }
 
   /** Moves on by one commit of the store, which must be below the prefix. */
@@ -115,7 +120,7 @@ export class StoredResourceCache implements ResourceCache {
 }
 
 /** One page, not before the caller has its promise. */
-async function* soon(events: readonly CacheEvent[]): AsyncGenerator<readonly CacheEvent[]> {
+async function* soon(events: readonly CacheEvent[], prefix: string): AsyncGenerator<readonly CacheEvent[]> {
   await new Promise((resolve) => setImmediate(resolve))
-  yield events
+  yield events.filter((event) => keyOf(event).startsWith(prefix))
 }

@@ -1,8 +1,14 @@
 import { watchLimits } from '../../apimachinery/limits.ts'
 import type { CacheEvent, CloseReason, Subscription } from './cache-contract.ts'
 
-/** What the hub knows of a subscriber: it is pushed every live event of the resource. */
+/** How many events wait for a slow subscriber before it is closed. */
+export const queueLimit = watchLimits.queuedEvents
+/** How many of them are handed out at once; a subscriber that has enough pauses, and keeps the rest in the queue. */
+const handful = 256
+
+/** What the hub knows of a subscriber: it is pushed every live event of the resource with its prefix. */
 export interface Subscriber extends Subscription {
+  readonly prefix: string
   push(events: readonly CacheEvent[]): void
 }
 
@@ -10,42 +16,53 @@ export interface Subscriber extends Subscription {
 export interface SubscriptionParts {
   /** Only events after this one are handed out. */
   after: number
+  /** '' for all of the resource. */
   prefix: string
   onEvents: (events: readonly CacheEvent[]) => void
   onClose: (reason: CloseReason, error?: unknown) => void
-  /** Called once, however it closes. */
-  release: () => void
-  /** Up to where the hub has handed out everything. */
-  delivered: () => number
+  /** Where it came from. */
+  source: {
+    /** Called once, however it closes. */
+    release(subscriber: Subscriber): void
+    /** Up to where everything has been handed out. */
+    delivered(): number
+  }
 }
 
 /**
  * One subscriber: it reads history, or is live, or paused, or closed. While it is not live, live events are queued; what
- * history brought already is dropped when they are handed out. Beyond the limit it is closed.
+ * history brought already is dropped when they are handed out. Beyond the limits it is closed.
  */
 export class QueuedSubscription implements Subscriber {
   readonly #parts: SubscriptionParts
   #position: number
   #queue: CacheEvent[] = []
+  #queuedBytes = 0
   #catchingUp = false
   #paused = false
   #closed = false
-  #resumed: (() => void)[] = []
+  #resumed: (() => void)[] | undefined
 
   constructor(parts: SubscriptionParts) {
     this.#parts = parts
     this.#position = parts.after
   }
 
+  get prefix(): string {
+    return this.#parts.prefix
+  }
+
   get progress(): number {
-    return this.#catchingUp || this.#queue.length > 0 ? this.#position : Math.max(this.#position, this.#parts.delivered())
+    if (this.#catchingUp || this.#queue.length > 0) return this.#position
+    return Math.max(this.#position, this.#parts.source.delivered())
   }
 
   push(events: readonly CacheEvent[]): void {
     if (this.#closed) return
-    if (!this.#catchingUp && !this.#paused) return this.#hand(events)
-    this.#queue.push(...events.filter((event) => this.#wants(event)))
-    if (this.#queue.length > watchLimits.queuedEvents) this.#end('overflow')
+    // What is queued comes first.
+    if (!this.#catchingUp && !this.#paused && this.#queue.length === 0) return this.#hand(events)
+    for (const event of events) this.#enqueue(event)
+    if (this.#queue.length > queueLimit || this.#queuedBytes > watchLimits.queuedBytes) this.#end('overflow')
   }
 
   /** Hands out history a page at a time, waiting where the subscriber is paused, then goes live. */
@@ -53,7 +70,7 @@ export class QueuedSubscription implements Subscriber {
     this.#catchingUp = true
     try {
       for await (const page of history) {
-        while (this.#paused && !this.#closed) await new Promise<void>((resolve) => this.#resumed.push(resolve))
+        while (this.#paused && !this.#closed) await new Promise<void>((resolve) => (this.#resumed ??= []).push(resolve))
         if (this.#closed) return
         this.#hand(page)
       }
@@ -70,7 +87,9 @@ export class QueuedSubscription implements Subscriber {
 
   resume(): void {
     this.#paused = false
-    for (const resolve of this.#resumed.splice(0)) resolve()
+    const resumed = this.#resumed ?? []
+    this.#resumed = undefined
+    for (const resolve of resumed) resolve()
     if (!this.#catchingUp) this.#drain()
   }
 
@@ -78,7 +97,7 @@ export class QueuedSubscription implements Subscriber {
     if (this.#closed) return
     this.#closed = true
     this.#queue = []
-    this.#parts.release()
+    this.#parts.source.release(this)
     this.resume()
   }
 
@@ -88,25 +107,30 @@ export class QueuedSubscription implements Subscriber {
     this.#parts.onClose(reason, error)
   }
 
-  #drain(): void {
-    if (this.#closed || this.#paused || this.#queue.length === 0) return
-    this.#hand(this.#queue.splice(0))
+  #enqueue(event: CacheEvent): void {
+    if (event.revision <= this.#position) return
+    this.#queue.push(event)
+    this.#queuedBytes += bytesOf(event)
   }
 
+  #drain(): void {
+    while (!this.#closed && !this.#paused && this.#queue.length > 0) {
+      const events = this.#queue.splice(0, handful)
+      for (const event of events) this.#queuedBytes -= bytesOf(event)
+      this.#hand(events)
+    }
+  }
+
+  /** The same array goes to all who share it, but for those who have had the first of it. */
   #hand(events: readonly CacheEvent[]): void {
-    const wanted = this.#wantsAll(events) ? events : events.filter((event) => this.#wants(event))
-    const last = events.at(-1)
-    if (last !== undefined) this.#position = Math.max(this.#position, last.revision)
+    const first = events[0]
+    if (first === undefined) return
+    const wanted = first.revision > this.#position ? events : events.filter(({ revision }) => revision > this.#position)
+    this.#position = Math.max(this.#position, events.at(-1)!.revision)
     if (wanted.length > 0) this.#parts.onEvents(wanted)
   }
+}
 
-  /** Nearly always true for those who watch a whole resource: they all share one array then. */
-  #wantsAll(events: readonly CacheEvent[]): boolean {
-    return this.#parts.prefix === '' && events[0] !== undefined && events[0].revision > this.#position
-  }
-
-  #wants(event: CacheEvent): boolean {
-    const { key } = (event.current ?? event.previous)!
-    return event.revision > this.#position && key.startsWith(this.#parts.prefix)
-  }
+function bytesOf({ current, previous }: CacheEvent): number {
+  return (current ?? previous)!.bytes.length
 }
