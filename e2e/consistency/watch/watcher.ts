@@ -1,6 +1,7 @@
 import { request } from 'node:https'
 import type { administratorOf } from '../../harness/request.ts'
 import type { ServerAddress } from '../load/connection.ts'
+import { linesOf } from '../load/lines.ts'
 import { versionOf } from '../load/perform.ts'
 import type { Beginning, Scope, Seen, Session, Stream } from './stream.ts'
 
@@ -125,18 +126,6 @@ function pathOf({ scope, bookmarks, timeoutSeconds }: WatcherOptions, beginning:
     query.set('resourceVersionMatch', 'NotOlderThan')
   }
   return `/api/v1${scope.namespace === '' ? '' : `/namespaces/${scope.namespace}`}/configmaps?${query}`
-}
-
-/** The whole lines; the rest of a connection that broke within one is left. */
-async function* linesOf(response: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let rest: Buffer = Buffer.alloc(0)
-  for await (const chunk of response) {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
-      yield rest.toString('utf8', 0, end)
-      rest = rest.subarray(end + 1)
-    }
-  }
 }
 
 /** Keeps one line of a stream; false when the stream is over by it. */
