@@ -9,22 +9,40 @@ export function missingMergeKey(item: unknown, mergeKey: string): Error {
   return patchFailure(`map: ${printGo(item)} does not contain declared merge key: ${mergeKey}`)
 }
 
-/** The index of the element that has this value at the merge key, -1 for none. */
-export function findByKey(list: List, mergeKey: string, value: unknown): number {
-  for (const [index, item] of list.entries()) {
-    if (!isObject(item)) throw patchFailure(`value for key ${index} is not a map`)
-    if (Object.hasOwn(item, mergeKey) && item[mergeKey] === value) return index
+/** Where the elements of a list are, by their value at the merge key: a client chooses how many there are. */
+export class KeyIndex {
+  readonly #places = new Map<unknown, number>()
+  readonly #notMap: number
+
+  constructor(list: List, mergeKey: string) {
+    this.#notMap = list.findIndex((item) => !isObject(item))
+    for (const [index, item] of (this.#notMap < 0 ? list : list.slice(0, this.#notMap)).entries()) {
+      const map = item as Record<string, unknown>
+      if (Object.hasOwn(map, mergeKey)) this.add(map[mergeKey], index)
+    }
   }
-  return -1
+
+  /** The first place counts. */
+  add(value: unknown, index: number): void {
+    if (!this.#places.has(value)) this.#places.set(value, index)
+  }
+
+  /** The place of the element that has this value, -1 for none. */
+  find(value: unknown): number {
+    const found = this.#places.get(value)
+    if (found === undefined && this.#notMap >= 0) throw patchFailure(`value for key ${this.#notMap} is not a map`)
+    return found ?? -1
+  }
 }
 
 /** Those of `list` that `by` has too, and the others. */
 export function partition(list: List, by: List, mergeKey: string): { present: unknown[]; absent: unknown[] } {
   const present: unknown[] = []
   const absent: unknown[] = []
-  const known = new Set(by)
+  const known = mergeKey === '' ? new Set(by) : undefined
+  const keys = mergeKey === '' ? undefined : new KeyIndex(by, mergeKey)
   for (const item of list) {
-    const found = mergeKey === '' ? known.has(item) : findByKey(by, mergeKey, keyOf(item, mergeKey)) >= 0
+    const found = known?.has(item) ?? keys!.find(keyOf(item, mergeKey)) >= 0
     if (found) present.push(item)
     else absent.push(item)
   }
@@ -43,6 +61,7 @@ export function orderElements(
 ): unknown[] {
   const right = sorted(patchItems, patchOrder, mergeKey)
   const left = sorted(serverItems, serverOrder, mergeKey)
+  const rankOf = ranks(serverOrder, mergeKey)
   const all: unknown[] = []
   let i = 0
   let j = 0
@@ -50,35 +69,41 @@ export function orderElements(
     if (i >= left.length) all.push(right[j++])
     else if (j >= right.length) all.push(left[i++])
     else {
-      const leftAt = indexOf(serverOrder, left[i], mergeKey)
-      const rightAt = indexOf(serverOrder, right[j], mergeKey)
+      const leftAt = rankOf(left[i])
+      const rightAt = rankOf(right[j])
       all.push(leftAt >= 0 && rightAt >= 0 && leftAt < rightAt ? left[i++] : right[j++])
     }
   }
   return all
 }
 
-/** Insertion sort, because elements that the order does not name compare as less than everything. */
+/**
+ * What upstream's insertion sort makes of a list in which elements that the order does not name compare as less than
+ * everything: the others stand by their rank, and one without a rank before the least rank that came before it.
+ */
 function sorted(list: List, order: List, mergeKey: string): unknown[] {
   if (mergeKey !== '') for (const item of [...list, ...order]) keyOf(item, mergeKey)
-  const result = [...list]
-  const rank = new Map(list.map((item) => [item, indexOf(order, item, mergeKey)]))
-  const less = (a: unknown, b: unknown): boolean => {
-    const [rankA, rankB] = [rank.get(a)!, rank.get(b)!]
-    return rankA >= 0 && rankB >= 0 ? rankA < rankB : true
-  }
-  for (let end = 1; end < result.length; end += 1) {
-    for (let at = end; at > 0 && less(result[at], result[at - 1]); at -= 1) {
-      [result[at - 1], result[at]] = [result[at], result[at - 1]]
-    }
-  }
-  return result
+  const rankOf = ranks(order, mergeKey)
+  let least = Infinity
+  const places = list.map((item, at) => {
+    const rank = rankOf(item)
+    if (rank < 0) return { item, rank: least, named: 0, at: -at }
+    least = Math.min(least, rank)
+    return { item, rank, named: 1, at }
+  })
+  const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0)
+  return places.sort((a, b) => compare(a.rank, b.rank) || a.named - b.named || a.at - b.at).map(({ item }) => item)
 }
 
-function indexOf(list: List, item: unknown, mergeKey: string): number {
-  if (mergeKey === '') return list.indexOf(item)
-  const key = (item as Record<string, unknown>)[mergeKey]
-  return list.findIndex((other) => isObject(other) && other[mergeKey] === key)
+/** Where an element, or the one with the same key, stands first in `list`; -1 for nowhere. */
+function ranks(list: List, mergeKey: string): (item: unknown) => number {
+  const places = new Map<unknown, number>()
+  const valueOf = (item: unknown): unknown => (mergeKey === '' ? item : (item as Record<string, unknown>)[mergeKey])
+  for (const [index, item] of list.entries()) {
+    if (mergeKey !== '' && !isObject(item)) continue
+    if (!places.has(valueOf(item))) places.set(valueOf(item), index)
+  }
+  return (item) => places.get(valueOf(item)) ?? -1
 }
 
 /** A patch's list must come in the order that its own `$setElementOrder` asks for. */

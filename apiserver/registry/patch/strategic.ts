@@ -3,10 +3,11 @@
  * (`$patch`, `$retainKeys`, `$setElementOrder/…`, `$deleteFromPrimitiveList/…`). Upstream: k8s.io/apimachinery's strategicpatch.
  */
 import { ApiError, badRequest } from '../../../apimachinery/api-error.ts'
+import { setOwn } from '../../../apimachinery/own.ts'
 import type { StructType, TypeRef } from '../../resources/schema/schema.ts'
 import { isObject } from './json-value.ts'
 import type { JsonObject } from './json-value.ts'
-import { checkOrder, findByKey, missingMergeKey, orderElements, partition } from './list-order.ts'
+import { checkOrder, KeyIndex, missingMergeKey, orderElements, partition } from './list-order.ts'
 import { notAnObject, withoutNulls } from './merge-patch.ts'
 import { fieldMeta, listMeta, patchFailure } from './patch-meta.ts'
 import type { PatchMeta } from './patch-meta.ts'
@@ -49,11 +50,12 @@ function retained(original: JsonObject, patch: JsonObject): JsonObject {
   if (!Object.hasOwn(patch, '$retainKeys')) return original
   const keys = patch['$retainKeys']
   if (!Array.isArray(keys)) throw badRequest('invalid patch format of retainKeys')
+  const kept = new Set(keys)
   for (const [key, value] of Object.entries(patch)) {
     const directive = key === '$retainKeys' || key.startsWith(deletePrefix) || key.startsWith(orderPrefix)
-    if (value !== null && !directive && !keys.includes(key)) throw badRequest('invalid patch format of retainKeys')
+    if (value !== null && !directive && !kept.has(key)) throw badRequest('invalid patch format of retainKeys')
   }
-  return Object.fromEntries(Object.entries(original).filter(([key]) => keys.includes(key)))
+  return Object.fromEntries(Object.entries(original).filter(([key]) => kept.has(key)))
 }
 
 /** Merges and orders the list that a `$setElementOrder/NAME` speaks of; its name when that is done with. */
@@ -68,7 +70,7 @@ function orderList(result: Record<string, unknown>, patch: JsonObject, directive
   if (merged === undefined) return undefined
   const { present, absent } = partition(merged, order, meta.mergeKey)
   elementType(before ?? [], change ?? [])
-  result[name] = orderElements(present, absent, order, before ?? [], meta.mergeKey)
+  setOwn(result, name, orderElements(present, absent, order, before ?? [], meta.mergeKey))
   return name
 }
 
@@ -89,16 +91,16 @@ function mergeField(result: Record<string, unknown>, key: string, value: unknown
     if (!deleting) setNew(result, name, value)
   } else if (isObject(before)) {
     const meta = fieldMeta(type, name)
-    result[name] = meta.strategy === 'replace' ? value : mergeMaps(before, value as JsonObject, meta.type)
+    setOwn(result, name, meta.strategy === 'replace' ? value : mergeMaps(before, value as JsonObject, meta.type))
   } else if (Array.isArray(before)) {
-    result[name] = mergeListField(before, value as List, listMeta(type, name), deleting)
-  } else result[name] = value
+    setOwn(result, name, mergeListField(before, value as List, listMeta(type, name), deleting))
+  } else setOwn(result, name, value)
 }
 
 function setNew(result: Record<string, unknown>, name: string, value: unknown): void {
   const clean = withoutDirectives(withoutNulls(value))
   if (clean === undefined) delete result[name]
-  else result[name] = clean
+  else setOwn(result, name, clean)
 }
 
 /** Undefined for a map that carries a `$patch`: it speaks of something that is not there. */
@@ -109,7 +111,7 @@ function withoutDirectives(value: unknown): unknown {
   const rest: Record<string, unknown> = {}
   for (const [name, inner] of Object.entries(value)) {
     const clean = withoutDirectives(inner)
-    if (clean !== undefined) rest[name] = clean
+    if (clean !== undefined) setOwn(rest, name, clean)
   }
   return rest
 }
@@ -118,8 +120,9 @@ function mergeListField(before: List, change: List, meta: PatchMeta, deleting: b
   if (meta.strategy !== 'merge' && !deleting) return change
   if (before.length === 0 && change.length === 0) return before
   if (elementType(before, change) !== 'map[string]interface {}') {
-    if (deleting) return before.filter((item) => !change.includes(item))
-    const { present, absent } = partition([...new Set([...before, ...change])], change, '')
+    const changed = new Set(change)
+    if (deleting) return before.filter((item) => !changed.has(item))
+    const { present, absent } = partition([...new Set([...before, ...changed])], change, '')
     return orderElements(present, absent, change, before, '')
   }
   return mergeByKey(before, change, meta)
@@ -132,10 +135,11 @@ function mergeByKey(before: List, change: List, { mergeKey, type }: PatchMeta): 
   }
   const { original, patch } = withoutSpecialElements(before, change as readonly JsonObject[], mergeKey)
   const merged = [...original]
+  const places = new KeyIndex(original, mergeKey)
   for (const item of patch) {
     if (!Object.hasOwn(item, mergeKey)) throw missingMergeKey(item, mergeKey)
-    const at = findByKey(merged, mergeKey, item[mergeKey])
-    if (at < 0) merged.push(item)
+    const at = places.find(item[mergeKey])
+    if (at < 0) places.add(item[mergeKey], merged.push(item) - 1)
     else merged[at] = mergeMaps(merged[at] as JsonObject, item, type)
   }
   const { present, absent } = partition(merged, patch, mergeKey)
@@ -147,7 +151,7 @@ function withoutSpecialElements(
   before: List, change: readonly JsonObject[], mergeKey: string,
 ): { original: List; patch: readonly JsonObject[] } {
   const patch: JsonObject[] = []
-  let original = before
+  const deleted = new Set<unknown>()
   let replace = false
   for (const item of change) {
     if (!Object.hasOwn(item, '$patch')) {
@@ -157,14 +161,16 @@ function withoutSpecialElements(
     switch (item['$patch']) {
       case 'delete':
         if (!Object.hasOwn(item, mergeKey)) throw missingMergeKey(item, mergeKey)
-        original = original.filter((old) => findByKey([old], mergeKey, item[mergeKey]) < 0)
+        deleted.add(item[mergeKey])
         break
       case 'replace': replace = true; break
       case 'merge': throw patchFailure('merging lists cannot yet be specified in the patch')
       default: throw patchFailure(`unknown patch type: ${printGo(item['$patch'])} in map: ${printGo(item)}`)
     }
   }
-  return replace ? { original: patch, patch: [] } : { original, patch }
+  if (replace) return { original: patch, patch: [] }
+  const stays = (old: unknown): boolean => !(isObject(old) && Object.hasOwn(old, mergeKey) && deleted.has(old[mergeKey]))
+  return { original: deleted.size === 0 ? before : before.filter(stays), patch }
 }
 
 function elementType(...lists: readonly List[]): string {
@@ -177,7 +183,6 @@ function elementType(...lists: readonly List[]): string {
   if (type === undefined) throw patchFailure('no elements in any of the given slices')
   return type
 }
-
 
 function nameBehind(key: string, prefix: string, complaint: string): string {
   if (!key.startsWith(`${prefix}/`)) throw badRequest(complaint)
