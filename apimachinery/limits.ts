@@ -56,8 +56,11 @@ export const http2Limits = {
   rejectedStreams: 100,
   /** Entries of one SETTINGS frame. Node: 32; the protocol has nine. */
   settings: 32,
-  /** Megabytes of headers, settings and frames in work of one connection. Node: 10. */
-  sessionMegabytes: 10,
+  /**
+   * Megabytes of headers, frames and answers on their way to one connection; beyond them its new requests are refused. Node: 10,
+   * which twenty lists at once would fill.
+   */
+  sessionMegabytes: 32,
 } as const
 
 /** All requests together, and how long one may last. */
@@ -99,6 +102,8 @@ export const bodyLimits = {
 export const patchLimits = {
   /** Operations of a JSON patch; 413 beyond it. Upstream: maxJSONPatchOperations, 10,000. */
   operations: 10_000,
+  /** Bytes that all copies of one JSON patch come to: each could double the object. Upstream: JSONPatchMaxCopyBytes, 3 MiB. */
+  copiedBytes: 3 * MiB,
   /** Bytes of last-applied-configuration that apply looks into. Upstream: TotalAnnotationSizeLimitB, 256 KiB. */
   annotationBytes: 256 * KiB,
   /** Bytes of a field manager's name. Upstream: FieldManagerMaxLength, 128. */

@@ -1,6 +1,7 @@
 /** JSON patch, RFC 6902, with the liberties that upstream's library takes (evanphx/json-patch). */
 import { ApiError, badRequest, tooLargeError } from '../../../apimachinery/api-error.ts'
 import { patchLimits } from '../../../apimachinery/limits.ts'
+import { setOwn } from '../../../apimachinery/own.ts'
 import { complaint, duplicateFields } from '../../resources/schema/decode.ts'
 import { Members } from '../../resources/schema/json-text.ts'
 import { equalValues, isObject } from './json-value.ts'
@@ -57,37 +58,62 @@ function rejected(): ApiError {
 
 /** The patched object; shares with the old one what no operation touched. Throws ApiError 422. */
 export function applyJsonPatch<T>(object: T, operations: readonly JsonPatchOperation[]): T {
-  return operations.reduce<unknown>(applyOperation, object) as T
+  const draft = new Draft()
+  return operations.reduce<unknown>((doc, operation) => applyOperation(draft, doc, operation), object) as T
 }
 
-function applyOperation(doc: unknown, operation: JsonPatchOperation): unknown {
+/**
+ * What one patch has made of its own: that may be changed again in place, so that ten thousand operations on a large object
+ * do not copy it as often. What is not its own is copied before it is changed.
+ */
+class Draft {
+  readonly #own = new WeakSet<object>()
+  #copied = 0
+
+  writable(holder: Holder): Holder {
+    if (this.#own.has(holder)) return holder
+    const copy = Array.isArray(holder) ? [...holder] : { ...holder }
+    this.#own.add(copy)
+    return copy
+  }
+
+  /** A copy that shares nothing: whatever changes one of the two must not change the other. Throws 422 when all copies are too much. */
+  copy(value: unknown): unknown {
+    const text = JSON.stringify(value)
+    this.#copied += Buffer.byteLength(text)
+    if (this.#copied > patchLimits.copiedBytes) throw rejected()
+    return JSON.parse(text)
+  }
+}
+
+function applyOperation(draft: Draft, doc: unknown, operation: JsonPatchOperation): unknown {
   const value = operation.value ?? null
   switch (operation.op) {
-    case 'add': return change(doc, pathOf(operation.path), (holder, key) => add(holder, key, value))
-    case 'remove': return change(doc, pathOf(operation.path), remove)
-    case 'replace': return replace(doc, operation, value)
+    case 'add': return change(draft, doc, pathOf(operation.path), (holder, key) => add(holder, key, value))
+    case 'remove': return change(draft, doc, pathOf(operation.path), remove)
+    case 'replace': return replace(draft, doc, operation, value)
     case 'test': return test(doc, operation, value)
     case 'move': {
       const from = pathOf(operation.from)
       const moved = read(doc, from)
-      return change(change(doc, from, remove), pathOf(operation.path), (holder, key) => add(holder, key, moved))
+      return change(draft, change(draft, doc, from, remove), pathOf(operation.path), (holder, key) => add(holder, key, moved))
     }
     case 'copy': {
-      const copied = read(doc, pathOf(operation.from))
-      return change(doc, pathOf(operation.path), (holder, key) => add(holder, key, copied))
+      const copied = draft.copy(read(doc, pathOf(operation.from)))
+      return change(draft, doc, pathOf(operation.path), (holder, key) => add(holder, key, copied))
     }
     default: throw rejected()
   }
 }
 
-function replace(doc: unknown, operation: JsonPatchOperation, value: unknown): unknown {
+function replace(draft: Draft, doc: unknown, operation: JsonPatchOperation, value: unknown): unknown {
   if (operation.path === '') {
     if (typeof value !== 'object' || value === null) throw rejected()
     return value
   }
-  return change(doc, pathOf(operation.path), (holder, key) => {
-    if (!Array.isArray(holder)) return { ...holder, [key]: value }
-    return holder.with(indexIn(holder, key), value)
+  return change(draft, doc, pathOf(operation.path), (holder, key) => {
+    if (Array.isArray(holder)) holder[indexIn(holder, key)] = value
+    else setOwn(holder as Record<string, unknown>, key, value)
   })
 }
 
@@ -97,7 +123,7 @@ function test(doc: unknown, operation: JsonPatchOperation, value: unknown): unkn
   return doc
 }
 
-type Holder = Readonly<Record<string, unknown>> | readonly unknown[]
+type Holder = Record<string, unknown> | unknown[]
 interface Path { parents: string[]; key: string }
 
 /** Whatever stands before the first slash is not looked at. */
@@ -120,27 +146,38 @@ function get(holder: unknown, key: string): unknown {
   throw rejected()
 }
 
-/** `doc` with its holder at the path's end replaced by what `by` makes of it. */
-function change(doc: unknown, { parents, key }: Path, by: (holder: Holder, key: string) => Holder): unknown {
-  const [step, ...rest] = parents
-  if (step === undefined) {
-    if (!Array.isArray(doc) && !isObject(doc)) throw rejected()
-    return by(doc, key)
+/** `doc` with its holder at the path's end changed by `by`. */
+function change(draft: Draft, doc: unknown, { parents, key }: Path, by: (holder: Holder, key: string) => void): unknown {
+  // Looked at first, so that a path that leads nowhere costs no copy.
+  holdersOf(doc, parents)
+  let holder = draft.writable(doc as Holder)
+  const root = holder
+  for (const step of parents) {
+    const child = draft.writable(get(holder, step) as Holder)
+    if (Array.isArray(holder)) holder[indexIn(holder, step)] = child
+    else setOwn(holder, step, child)
+    holder = child
   }
-  const child = change(get(doc, step), { parents: rest, key }, by)
-  return Array.isArray(doc) ? doc.with(indexIn(doc, step), child) : { ...(doc as object), [step]: child }
+  by(holder, key)
+  return root
 }
 
-function add(holder: Holder, key: string, value: unknown): Holder {
-  if (!Array.isArray(holder)) return { ...holder, [key]: value }
-  return key === '-' ? [...holder, value] : holder.toSpliced(position(key, holder.length + 1), 0, value)
+function holdersOf(doc: unknown, parents: readonly string[]): void {
+  let at = doc
+  for (const step of parents) at = get(at, step)
+  if (!Array.isArray(at) && !isObject(at)) throw rejected()
 }
 
-function remove(holder: Holder, key: string): Holder {
-  if (Array.isArray(holder)) return holder.toSpliced(indexIn(holder, key), 1)
-  if (!Object.hasOwn(holder, key)) throw rejected()
-  const { [key]: _, ...rest } = holder as Record<string, unknown>
-  return rest
+function add(holder: Holder, key: string, value: unknown): void {
+  if (!Array.isArray(holder)) setOwn(holder, key, value)
+  else if (key === '-') holder.push(value)
+  else holder.splice(position(key, holder.length + 1), 0, value)
+}
+
+function remove(holder: Holder, key: string): void {
+  if (Array.isArray(holder)) holder.splice(indexIn(holder, key), 1)
+  else if (Object.hasOwn(holder, key)) delete holder[key]
+  else throw rejected()
 }
 
 function indexIn(list: readonly unknown[], key: string): number {
