@@ -63,7 +63,11 @@ describe('a full disk', function () {
     expect((await coracle.kubectl(['create', 'configmap', 'by-kubectl', `--from-literal=a=${large}`])).stderr).to.match(/no space left on device/i)
     expect((await coracle.kubectl(['get', 'configmap', 'first'])).code).to.equal(0)
 
+    expect((await send(coracle, { path: '/readyz' })).text).to.contain('[-]etcd-readiness failed')
+    expect((await send(coracle, { path: '/readyz/etcd-readiness' })).text).to.match(/^internal server error: cannot write to the data directory .*no space left on device/)
+
     await rm(filler)
+    await until(async () => (await send(coracle, { path: '/readyz' })).status === 200)
     await until(async () => {
       const { status, text } = await create('after', 'small')
       if (status !== 201) throw new Error(text)

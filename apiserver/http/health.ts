@@ -10,10 +10,13 @@ export type HealthEndpoint = 'livez' | 'readyz' | 'healthz'
 export interface HealthCheck {
   name: string
   endpoints: readonly HealthEndpoint[]
+  /** Whether `/` does not name its paths. */
+  unlisted?: true
   /** Why it is not well; undefined when it is. */
   check(): string | undefined
 }
 
+const contentType = 'text/plain; charset=utf-8'
 const everywhere: readonly HealthEndpoint[] = ['livez', 'readyz', 'healthz']
 
 /** What upstream checks, in its order, as far as there is such a thing here. `etcd` is the store, under the name that is known. */
@@ -23,15 +26,16 @@ export function healthChecks(is: { storeFailure(): string | undefined; closing()
     { name: 'ping', endpoints: everywhere, check: well },
     { name: 'log', endpoints: everywhere, check: well },
     { name: 'etcd', endpoints: ['livez', 'healthz'], check: is.storeFailure },
+    { name: 'etcd-readiness', endpoints: ['readyz'], unlisted: true, check: is.storeFailure },
     { name: 'informer-sync', endpoints: ['readyz'], check: well },
     { name: 'shutdown', endpoints: ['readyz'], check: () => (is.closing() ? 'process is shutting down' : undefined) },
   ]
 }
 
-/** The paths of all checks. */
+/** The paths of all checks that are listed. */
 export function pathsOfHealth(checks: readonly HealthCheck[]): string[] {
   return everywhere.flatMap((endpoint) =>
-    [`/${endpoint}`, ...checks.filter((check) => check.endpoints.includes(endpoint)).map(({ name }) => `/${endpoint}/${name}`)])
+    [`/${endpoint}`, ...checks.filter((check) => !check.unlisted && check.endpoints.includes(endpoint)).map(({ name }) => `/${endpoint}/${name}`)])
 }
 
 /** `/livez`, `/readyz` and `/healthz`, each alone, verbose, and by the name of one check. */
@@ -43,12 +47,20 @@ export function healthPaths(checks: readonly HealthCheck[]): PathHandler {
     const here = checks.filter(({ endpoints }) => endpoints.includes(endpoint))
     const wanted = name === undefined ? here : here.filter((check) => check.name === name)
     if (wanted.length === 0) return false
-    answer(exchange, endpoint, wanted, name !== undefined)
+    if (name === undefined) answer(exchange, endpoint, wanted)
+    else answerOne(exchange, wanted)
     return true
   }
 }
 
-function answer(exchange: Exchange, root: HealthEndpoint, checks: readonly HealthCheck[], single: boolean): void {
+/** Who may ask for one check by its name is told what is wrong; `answer` is for anyone, and withholds it. */
+function answerOne(exchange: Exchange, checks: readonly HealthCheck[]): void {
+  const wrong = checks.map(({ check }) => check()).find((each) => each !== undefined)
+  exchange.response.setHeader('X-Content-Type-Options', 'nosniff')
+  respond(exchange, wrong === undefined ? 200 : 500, contentType, wrong === undefined ? 'ok' : `internal server error: ${wrong}\n`)
+}
+
+function answer(exchange: Exchange, root: HealthEndpoint, checks: readonly HealthCheck[]): void {
   const { query } = exchange
   const excluded = query.getAll('exclude')
   const lines = checks.map(({ name, check }) => {
@@ -62,8 +74,7 @@ function answer(exchange: Exchange, root: HealthEndpoint, checks: readonly Healt
     : `warn: some health checks cannot be excluded: no matches for ${unknown.map((name) => JSON.stringify(name)).join(',')}\n`
   const healthy = lines.every(({ ok }) => ok)
   exchange.response.setHeader('X-Content-Type-Options', 'nosniff')
-  const type = 'text/plain; charset=utf-8'
-  if (healthy && (single || !query.has('verbose'))) return respond(exchange, 200, type, 'ok')
+  if (healthy && !query.has('verbose')) return respond(exchange, 200, contentType, 'ok')
   const text = lines.map((line) => `${line.text}\n`).join('')
-  respond(exchange, healthy ? 200 : 500, type, `${text}${warning}${root} check ${healthy ? 'passed' : 'failed'}\n`)
+  respond(exchange, healthy ? 200 : 500, contentType, `${text}${warning}${root} check ${healthy ? 'passed' : 'failed'}\n`)
 }

@@ -3,7 +3,8 @@ import { decideWrite, entryAfter, resultOf, type WriteOutcome, type WriteRequest
 import { CompactedError, type Entry, type Store, type StoreEvent } from '../store.ts'
 import { type LiveDigest, putDigest, readDigest } from './digest.ts'
 import type { DurableLog } from './durable-log.ts'
-import { encodeNumber, encodeRecord, lastRevision, liveKey, metaKey, type Operation, putMeta, recordKey } from './layout.ts'
+import { lastRevision, metaKey, type Operation, putMeta, recordKey } from './layout.ts'
+import { digestAfter, operationsOf } from './operations.ts'
 import type { LevelStoreState } from './recover-state.ts'
 import { eventOf, readEntries, readEntry, readRecords } from './records.ts'
 import { VolatileWrites } from './volatile.ts'
@@ -19,6 +20,8 @@ export interface LevelStoreLimits {
   flushMilliseconds: number
   /** How old the oldest volatile write must be for a durable one to take all of them along. */
   carryMilliseconds: number
+  /** How often a disk that failed is tried when nobody writes. */
+  recoveryMilliseconds: number
 }
 
 interface QueuedWrite {
@@ -61,6 +64,8 @@ export class LevelStore implements Store {
   #running: Promise<void> | undefined
   #compactionTimer: NodeJS.Timeout | undefined
   #flushTimer: NodeJS.Timeout | undefined
+  #recoveryTimer: NodeJS.Timeout | undefined
+  #recoveryAsked = false
   #closing: Promise<void> | undefined
 
   constructor(
@@ -160,8 +165,9 @@ export class LevelStore implements Store {
     for (;;) {
       if (this.#queue.length > 0) await this.#commit(this.#takeBatch())
       else if (this.#flushAsked) await this.#quietly(() => this.#flush())
+      else if (this.#recoveryAsked) await this.#quietly(async () => {})
       if (this.#swept < this.#sweepTo) await this.#quietly(() => this.#sweep())
-      else if (this.#queue.length === 0 && !this.#flushAsked) return
+      else if (this.#queue.length === 0 && !this.#flushAsked && !this.#recoveryAsked) return
     }
   }
 
@@ -185,6 +191,7 @@ export class LevelStore implements Store {
     } catch (error) {
       // A refusal may rest on a write of the same batch, which did not happen: nobody is told anything else.
       for (const write of batch) write.reject(error)
+      this.#recoverLater()
       return
     }
     this.#publish(outcomes.flatMap((outcome) => ('event' in outcome ? outcome.event : [])))
@@ -322,8 +329,19 @@ export class LevelStore implements Store {
     this.#volatile.flushed()
   }
 
+  /** Looks from time to time whether the disk is well again: nobody may write until it is said to be. */
+  #recoverLater(): void {
+    if (!this.#log.failed || this.#closing) return
+    this.#recoveryTimer ??= setTimeout(() => {
+      this.#recoveryTimer = undefined
+      this.#recoveryAsked = this.#log.failed
+      if (this.#recoveryAsked) this.#run()
+    }, this.#limits.recoveryMilliseconds).unref()
+  }
+
   /** Housekeeping that the disk refuses waits for a better time; the writers hear of it, not this. */
   async #quietly(step: () => Promise<void>): Promise<void> {
+    this.#recoveryAsked = false
     try {
       if (this.#log.failed) await this.#recover()
       await step()
@@ -331,10 +349,12 @@ export class LevelStore implements Store {
       this.#flushAsked = false
       this.#sweepTo = this.#swept
       this.#noteProgress()
+      this.#recoverLater()
     }
   }
 
   async #shutDown(): Promise<void> {
+    clearTimeout(this.#recoveryTimer)
     clearTimeout(this.#compactionTimer)
     clearTimeout(this.#flushTimer)
     this.#sweepTo = this.#swept
@@ -368,20 +388,6 @@ export class LevelStore implements Store {
   #lost(after: number): never {
     throw new CompactedError(`revision ${after} has been compacted`, this.compacted)
   }
-}
-
-function digestAfter(before: LiveDigest, event: StoreEvent): LiveDigest {
-  return before.with(event.key, event.previous?.revision ?? 0, event.type === 'put' ? event.revision : 0)
-}
-
-function operationsOf(event: StoreEvent): Operation[] {
-  const { type, key, revision } = event
-  const value = type === 'put' ? event.value : Buffer.alloc(0)
-  const record = encodeRecord({ type, revision, replaced: event.previous?.revision ?? 0, key, value })
-  return [
-    { type: 'put', key: recordKey(revision), value: record },
-    type === 'put' ? { type, key: liveKey(key), value: encodeNumber(revision) } : { type: 'del', key: liveKey(key) },
-  ]
 }
 
 /** Removes and gives the events up to a revision. */

@@ -22,6 +22,7 @@ const defaults: LevelStoreLimits = {
   historyEvents: 100_000,
   flushMilliseconds: 10 * 60_000,
   carryMilliseconds: 60_000,
+  recoveryMilliseconds: 5000,
 }
 
 /**
