@@ -1,4 +1,5 @@
 import { addAmounts, readAmounts, type Amounts } from '../amounts.ts'
+import { secondsLater } from '../int64.ts'
 import type { KubeObject } from '../meta.ts'
 import { isQualifiedName } from '../names.ts'
 import { hasPodLevelResources, podLimits, podRequests } from '../pod-resources.ts'
@@ -64,7 +65,7 @@ function usage(pod: KubeObject, now: Date): Amounts {
 function hasEnded({ metadata, status }: KubeObject, now: Date): boolean {
   if (status?.phase === 'Failed' || status?.phase === 'Succeeded') return true
   const { deletionTimestamp: since, deletionGracePeriodSeconds: grace } = metadata
-  return since !== undefined && grace !== undefined && now.getTime() > Date.parse(since) + grace * 1000
+  return since !== undefined && grace !== undefined && now > secondsLater(new Date(since), grace)
 }
 
 /** Requests under their own name and as `requests.`, limits as `limits.`. */

@@ -1,5 +1,6 @@
 import { invalidError } from '../../apimachinery/api-error.ts'
 import { type FieldError, invalid, notSupported, notSupportedInOrder } from '../../apimachinery/field-error.ts'
+import type { Int64 } from '../../apimachinery/int64.ts'
 
 /** Upstream: metav1.DeleteOptions. */
 export interface DeleteOptions {

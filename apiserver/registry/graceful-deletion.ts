@@ -1,3 +1,4 @@
+import { next, secondsLater, type Int64 } from '../../apimachinery/int64.ts'
 import { formatTime, type KubeObject } from '../../apimachinery/meta.ts'
 import type { ResourceDefinition } from '../resources/definition.ts'
 import type { DeleteOptions } from './delete-options.ts'
@@ -14,26 +15,26 @@ export function beforeDelete(
   if (object.metadata.deletionTimestamp !== undefined) return shorten(object, requested, now)
   const period = definition.gracePeriod(object, requested)
   if (period === undefined) return 'now'
-  object.metadata.deletionTimestamp = formatTime(new Date(now.getTime() + period * 1000))
-  object.metadata.deletionGracePeriodSeconds = period
-  if ((object.metadata.generation ?? 0) > 0) object.metadata.generation = (object.metadata.generation ?? 0) + 1
+  object.metadata.deletionTimestamp = formatTime(secondsLater(now, period))
+  object.metadata.deletionGracePeriodSeconds = period as number
+  if ((object.metadata.generation ?? 0) > 0) object.metadata.generation = next(object.metadata.generation ?? 0)
   return 'graceful'
 }
 
 /** A negative period counts as one second. */
-function atLeastOne(period: number | undefined): number | undefined {
+function atLeastOne(period: Int64 | undefined): Int64 | undefined {
   return period !== undefined && period < 0 ? 1 : period
 }
 
 /** A deletion under way may only be made shorter. */
-function shorten({ metadata }: KubeObject, requested: number | undefined, now: Date): GracefulDecision {
+function shorten({ metadata }: KubeObject, requested: Int64 | undefined, now: Date): GracefulDecision {
   const present = metadata.deletionGracePeriodSeconds ?? 0
   if (present === 0) return 'now'
   if (requested === undefined || requested >= present) return 'pending'
-  const started = Date.parse(metadata.deletionTimestamp ?? '') - present * 1000
-  const ends = started + requested * 1000
-  const passed = ends < now.getTime()
-  metadata.deletionTimestamp = formatTime(passed ? now : new Date(ends))
-  metadata.deletionGracePeriodSeconds = passed && requested !== 0 ? 1 : requested
+  const started = secondsLater(new Date(metadata.deletionTimestamp ?? ''), -present)
+  const ends = secondsLater(started, requested)
+  const passed = ends < now
+  metadata.deletionTimestamp = formatTime(passed ? now : ends)
+  metadata.deletionGracePeriodSeconds = passed && requested !== 0 ? 1 : requested as number
   return 'graceful'
 }

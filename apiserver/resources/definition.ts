@@ -1,4 +1,5 @@
 import type { FieldError } from '../../apimachinery/field-error.ts'
+import type { Int64 } from '../../apimachinery/int64.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 
 /** Who asks, and how: what strategies and admission may know of a request. */

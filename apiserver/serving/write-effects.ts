@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../apimachinery/exact-json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { WriteEffects } from '../resources/definition.ts'
 import type { Store } from '../storage/store.ts'
@@ -35,5 +36,5 @@ async function during<Result>(
 }
 
 function parse(value: Buffer): KubeObject {
-  return JSON.parse(value.toString('utf8')) as KubeObject
+  return parseExactJson(value.toString('utf8')) as KubeObject
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { parseExactJson } from '../../apimachinery/exact-json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { CachedObject } from './cache-contract.ts'
 import { takeObject } from './known-values.ts'
@@ -67,12 +68,12 @@ class LazyObject implements CachedObject {
   /** What the writer says it is; checked where tests look closely. */
   #take(object: KubeObject): KubeObject {
     if (!this.#parsing.freeze) return object
-    if (!isDeepStrictEqual(object, JSON.parse(this.bytes.toString()))) throw new Error(`${this.key} is stored as another object than its writer says`)
+    if (!isDeepStrictEqual(object, parseExactJson(this.bytes.toString()))) throw new Error(`${this.key} is stored as another object than its writer says`)
     return deepFreeze(object)
   }
 
   #parse(): KubeObject {
-    const object = JSON.parse(this.bytes.toString()) as KubeObject
+    const object = parseExactJson(this.bytes.toString()) as KubeObject
     return this.#parsing.freeze ? deepFreeze(object) : object
   }
 }

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../../apimachinery/exact-json.ts'
 import { apiVersionOf } from '../../../apimachinery/meta.ts'
 import type { ResourceDefinition } from '../../resources/definition.ts'
 import type { CachedObject } from '../../watch/cache-contract.ts'
@@ -45,7 +46,7 @@ function startsWith(bytes: Buffer, head: Buffer): boolean {
 }
 
 function withoutTypeMeta(bytes: Buffer): Buffer {
-  const { kind: _, apiVersion: __, ...rest } = JSON.parse(bytes.toString()) as Record<string, unknown>
+  const { kind: _, apiVersion: __, ...rest } = parseExactJson(bytes.toString()) as Record<string, unknown>
   return Buffer.from(JSON.stringify(rest))
 }
 

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../../apimachinery/exact-json.ts'
 import { ApiError } from '../../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Page } from '../../registry/list.ts'
@@ -85,7 +86,7 @@ export async function presentPage(presentation: Presentation, page: Page): Promi
     if (protobuf) return respondParts(exchange, mediaType, protobuf.page(page))
     const body = listBody(definition, page)
     if (mediaType === 'application/json' && !pretty) return respondParts(exchange, mediaType, body)
-    return send(exchange, 200, representation, JSON.parse(wholeBody(body).toString()))
+    return send(exchange, 200, representation, parseExactJson(wholeBody(body).toString()) as object)
   }
   const objects = page.items.map(({ object }) => definition.conversion?.fromStored(object) ?? object)
   const metadata = listMetadata(page)

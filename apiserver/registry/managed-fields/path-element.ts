@@ -1,3 +1,6 @@
+import { parseExactJson } from '../../../apimachinery/exact-json.ts'
+import type { Int64 } from '../../../apimachinery/int64.ts'
+
 /**
  * One step of a field path, in the form in which managedFields writes it: `f:name` for a field,
  * `k:{"name":"a"}` for a list element by its keys, `v:"x"` for an element of a set, `i:0` for an index.
@@ -40,7 +43,7 @@ export function parsePathElement(text: string): PathElement {
   if (text[1] !== ':') throw new SyntaxError(`cannot read path element ${JSON.stringify(text)}: no type`)
   const rest = text.slice(2)
   switch (text[0]) {
-    case 'v': return valueElement(JSON.parse(rest))
+    case 'v': return valueElement(parseExactJson(rest))
     case 'k': return keyElement(parseKeys(rest))
     case 'i':
       if (!/^[+-]?\d+$/.test(rest)) throw new SyntaxError(`cannot read index ${JSON.stringify(rest)}: not a number`)
@@ -58,7 +61,7 @@ export function printPathElement(element: PathElement): string {
       const keys = parseKeys(rest)
       return `[${Object.keys(keys).sort().map((name) => `${name}=${printScalar(keys[name])}`).join(',')}]`
     }
-    case 'v': return `[=${printScalar(JSON.parse(rest))}]`
+    case 'v': return `[=${printScalar(parseExactJson(rest))}]`
     default: return `[${rest}]`
   }
 }
@@ -71,7 +74,7 @@ export function comparePathElements(a: PathElement, b: PathElement): number {
   switch (a[0]) {
     case 'f': return compareText(a, b)
     case 'k': return compareKeys(parseKeys(a.slice(2)), parseKeys(b.slice(2)))
-    case 'v': return compareScalars(JSON.parse(a.slice(2)), JSON.parse(b.slice(2)))
+    case 'v': return compareScalars(parseExactJson(a.slice(2)), parseExactJson(b.slice(2)))
     default: return Number(a.slice(2)) - Number(b.slice(2))
   }
 }
@@ -94,12 +97,12 @@ function compareKeys(a: ElementKeys, b: ElementKeys): number {
 function compareScalars(a: unknown, b: unknown): number {
   const rank = scalarRank(a) - scalarRank(b)
   if (rank !== 0) return rank
-  if (typeof a === 'number') return a - (b as number)
+  if (typeof a === 'number' || typeof a === 'bigint') return a < (b as Int64) ? -1 : Number(a !== b)
   return compareText(String(a), String(b))
 }
 
 function scalarRank(value: unknown): number {
-  return ['number', 'string', 'boolean'].indexOf(typeof value)
+  return ['string', 'boolean'].indexOf(typeof value)
 }
 
 function compareText(a: string, b: string): number {
@@ -107,7 +110,7 @@ function compareText(a: string, b: string): number {
 }
 
 function parseKeys(text: string): ElementKeys {
-  const keys: unknown = JSON.parse(text)
+  const keys: unknown = parseExactJson(text)
   if (typeof keys !== 'object' || keys === null || Array.isArray(keys)) {
     throw new SyntaxError(`cannot read keys ${text}: not an object`)
   }

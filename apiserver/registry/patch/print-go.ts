@@ -1,3 +1,5 @@
+import { goNumber, type Int64 } from '../../../apimachinery/int64.ts'
+
 /** JSON values and their types as Go prints them in messages (`%v`, `%T`). */
 
 export function printGo(value: unknown): string {
@@ -14,7 +16,7 @@ export function goType(value: unknown): string {
   switch (typeof value) {
     case 'object': return 'map[string]interface {}'
     case 'boolean': return 'bool'
-    case 'number': return Number.isInteger(value) ? 'int64' : 'float64'
+    case 'number': case 'bigint': return goNumber(value as Int64)
     default: return typeof value
   }
 }

@@ -1,3 +1,4 @@
+import { next } from '../../../apimachinery/int64.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { semanticEqual } from '../../../apimachinery/equality.ts'
 import { ageColumn, column, nameColumn } from '../core/table-columns.ts'
@@ -44,7 +45,7 @@ function strategyOf(mutating: boolean): Strategy {
     },
     validate: (object) => validateWebhooks(object, undefined, mutating),
     prepareForUpdate(object, old) {
-      if (!semanticEqual(webhooksOf(object), webhooksOf(old))) object.metadata.generation = (old.metadata.generation ?? 0) + 1
+      if (!semanticEqual(webhooksOf(object), webhooksOf(old))) object.metadata.generation = next(old.metadata.generation ?? 0)
     },
     validateUpdate: (object: KubeObject, old: KubeObject) => [
       ...validateObjectMeta(object.metadata, { namespaced: false, validateName: nameIsSubdomain }),

@@ -1,4 +1,5 @@
 import type { FieldError } from '../../../apimachinery/field-error.ts'
+import { next } from '../../../apimachinery/int64.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { dropDisabledFields } from '../core/disabled-fields.ts'
 import { restore } from '../core/restore.ts'
@@ -85,7 +86,7 @@ export function workloadStrategy(rules: WorkloadRules): Strategy {
       restore(object, old, 'status')
       rules.prepare?.(object, old)
       dropDisabledFields(podSpec(object))
-      if (changed(object, old)) object.metadata.generation = (old.metadata.generation ?? 0) + 1
+      if (changed(object, old)) object.metadata.generation = next(old.metadata.generation ?? 0)
     },
     validateUpdate: rules.validateUpdate,
     warningsOnUpdate: (object, old) =>

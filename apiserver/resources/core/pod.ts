@@ -1,3 +1,4 @@
+import type { Int64 } from '../../../apimachinery/int64.ts'
 import { isDNS1123Label } from '../../../apimachinery/names.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { ResourceDefinition, Strategy, SubresourceStrategy } from '../definition.ts'

@@ -1,4 +1,5 @@
 import { semanticEqual } from '../../../apimachinery/equality.ts'
+import { next } from '../../../apimachinery/int64.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { isDNS1123Subdomain } from '../../../apimachinery/names.ts'
 import { ipWarnings } from '../core/ip-warnings.ts'
@@ -44,7 +45,7 @@ export const endpointSlice: ResourceDefinition = {
     prepareForUpdate(object, old) {
       const same = sameInGo(type, { ...object, metadata: {} }, { ...old, metadata: {} }) &&
         semanticEqual(object.metadata.labels ?? {}, old.metadata.labels ?? {})
-      if (!same) object.metadata.generation = (old.metadata.generation ?? 0) + 1
+      if (!same) object.metadata.generation = next(old.metadata.generation ?? 0)
       dropTopology(object, old)
     },
     validateUpdate: validateEndpointSliceUpdate,

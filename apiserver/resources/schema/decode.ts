@@ -1,7 +1,7 @@
 import { bodyLimits } from '../../../apimachinery/limits.ts'
 import { parseQuantity, quantityError } from '../../../apimachinery/quantity.ts'
 import { DecodeError } from './decode-error.ts'
-import { Members, parseJson } from './json-text.ts'
+import { Members, NumberText, parseJson } from './json-text.ts'
 import { readBase64, readDuration, readMicroTime, readTime } from './scalars.ts'
 import type { Read } from './scalars.ts'
 import type { Field, StructType, TypeRef } from './schema.ts'
@@ -109,17 +109,17 @@ class Decoder {
       case 'map': return this.#map(value, type, (before as Target | undefined) ?? {}, path)
       case 'string': return typeof value === 'string' ? value : this.#wrongType(value, type.go)
       case 'bool': return typeof value === 'boolean' ? value : this.#wrongType(value, type.go)
-      case 'int32': return this.#integer(value, type.go, 2 ** 31 - 1)
-      case 'int64': return this.#integer(value, type.go, 2 ** 63)
-      case 'float64': return typeof value === 'number' ? value : this.#wrongType(value, type.go)
+      case 'int32': return this.#integer(value, type.go, int32)
+      case 'int64': return this.#integer(value, type.go, int64)
+      case 'float64': return isNumber(value) ? Number(plain(value)) : this.#wrongType(value, type.go)
       case 'bytes': return this.#text(value, type.go, readBase64)
-      case 'raw': return type.go.startsWith(schemaOr) ? this.#schemaOr(value, type.go.slice(schemaOr.length)) : plain(value)
+      case 'raw': return type.go.startsWith(schemaOr) ? this.#own(() => this.#schemaOr(value, type.go.slice(schemaOr.length))) : plain(value)
       case 'intOrString':
-        return typeof value === 'string' ? value : this.#bare(() => this.#integer(value, 'int32', 2 ** 31 - 1))
-      case 'quantity': return this.#quantity(value)
-      case 'time': return this.#bare(() => this.#text(value, 'string', readTime))
-      case 'microTime': return this.#bare(() => this.#text(value, 'string', readMicroTime))
-      case 'duration': return this.#bare(() => this.#text(value, 'string', readDuration))
+        return typeof value === 'string' ? value : this.#own(() => this.#integer(value, 'int32', int32))
+      case 'quantity': return this.#own(() => this.#quantity(value))
+      case 'time': return this.#own(() => this.#text(value, 'string', readTime))
+      case 'microTime': return this.#own(() => this.#text(value, 'string', readMicroTime))
+      case 'duration': return this.#own(() => this.#text(value, 'string', readDuration))
     }
   }
 
@@ -148,9 +148,10 @@ class Decoder {
     return value === null ? zeroOf(type) : this.#value(value, type, before, path)
   }
 
-  #integer(value: unknown, go: string, max: number): unknown {
-    if (typeof value !== 'number') return this.#wrongType(value, go)
-    if (!Number.isInteger(value) || value > max || value < -max - 1) return this.#fails(`number ${value}`, go)
+  #integer(value: unknown, go: string, { min, max }: Range): unknown {
+    if (!isNumber(value)) return this.#wrongType(value, go)
+    if (value instanceof NumberText) return this.#fails(`number ${value.source}`, go)
+    if (!isInteger(value) || value > max || value < min) return this.#fails(`number ${value}`, go)
     return value === 0 ? 0 : value
   }
 
@@ -180,18 +181,19 @@ class Decoder {
   }
 
   #quantity(value: unknown): unknown {
-    const text = typeof value === 'string' ? value.trim() : JSON.stringify(plain(value))
+    const text = typeof value === 'string' ? value.trim() : value instanceof NumberText ? value.source : JSON.stringify(plain(value))
     const quantity = parseQuantity(text)
     if (quantity === undefined) this.error ??= quantityError(text) ?? 'quantities must match the regular expression'
     return quantity?.toString()
   }
 
-  /** Types with an own UnmarshalJSON decode on their own: their messages name no field. */
-  #bare<T>(read: () => T): T {
-    const fields = this.#fields
-    this.#fields = []
+  /** What is wrong with a value that has an UnmarshalJSON of its own ends the decoding; Go then tells of nothing before it. */
+  #own<T>(read: () => T): T {
+    const before = this.error
+    this.error = undefined
     const result = read()
-    this.#fields = fields
+    if (this.error !== undefined) throw new DecodeError('type', this.error)
+    this.error = before
     return result
   }
 
@@ -215,7 +217,20 @@ class Decoder {
 export const complaint = (how: 'unknown' | 'duplicate', path: string): string => `${how} field ${JSON.stringify(path)}`
 
 const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberText)
+
+interface Range {
+  readonly min: number | bigint
+  readonly max: number | bigint
+}
+
+const int32: Range = { min: -(2 ** 31), max: 2 ** 31 - 1 }
+const int64: Range = { min: -(2n ** 63n), max: 2n ** 63n - 1n }
+
+const isNumber = (value: unknown): value is number | bigint | NumberText =>
+  typeof value === 'number' || typeof value === 'bigint' || value instanceof NumberText
+
+const isInteger = (value: number | bigint): boolean => typeof value === 'bigint' || Number.isInteger(value)
 
 const isNilable = (type: TypeRef): boolean => ['list', 'map', 'bytes', 'raw'].includes(type.form)
 
@@ -230,9 +245,10 @@ export function setKey(into: Record<string, unknown>, name: string, value: unkno
   else Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
-/** Any JSON with repeated names resolved: the last one counts. */
+/** Any JSON with repeated names resolved, where the last one counts, and numbers in unusual forms made numbers. */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
+  if (value instanceof NumberText) return Number(value.source)
   if (!isObject(value)) return value
   const result: Target = {}
   eachMember(value, (name, inner) => setKey(result, name, plain(inner)))
@@ -255,6 +271,7 @@ export function zeroOf(type: TypeRef): unknown {
 
 function typeName(value: unknown): string {
   if (value === null) return 'null'
+  if (isNumber(value)) return 'number'
   return typeof value === 'boolean' ? 'bool' : typeof value
 }
 

@@ -1,4 +1,5 @@
 import { compareBytes } from './encode.ts'
+import { goNumber, int64, type Int64 } from '../../../apimachinery/int64.ts'
 import { DecodeError } from './decode-error.ts'
 import { type Decoded, decodeSpecial, setKey, zeroOf } from './decode.ts'
 import { readBase64 } from './scalars.ts'
@@ -42,7 +43,7 @@ function valueOf(value: unknown, type: TypeRef, path: string, unknown: string[])
     case 'bytes': return bytesOf(value)
     case 'string': return typeof value === 'string' ? value : notSimple(value, type.go, 'string')
     case 'bool': return typeof value === 'boolean' ? value : notSimple(value, type.go, 'bool')
-    case 'float64': return typeof value === 'number' ? value : notSimple(value, type.go, 'float64')
+    case 'float64': return isNumber(value) ? Number(value) : notSimple(value, type.go, 'float64')
     case 'int32': return integerOf(value, type.go, 'int32')
     case 'int64': return integerOf(value, type.go, 'int64')
     default: return decodeSpecial(value, type)
@@ -68,15 +69,19 @@ function bytesOf(value: unknown): string {
 }
 
 /** Go converts between the sizes of integers by dropping what does not fit. */
-function integerOf(value: unknown, go: string, kind: 'int32' | 'int64'): number {
-  if (typeof value !== 'number') return notSimple(value, go, kind)
-  if (!Number.isInteger(value)) return fails(`cannot convert float64 to ${go}`)
-  return Number(BigInt.asIntN(kind === 'int32' ? 32 : 64, BigInt(value)))
+function integerOf(value: unknown, go: string, kind: 'int32' | 'int64'): Int64 {
+  if (!isNumber(value)) return notSimple(value, go, kind)
+  if (typeof value === 'number' && !Number.isInteger(value)) return fails(`cannot convert float64 to ${go}`)
+  // A float that no int64 holds becomes the least of them.
+  const whole = goNumber(value) === 'int64' ? BigInt(value) : -(2n ** 63n)
+  return kind === 'int32' ? Number(BigInt.asIntN(32, whole)) : int64(whole)
 }
+
+const isNumber = (value: unknown): value is Int64 => typeof value === 'number' || typeof value === 'bigint'
 
 /** Go can convert integers to strings, which is no conversion that is meant; of other kinds it knows none. */
 function notSimple(value: unknown, go: string, kind: string): never {
-  const convertible = typeof value === 'number' && (kind === 'string' ? Number.isInteger(value) : kind !== 'bool')
+  const convertible = isNumber(value) && (kind === 'string' ? goKind(value) === 'int64' : kind !== 'bool')
   return fails(convertible ? `cannot convert ${goKind(value)} to ${go}` : `unrecognized type: ${kind}`)
 }
 
@@ -85,7 +90,7 @@ function goKind(value: unknown): string {
   switch (typeof value) {
     case 'object': return 'map'
     case 'boolean': return 'bool'
-    case 'number': return Number.isInteger(value) ? 'int64' : 'float64'
+    case 'number': case 'bigint': return goNumber(value as Int64)
     default: return typeof value
   }
 }

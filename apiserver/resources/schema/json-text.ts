@@ -1,3 +1,4 @@
+import { isWhole, parseWithSources, wholeNumber } from '../../../apimachinery/exact-json.ts'
 import { bodyLimits } from '../../../apimachinery/limits.ts'
 import { DecodeError } from './decode-error.ts'
 
@@ -6,33 +7,67 @@ export class Members {
   readonly entries: [string, unknown][] = []
 }
 
+/** A number as a JSON text has it, where that is not how the number is written: `1.0`, `1e3`. Go takes none of them for an integer. */
+export class NumberText {
+  readonly source: string
+
+  constructor(source: string) {
+    this.source = source
+  }
+}
+
 /**
- * Parses JSON. Objects become plain objects, or, when some name is repeated anywhere, Members.
- * Throws DecodeError with the words of Go's scanner.
+ * Parses JSON. Objects become plain objects, or, when some name is repeated anywhere, Members; integers past 2^53 become
+ * bigints, numbers in an unusual form NumberTexts. Throws DecodeError with the words of Go's scanner.
  */
 export function parseJson(text: string): unknown {
   let value: unknown
   try {
     value = JSON.parse(text)
+    const { names, plainNumbers } = survey(text)
+    if (countMembers(value) !== names) return new Scanner(text).parse()
+    return plainNumbers ? value : parseWithSources(text, readNumber)
   } catch {
     return new Scanner(text).parse()
   }
-  return countMembers(value) === countNames(text) ? value : new Scanner(text).parse()
+}
+
+function readNumber(source: string): number | bigint | NumberText {
+  if (isWhole(source)) return wholeNumber(source)
+  const value = Number(source)
+  return String(value) === source ? value : new NumberText(source)
 }
 
 const quote = 0x22
 const backslash = 0x5c
 
-/** How many strings of the text are followed by a colon. The text is known to be JSON. */
-function countNames(text: string): number {
+/** How many strings of the text are followed by a colon, and whether its numbers are short and whole. The text is known to be JSON. */
+function survey(text: string): { names: number; plainNumbers: boolean } {
   let count = 0
+  let plainNumbers = true
+  let outside = 0
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
+    plainNumbers &&= hasPlainNumbers(text, outside, at)
     at = endOfString(text, at + 1) + 1
+    outside = at
     let next = text.charCodeAt(at)
     for (let look = at; next === 0x20 || next === 0x0a || next === 0x0d || next === 0x09;) next = text.charCodeAt(++look)
     if (next === 0x3a) count++
   }
-  return count
+  return { names: count, plainNumbers: plainNumbers && hasPlainNumbers(text, outside, text.length) }
+}
+
+/** Whether there are but whole numbers of fewer than 16 digits between two places that are in no string. */
+function hasPlainNumbers(text: string, from: number, to: number): boolean {
+  let digits = 0
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= 0x30 && code <= 0x39) digits++
+    else if (code === 0x2e || (digits > 0 && (code | 0x20) === 0x65)) return false
+    else digits = 0
+    if (digits === 16) return false
+  }
+  return true
 }
 
 /** The place of the quote that ends the string whose text starts at `from`. */
@@ -163,7 +198,7 @@ class Scanner {
     return value
   }
 
-  #number(): number {
+  #number(): number | bigint | NumberText {
     const start = this.#at
     if (this.#take('-')) this.#needDigit('in numeric literal')
     if (!this.#take('0')) this.#digits()
@@ -176,7 +211,7 @@ class Scanner {
       this.#needDigit('in exponent of numeric literal')
       this.#digits()
     }
-    return Number(this.#text.slice(start, this.#at))
+    return readNumber(this.#text.slice(start, this.#at))
   }
 
   #needDigit(context: string): void {

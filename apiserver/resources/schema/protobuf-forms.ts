@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../../apimachinery/exact-json.ts'
 import { goDurationNanoseconds } from '../../../apimachinery/go-duration.ts'
 import { printDuration, wholeSeconds } from './scalars.ts'
 import { readFields, WireWriter } from './protobuf-wire.ts'
@@ -73,7 +74,7 @@ const raw: MessageForm = {
   },
   read(message) {
     const text = last(message, 1)
-    return text === undefined || text.length === 0 ? null : JSON.parse(text.toString())
+    return text === undefined || text.length === 0 ? null : parseExactJson(text.toString())
   },
 }
 

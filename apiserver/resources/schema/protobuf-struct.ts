@@ -119,7 +119,7 @@ function readValue(field: WireField, type: TypeRef, before?: any): unknown {
     case 'string': return field.data.toString()
     case 'bool': return field.integer !== 0
     case 'int32': return field.integer | 0
-    case 'int64': return field.integer
+    case 'int64': return field.whole
     case 'float64': return field.double
     case 'bytes': return field.data.toString('base64')
     case 'struct': return readStruct(type.struct, field.data, before ?? {})

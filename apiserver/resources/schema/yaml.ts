@@ -90,10 +90,16 @@ function repeatedKey(text: string, error: YAMLException): string | undefined {
 const integerShape = /^[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*|0)$/
 
 /** Go's reading of an integer: a base by prefix, underscores ignored, nothing in base 60. */
-function readInteger(text: string): number | typeof NOT_RESOLVED {
+function readInteger(text: string): number | bigint | typeof NOT_RESOLVED {
   if (!integerShape.test(text)) return NOT_RESOLVED
   const digits = text.replace(/[-+_]/g, '').replace(/^0o?(?=[0-7])/, '0o')
-  return (text.startsWith('-') ? -1 : 1) * Number(digits)
+  const [value, sign] = [Number(digits), text.startsWith('-') ? -1 : 1]
+  return Number.isSafeInteger(value) ? sign * value : withinUint64(BigInt(sign) * BigInt(digits))
+}
+
+/** What is neither an int64 nor a uint64 is a float. */
+function withinUint64(value: bigint): number | bigint {
+  return value < -(2n ** 63n) || value >= 2n ** 64n ? Number(value) : value
 }
 
 /** These tags read only. */
