@@ -9,12 +9,13 @@ import { findObject, storedObjects } from '../serving/stored-objects.ts'
 import type { Subscription } from '../watch/cache-contract.ts'
 import { apiServices } from './api-services.ts'
 import { customResourceDefinitions } from './custom-resource-definitions.ts'
+import { startEventExpiry } from './event-expiry.ts'
 import { flowSchemas } from './flow-schemas.ts'
 import type { Look, UpkeepTask } from './task.ts'
 
 const tasks: readonly UpkeepTask[] = [flowSchemas, apiServices, customResourceDefinitions]
 
-/** Keeps true what the server says in the status of stored objects. Resolves when it is so of all there are now. */
+/** Keeps true what the server says in the status of stored objects, and Events for an hour. Resolves when it is so of all there are now. */
 export async function startUpkeep(resources: Resources, log: Logger): Promise<{ close(): Promise<void> }> {
   const look: Look = {
     find: (kind, namespace, name) => findObject(resources, kind, namespace, name),
@@ -26,9 +27,12 @@ export async function startUpkeep(resources: Resources, log: Logger): Promise<{ 
     writing.add(done)
     return done
   })))
+  const events = resources.get('/v1/events')
+  const expiry = events && await startEventExpiry(events, { log })
   return {
     async close() {
       for (const one of subscriptions.flat()) one.close()
+      await expiry?.close()
       await Promise.all(writing)
     },
   }
