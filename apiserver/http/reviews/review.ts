@@ -1,7 +1,7 @@
 import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
 import type { ReviewToken } from '../../authn/token-review.ts'
 import { trackUpdate } from '../../registry/managed-fields/track-update.ts'
-import { placeInNamespace } from '../../registry/metadata.ts'
+import { placeInNamespace, wipeSystemFields } from '../../registry/metadata.ts'
 import { decodeBody } from '../decode-body.ts'
 import { negotiateFor, presentObject } from '../encode/present.ts'
 import type { Authorize, UserInfo } from '../filters/interfaces.ts'
@@ -40,6 +40,7 @@ export async function ask(scope: Scope, review: Review, sources: ReviewSources):
   const object = await decodeBody(exchange, { ...definition, struct }, options.fieldValidation)
   const namespace = namespaceOf(scope)
   placeInNamespace(resource, object, namespace)
+  wipeSystemFields(object)
   const request = writeRequest(scope, 'CREATE', options)
   // What the answer will be is not taken back from whoever asks, as the status of a stored object is.
   Object.assign(object.metadata, managers(scope, object, options.fieldManager))

@@ -2,6 +2,7 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { printLabelSelector, printRequirements, requirementsOf } from '../../../apimachinery/selectors.ts'
 import { nameWarnings, templateWarnings } from '../apps/workload-warnings.ts'
 import { statusStrategy, workload, workloadStrategy } from '../apps/workload.ts'
+import { wholeNameIsSubdomain } from '../meta/name-rules.ts'
 import { defaultPodTemplate } from './pod-spec-defaults.ts'
 import {
   validateReplicationController, validateReplicationControllerStatusUpdate, validateReplicationControllerUpdate,
@@ -36,6 +37,7 @@ export const replicationController = workload({
   strategy: workloadStrategy({
     applyDefaults,
     validate: validateReplicationController,
+    validateName: wholeNameIsSubdomain,
     validateUpdate: validateReplicationControllerUpdate,
     warningsOnCreate: nameWarnings,
     /** Upstream looks at the template as it was. */

@@ -4,7 +4,7 @@ import { isExtendedResource } from '../core/resource-quantities.ts'
 import { ageColumn, nameColumn } from '../core/table-columns.ts'
 import type { ResourceDefinition } from '../definition.ts'
 import { raiseGeneration } from '../meta/generation.ts'
-import { nameIsSubdomain } from '../meta/name-rules.ts'
+import { wholeNameIsSubdomain } from '../meta/name-rules.ts'
 import { validateKindMeta, validateKindMetaUpdate } from '../meta/of-kind.ts'
 import { plainRow } from '../meta/plain-row.ts'
 import { validateList } from './collections.ts'
@@ -26,9 +26,10 @@ export const deviceClass: ResourceDefinition = {
       object.metadata.generation = 1
     },
     validate,
+    validateName: wholeNameIsSubdomain,
     prepareForUpdate: (object, old) => raiseGeneration(object, old, 'k8s.io/api/resource/v1.DeviceClassSpec'),
     validateUpdate: (object, old) => [
-      ...validateKindMeta(object.metadata, { namespaced: false, validateName: nameIsSubdomain }),
+      ...validateKindMeta(object.metadata, { namespaced: false, validateName: wholeNameIsSubdomain }),
       ...validateKindMetaUpdate(object, old),
       ...validate(object),
     ],
