@@ -11,6 +11,8 @@ export interface Resource {
   readonly struct: StructType
   readonly store: Store
   readonly cache: ResourceCache
+  /** The same stored objects in other versions of the API, by `apiVersion`. */
+  readonly otherVersions?: ReadonlyMap<string, Resource>
   /** The object as Go would marshal it: field order, zero values dropped or filled in. A new object. */
   toWire(object: KubeObject): KubeObject
   /** Writes that may wait for the disk (heartbeats): same promises in memory, durable a little later. */

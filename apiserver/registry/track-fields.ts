@@ -2,6 +2,7 @@ import { apiVersionOf, type KubeObject } from '../../apimachinery/meta.ts'
 import type { RequestContext } from '../resources/definition.ts'
 import { resetFieldsOf } from './managed-fields/reset-fields.ts'
 import { trackUpdate, withManagedFields } from './managed-fields/track-update.ts'
+import { otherVersionsOf } from './other-versions.ts'
 import type { Resource } from './resource.ts'
 import { shownForm } from './wire-form.ts'
 
@@ -19,6 +20,7 @@ export function trackFields(
     apiVersion: apiVersionOf(definition),
     now: now(),
     resetFields: resetFieldsOf(definition, subresource),
+    otherVersions: otherVersionsOf(resource),
   })
   const { managedFields } = tracked.metadata
   if (managedFields === undefined) delete object.metadata.managedFields

@@ -1,3 +1,4 @@
+import { apiVersionOf } from '../../apimachinery/meta.ts'
 import type { Resource } from '../registry/resource.ts'
 import type { ResourceDefinition } from '../resources/definition.ts'
 import { toWire } from '../resources/schema/encode.ts'
@@ -13,15 +14,20 @@ export type Resources = ReadonlyMap<string, Resource>
 export function createResources(
   definitions: readonly ResourceDefinition[], { store, cache, schema }: { store: Store; cache: WatchCache; schema: Schema },
 ): Resources {
+  const versions = new Map<string, Map<string, Resource>>()
   return new Map(definitions.map((definition): [string, Resource] => {
     const { group, version, resource, storagePrefix, fieldSelectors, type, effects } = definition
     const struct = schema.struct(type)
     const objects = cache.resource({ prefix: `/registry/${storagePrefix}/`, fieldSelectors })
-    return [`${group}/${version}/${resource}`, {
-      definition, struct,
+    const otherVersions = versions.get(storagePrefix) ?? new Map<string, Resource>()
+    versions.set(storagePrefix, otherVersions)
+    const served: Resource = {
+      definition, struct, otherVersions,
       store: effects ? withEffects(store, effects, (key) => objects.get(key)?.object) : store,
       cache: objects,
       toWire: (object) => toWire(struct, object),
-    }]
+    }
+    otherVersions.set(apiVersionOf(definition), served)
+    return [`${group}/${version}/${resource}`, served]
   }))
 }

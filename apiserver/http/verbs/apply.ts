@@ -27,6 +27,7 @@ export function applyConfiguration(
       subresource: info.subresource,
       now: services.now(),
       resetFields: target.resetFields,
+      otherVersions: target.managerVersions,
     })
     const object = decodeMerged(merged, target)
     complain(scope, strict, options)

@@ -1,4 +1,5 @@
 import { resetFieldsOf } from '../../registry/managed-fields/reset-fields.ts'
+import { otherVersionsOf } from '../../registry/other-versions.ts'
 import { admitUpdate, updateObject } from '../../registry/update.ts'
 import type { SubresourceStrategy } from '../../resources/definition.ts'
 import { negotiateFor, presentWritten } from '../encode/present.ts'
@@ -11,7 +12,9 @@ export async function patch(scope: Scope, strategy?: SubresourceStrategy): Promi
   const { definition, struct } = resource
   const representation = negotiateFor(exchange, resource.definition)
   const resetFields = resetFieldsOf(definition, exchange.info.subresource)
-  const { change, options, isApply } = await readPatch(scope, { ...definition, struct, resetFields })
+  const { change, options, isApply } = await readPatch(scope, {
+    ...definition, struct, resetFields, managerVersions: otherVersionsOf(resource),
+  })
   const stored = inStoredForm(scope, change)
   const request = writeRequest(scope, 'UPDATE', options)
   const written = await updateObject(resource, exchange.info.name, {

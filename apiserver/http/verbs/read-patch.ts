@@ -3,6 +3,7 @@ import { invalid } from '../../../apimachinery/field-error.ts'
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../../../apimachinery/meta.ts'
 import { placeInNamespace } from '../../registry/metadata.ts'
 import type { FieldSet } from '../../registry/managed-fields/field-set.ts'
+import type { OtherVersions } from '../../registry/managed-fields/versions.ts'
 import { DecodeError } from '../../resources/schema/decode-error.ts'
 import type { StructType } from '../../resources/schema/schema.ts'
 import { contentType, readBody } from '../body.ts'
@@ -18,6 +19,8 @@ import { checkName } from './update.ts'
 export interface PatchTarget extends GroupVersionKind {
   struct: StructType
   resetFields: FieldSet | undefined
+  /** The other versions in which managers of the fields may speak. */
+  managerVersions?: OtherVersions
 }
 
 /** A PATCH that was read. */

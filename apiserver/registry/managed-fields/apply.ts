@@ -16,6 +16,7 @@ import { deducedShape, shapeOf } from './shape.ts'
 import type { Shape } from './shape.ts'
 import { managersAfter, withManagedFields } from './track-update.ts'
 import { validate } from './validate.ts'
+import type { OtherVersions } from './versions.ts'
 import { zeroObject } from './zero-object.ts'
 
 /** One server-side apply. */
@@ -35,6 +36,7 @@ export interface Apply {
   struct?: StructType | undefined
   shape?: Shape | undefined
   resetFields?: FieldSet | undefined
+  otherVersions?: OtherVersions | undefined
 }
 
 /**
@@ -82,7 +84,8 @@ function merged(request: Apply, { live, applied, shape, managers }: Prepared, fo
     fields: { member: false, children: new Map() },
   }
   const id = managerId(self)
-  const options = { shape, resetFields: request.resetFields }
+  const { resetFields, apiVersion, otherVersions } = request
+  const options = { shape, resetFields, apiVersion, otherVersions }
   const result = mergeApply(managers, live, applied, self, id, force, options)
   const own = result.managers.get(id)
   // An apply that changes no value is not a write of this manager's: its time stays.

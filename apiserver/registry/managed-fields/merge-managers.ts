@@ -2,15 +2,15 @@
 import { compare } from './compare.ts'
 import type { Comparison } from './compare.ts'
 import {
-  difference, emptySet, fieldSetOf, intersection, isEmpty, recursiveDifference, union, withNamedFields,
+  difference, emptySet, fieldSetOf, intersection, isEmpty, recursiveDifference, union,
 } from './field-set.ts'
 import type { FieldSet } from './field-set.ts'
 import { fieldSetOfValue } from './extract.ts'
 import type { Manager, Managers } from './managers.ts'
 import { merge } from './merge.ts'
+import { prune } from './prune.ts'
 import { reconcile } from './reconcile.ts'
-import { removePaths } from './remove.ts'
-import type { Shape } from './shape.ts'
+import { type Versioned, versionOf } from './versions.ts'
 
 /** Fields that nobody owns: identity and what the server keeps itself. */
 export const stripped: FieldSet = fieldSetOf(
@@ -33,8 +33,7 @@ export class ConflictError extends Error {
   }
 }
 
-export interface Options {
-  shape: Shape
+export interface Options extends Versioned {
   /** Fields that this endpoint resets, so that writing them gives no ownership. */
   resetFields?: FieldSet | undefined
 }
@@ -43,8 +42,9 @@ export interface Options {
 export function mergeUpdate(
   managers: Managers, live: unknown, object: unknown, options: Options,
 ): { managers: Map<string, Manager>; taken: FieldSet } {
-  const changes = filtered(compare(options.shape, live, object), options.resetFields)
-  const others = loseChanged(reconciled(managers, options.shape), changes, undefined)
+  const changesIn = comparer(live, object, options)
+  const others = loseChanged(reconciled(managers, options), changesIn, undefined)
+  const changes = changesIn(options.apiVersion)
   const taken = difference(union(changes.modified, changes.added), stripped)
   return { managers: others, taken }
 }
@@ -57,31 +57,49 @@ export function mergeApply(
   managers: Managers, live: unknown, config: unknown, self: Manager, id: string, force: boolean, options: Options,
 ): { managers: Map<string, Manager>; object: unknown } {
   const { shape, resetFields } = options
-  const owned = reconciled(managers, shape)
-  const last = owned.get(id)?.fields ?? emptySet
+  const owned = reconciled(managers, options)
+  const last = owned.get(id)
   const all = fieldSetOfValue(shape, config)
   const fields = resetFields === undefined ? all : recursiveDifference(all, resetFields)
-  owned.set(id, { ...self, time: owned.get(id)?.time, fields })
-  const object = prune(shape, merge(shape, live, config), last, owned)
-  const changes = filtered(compare(shape, live, object), resetFields)
+  owned.set(id, { ...self, time: last?.time, fields })
+  const object = prune(merge(shape, live, config), last, owned, options)
+  const changesIn = comparer(live, object, options)
   if (!force) {
-    const conflicts = conflictsOf(owned, changes, id)
+    const conflicts = conflictsOf(owned, changesIn, id)
     if (conflicts.size > 0) throw new ConflictError(conflicts)
   }
-  const settled = loseChanged(owned, changes, id)
+  const settled = loseChanged(owned, changesIn, id)
   const own = difference(settled.get(id)?.fields ?? emptySet, stripped)
   if (isEmpty(own)) settled.delete(id)
   else settled.set(id, { ...settled.get(id)!, fields: own })
   return { managers: settled, object }
 }
 
-function reconciled(managers: Managers, shape: Shape): Map<string, Manager> {
-  const result = new Map(managers)
+/** The managers whose version is served, with their fields as its schema has them now. */
+function reconciled(managers: Managers, versioned: Versioned): Map<string, Manager> {
+  const result = new Map<string, Manager>()
   for (const [id, manager] of managers) {
-    const fields = reconcile(manager.fields, shape)
-    if (fields !== manager.fields) result.set(id, { ...manager, fields })
+    const version = versionOf(versioned, manager.apiVersion)
+    if (version === undefined) continue
+    const fields = reconcile(manager.fields, version.shape)
+    result.set(id, fields === manager.fields ? manager : { ...manager, fields })
   }
   return result
+}
+
+/** What has changed in the terms of a version. */
+type ChangesIn = (apiVersion: string) => Comparison
+
+function comparer(live: unknown, object: unknown, options: Options): ChangesIn {
+  const known = new Map<string, Comparison>()
+  return (apiVersion) => {
+    const before = known.get(apiVersion)
+    if (before) return before
+    const { shape, fromRequest } = versionOf(options, apiVersion) ?? versionOf(options, options.apiVersion)!
+    const changes = filtered(compare(shape, fromRequest(live), fromRequest(object)), options.resetFields)
+    known.set(apiVersion, changes)
+    return changes
+  }
 }
 
 function filtered(changes: Comparison, resetFields: FieldSet | undefined): Comparison {
@@ -93,40 +111,27 @@ function filtered(changes: Comparison, resetFields: FieldSet | undefined): Compa
   }
 }
 
-function conflictsOf(managers: Managers, changes: Comparison, self: string): Conflicts {
-  const changed = union(changes.modified, changes.added)
+function conflictsOf(managers: Managers, changesIn: ChangesIn, self: string): Conflicts {
   const conflicts = new Map<string, FieldSet>()
-  for (const [id, { fields }] of managers) {
+  for (const [id, { fields, apiVersion }] of managers) {
     if (id === self) continue
-    const lost = intersection(fields, changed)
+    const { modified, added } = changesIn(apiVersion)
+    const lost = intersection(fields, union(modified, added))
     if (!isEmpty(lost)) conflicts.set(id, lost)
   }
   return conflicts
 }
 
+function changed({ modified, added, removed }: Comparison): FieldSet {
+  return union(union(modified, added), removed)
+}
+
 /** Everyone but `self` loses what has changed or gone; whoever has nothing left goes. */
-function loseChanged(managers: Map<string, Manager>, changes: Comparison, self: string | undefined): Map<string, Manager> {
-  const lost = union(union(changes.modified, changes.added), changes.removed)
+function loseChanged(managers: Map<string, Manager>, changesIn: ChangesIn, self: string | undefined): Map<string, Manager> {
   for (const [id, manager] of managers) {
-    const fields = id === self ? manager.fields : difference(manager.fields, lost)
+    const fields = id === self ? manager.fields : difference(manager.fields, changed(changesIn(manager.apiVersion)))
     if (isEmpty(fields)) managers.delete(id)
     else if (fields !== manager.fields) managers.set(id, { ...manager, fields })
   }
   return managers
-}
-
-/**
- * Takes away what `self` applied last time, does not apply now and nobody else owns. What updates wrote without an
- * owner stays.
- */
-function prune(shape: Shape, merged: unknown, last: FieldSet, managers: Managers): unknown {
-  if (isEmpty(last)) return merged
-  const lastNamed = withNamedFields(last, shape)
-  const mergedSet = withNamedFields(fieldSetOfValue(shape, merged), shape)
-  const without = removePaths(shape, merged, lastNamed)
-  const owned = withNamedFields([...managers.values()].reduce((all, { fields }) => union(all, fields), emptySet), shape)
-  const keep = union(withNamedFields(fieldSetOfValue(shape, without), shape), owned)
-  const withOwned = removePaths(shape, merged, difference(mergedSet, keep))
-  const prunedSet = withNamedFields(fieldSetOfValue(shape, withOwned), shape)
-  return removePaths(shape, merged, intersection(difference(mergedSet, prunedSet), lastNamed))
 }

@@ -9,6 +9,7 @@ import type { Manager, Managers } from './managers.ts'
 import { mergeUpdate } from './merge-managers.ts'
 import { deducedShape, shapeOf } from './shape.ts'
 import type { Shape } from './shape.ts'
+import type { OtherVersions } from './versions.ts'
 import { zeroObject } from './zero-object.ts'
 
 /** One write by create, update or patch. */
@@ -29,6 +30,7 @@ export interface TrackedUpdate {
   shape?: Shape | undefined
   /** Fields that this endpoint takes back anyway, see `resetFieldsOf`. */
   resetFields?: FieldSet | undefined
+  otherVersions?: OtherVersions | undefined
 }
 
 /**
@@ -55,7 +57,7 @@ export function managersAfter(update: TrackedUpdate, before: Managers): Managers
   const shape = update.shape ?? (struct === undefined ? deducedShape : shapeOf(struct))
   const base = live === undefined ? (struct === undefined ? {} : zeroObject(struct)) : withManagedFields(live, undefined)
   const { managers, taken } = mergeUpdate(before, base, withManagedFields(object, undefined), {
-    shape, resetFields: update.resetFields,
+    shape, resetFields: update.resetFields, apiVersion: update.apiVersion, otherVersions: update.otherVersions,
   })
   if (!isEmpty(taken)) addTaken(managers, taken, update)
   return capManagers(managers)
