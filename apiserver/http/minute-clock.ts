@@ -3,25 +3,29 @@ export interface Ticked {
   tick(): void
 }
 
-const slotCount = 60
-const slotMilliseconds = 1000
-
 /**
  * One timer for thousands who want to be told once a minute each, spread over the minute. It runs only while somebody
  * wants to, and keeps no process alive.
  */
 export class MinuteClock {
-  readonly #slots = Array.from({ length: slotCount }, () => new Set<Ticked>())
+  readonly #slots: readonly Set<Ticked>[]
+  readonly #slotMilliseconds: number
   #at = 0
   #size = 0
   #timer: NodeJS.Timeout | undefined
+
+  /** A round is a minute unless tests are in a hurry. */
+  constructor({ slots = 60, slotMilliseconds = 1000 } = {}) {
+    this.#slots = Array.from({ length: slots }, () => new Set<Ticked>())
+    this.#slotMilliseconds = slotMilliseconds
+  }
 
   /** The first tick is a minute from now. Gives what ends it. */
   add(ticked: Ticked): () => void {
     const slot = this.#slots[this.#at]!
     slot.add(ticked)
     this.#size++
-    this.#timer ??= setInterval(() => this.#turn(), slotMilliseconds).unref()
+    this.#timer ??= setInterval(() => this.#turn(), this.#slotMilliseconds).unref()
     return () => {
       if (!slot.delete(ticked)) return
       this.#size--
@@ -32,7 +36,7 @@ export class MinuteClock {
   }
 
   #turn(): void {
-    this.#at = (this.#at + 1) % slotCount
+    this.#at = (this.#at + 1) % this.#slots.length
     for (const ticked of this.#slots[this.#at]!) ticked.tick()
   }
 }
