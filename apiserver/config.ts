@@ -1,6 +1,7 @@
 import type { Logger } from '../apimachinery/log.ts'
 import type { Authenticate, Authorize } from './http/filters/interfaces.ts'
 import type { ServerTls } from './http/server.ts'
+import type { LevelStoreLimits } from './storage/level/level-store.ts'
 
 export type { ServerTls } from './http/server.ts'
 
@@ -15,6 +16,8 @@ export interface KubeletClientTls {
 export interface ApiServerConfig {
   /** Where the store lives; undefined keeps everything in memory (tests). */
   dataDir: string | undefined
+  /** How much of what happened is kept for watches that resume, where it is not to be the usual (tests). */
+  history?: Partial<Pick<LevelStoreLimits, 'historyMilliseconds' | 'historyEvents'>>
   address: string
   /** 0 takes a free one. */
   port: number

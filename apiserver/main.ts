@@ -123,9 +123,9 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
 /** Heartbeats may wait for the disk: a renewed Lease of a node is worth nothing after a crash. */
 const heartbeats = '/registry/leases/kube-node-lease/'
 
-function openStore({ dataDir }: ApiServerConfig): Promise<Store> | Store {
+function openStore({ dataDir, history = {} }: ApiServerConfig): Promise<Store> | Store {
   if (dataDir === undefined) return openMemoryStore()
-  return openLevelStore({ path: dataDir, volatile: (key) => key.startsWith(heartbeats) })
+  return openLevelStore({ path: dataDir, limits: history, volatile: (key) => key.startsWith(heartbeats) })
 }
 
 function createServices({ kubeletClient, authorize }: ApiServerConfig, resources: Resources, schema: Services['schema']): Services {

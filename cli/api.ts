@@ -3,7 +3,7 @@ import { unauthorized } from '../apimachinery/api-error.ts'
 import type { Logger } from '../apimachinery/log.ts'
 import { authenticateCertificate } from '../apiserver/authn/x509.ts'
 import { authorize, refusal } from '../apiserver/authz/authorize.ts'
-import { startApiServer } from '../apiserver/main.ts'
+import { type ApiServerConfig, startApiServer } from '../apiserver/main.ts'
 import type { Pki } from '../certs/pki.ts'
 import { stateFailure } from './failure.ts'
 import { explain } from './host.ts'
@@ -19,16 +19,18 @@ export interface ApiSetup {
   /** The key that signs service account tokens, PEM. */
   serviceAccountKey: string
   log: Logger
+  history?: ApiServerConfig['history']
 }
 
 /** Errors of the store and the socket that the user can mend, by their code or name. */
 const mendable = /^(EADDRINUSE|EADDRNOTAVAIL|EACCES|EROFS|ENOSPC|DataDirectoryError)$/
 
 /** Starts the API server with client certificates and the policy table. Throws a Failure for what the user can mend. */
-export async function startApi({ dataDir, address, port, serviceCidr, maxRequestsInFlight, pki, serviceAccountKey, log }: ApiSetup): ReturnType<typeof startApiServer> {
+export async function startApi({ dataDir, address, port, serviceCidr, maxRequestsInFlight, pki, serviceAccountKey, log, history = {} }: ApiSetup): ReturnType<typeof startApiServer> {
   try {
     return await startApiServer({
       dataDir,
+      history,
       address,
       port,
       serviceCidr,

@@ -71,6 +71,14 @@ export class WatchStream implements WatchSink, Ticked {
     response.end()
   }
 
+  /** A stream that says only why there is none. */
+  refuse(error: ApiError): void {
+    this.#head()
+    this.#write(this.#format.error(error.toStatus()))
+    this.#writer?.release()
+    this.#exchange.response.end()
+  }
+
   events(batch: readonly WatchEvent[]): void {
     this.#quiet = false
     if (!this.#write(this.#format.encode(batch))) this.#watch?.subscription.pause()

@@ -1,4 +1,4 @@
-import { notAcceptable } from '../../../apimachinery/api-error.ts'
+import { ApiError, notAcceptable } from '../../../apimachinery/api-error.ts'
 import { parseListOptions } from '../../registry/list-options.ts'
 import { watchObjects } from '../../registry/watch.ts'
 import type { Representation } from '../accept.ts'
@@ -16,9 +16,15 @@ export async function watch(scope: Scope): Promise<void> {
   const options = parseListOptions(exchange.query, true)
   if (exchange.info.name !== '') options.fields = [...options.fields, { field: 'metadata.name', operator: '=', value: exchange.info.name }]
   const stream = new WatchStream(exchange, formatFor(scope, representation), options)
-  const running = await watchObjects(resource, namespaceOf(scope), options, stream, exchange.signal)
-  await stream.run(running)
+  const running = await watchObjects(resource, namespaceOf(scope), options, stream, exchange.signal).catch((error: unknown) => {
+    if (!(error instanceof ApiError) || !toldInStream.has(error.code)) throw error
+    stream.refuse(error)
+  })
+  if (running) await stream.run(running)
 }
+
+/** Where a watch cannot begin, because its version is too old or from the future, upstream says so by an event. */
+const toldInStream: ReadonlySet<number> = new Set([410, 504])
 
 function formatFor(scope: Scope, representation: Representation): StreamFormat {
   const { mediaType } = representation
