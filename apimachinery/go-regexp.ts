@@ -8,21 +8,29 @@ export function goRegexpError(pattern: string): string | undefined {
 
 interface Problem { what: string; where: string }
 
-const repetition = /^(?:[*+?]|\{\d+(?:,\d*)?\})/
+// Each begins where it is asked to: a pattern may be as long as a body, and is not cut up.
+const repetition = /(?:[*+?]|\{\d+(?:,\d*)?\})/y
 /** Where a group begins, with a name or with flags. */
-const group = /^\(\?(?:P?<[A-Za-z0-9_]+>|[imsU]*(?:-[imsU]+)?[:)])/
-const escape = /^\\(?:[pP](?:\{\^?\w+\}|\w)|x(?:[0-9a-fA-F]{2}|\{[0-9a-fA-F]+\})|[0-7]{2,3}|0|Q|[AbBdDfnrsSEtvwWzaC]|[^\w\s]|_)/u
+const group = /\(\?(?:P?<[A-Za-z0-9_]+>|[imsU]*(?:-[imsU]+)?[:)])/y
+const escape = /\\(?:[pP](?:\{\^?\w+\}|\w)|x(?:[0-9a-fA-F]{2}|\{[0-9a-fA-F]+\})|[0-7]{2,3}|0|Q|[AbBdDfnrsSEtvwWzaC]|[^\w\s]|_)/uy
+const namedClass = /\[:\^?\w+:\]/y
+
+function found(shape: RegExp, pattern: string, at: number): string | undefined {
+  shape.lastIndex = at
+  return shape.exec(pattern)?.[0]
+}
+
+const characterAt = (pattern: string, at: number): string => String.fromCodePoint(pattern.codePointAt(at) ?? 0)
 
 function firstProblem(pattern: string): Problem | undefined {
   let open = 0
   let before: 'nothing' | 'something' | 'repeated' = 'nothing'
   let last = ''
   for (let at = 0; at < pattern.length;) {
-    const rest = pattern.slice(at)
-    const token = tokenAt(rest)
+    const token = tokenAt(pattern, at)
     if (typeof token !== 'string') return token
     at += token.length
-    if (repetition.test(token)) {
+    if (found(repetition, token, 0) !== undefined) {
       if (before === 'nothing') return { what: 'missing argument to repetition operator', where: token }
       // A question mark makes the one before it lazy.
       if (before === 'repeated' && !(token === '?' && !last.endsWith('?'))) {
@@ -39,40 +47,41 @@ function firstProblem(pattern: string): Problem | undefined {
   return open > 0 ? { what: 'missing closing )', where: pattern } : undefined
 }
 
-/** What the pattern begins with, as far as it belongs together. */
-function tokenAt(rest: string): string | Problem {
-  const [repeated] = repetition.exec(rest) ?? []
+/** What the pattern has here, as far as it belongs together. */
+function tokenAt(pattern: string, at: number): string | Problem {
+  const repeated = found(repetition, pattern, at)
   if (repeated !== undefined) return repeated
-  if (rest.startsWith('\\')) return escapeAt(rest)
-  if (rest.startsWith('[')) return classAt(rest)
-  if (rest.startsWith('(?')) {
-    return group.exec(rest)?.[0] ?? { what: 'invalid or unsupported Perl syntax', where: /^\(\?<?./s.exec(rest)?.[0] ?? rest }
+  if (pattern[at] === '\\') return escapeAt(pattern, at)
+  if (pattern[at] === '[') return classAt(pattern, at)
+  if (pattern.startsWith('(?', at)) {
+    const where = /^\(\?<?./s.exec(pattern.slice(at, at + 4))?.[0] ?? pattern.slice(at)
+    return found(group, pattern, at) ?? { what: 'invalid or unsupported Perl syntax', where }
   }
-  return [...rest][0] ?? ''
+  return characterAt(pattern, at)
 }
 
-function escapeAt(rest: string): string | Problem {
-  if (rest === '\\') return { what: 'trailing backslash at end of expression', where: '' }
-  return escape.exec(rest)?.[0] ?? { what: 'invalid escape sequence', where: [...rest].slice(0, 2).join('') }
+function escapeAt(pattern: string, at: number): string | Problem {
+  if (at === pattern.length - 1) return { what: 'trailing backslash at end of expression', where: '' }
+  return found(escape, pattern, at) ?? { what: 'invalid escape sequence', where: `\\${characterAt(pattern, at + 1)}` }
 }
 
-function classAt(rest: string): string | Problem {
-  let at = rest.startsWith('[^') ? 2 : 1
-  for (let first = true; at < rest.length; first = false) {
-    if (rest[at] === ']' && !first) return rest.slice(0, at + 1)
-    const named = /^\[:\^?\w+:\]/.exec(rest.slice(at))?.[0]
-    const low = named ?? memberAt(rest.slice(at))
+function classAt(pattern: string, start: number): string | Problem {
+  let at = start + (pattern[start + 1] === '^' ? 2 : 1)
+  for (let first = true; at < pattern.length; first = false) {
+    if (pattern[at] === ']' && !first) return pattern.slice(start, at + 1)
+    const named = found(namedClass, pattern, at)
+    const low = named ?? memberAt(pattern, at)
     if (typeof low !== 'string') return low
     at += low.length
-    if (named || rest[at] !== '-' || rest[at + 1] === ']' || rest[at + 1] === undefined) continue
-    const high = memberAt(rest.slice(at + 1))
+    if (named || pattern[at] !== '-' || pattern[at + 1] === ']' || pattern[at + 1] === undefined) continue
+    const high = memberAt(pattern, at + 1)
     if (typeof high !== 'string') return high
     if (low.length === 1 && high.length === 1 && high < low) {
       return { what: 'invalid character class range', where: `${low}-${high}` }
     }
     at += 1 + high.length
   }
-  return { what: 'missing closing ]', where: rest }
+  return { what: 'missing closing ]', where: pattern.slice(start) }
 }
 
-const memberAt = (rest: string): string | Problem => (rest.startsWith('\\') ? escapeAt(rest) : [...rest][0] ?? '')
+const memberAt = (pattern: string, at: number): string | Problem => (pattern[at] === '\\' ? escapeAt(pattern, at) : characterAt(pattern, at))

@@ -8,8 +8,29 @@ const words = new Set<string>([')', ',', '!', '==', '=', '>', 'in', '<', '!=', '
 const isSpecial = (char: string): boolean => '=!(),><'.includes(char)
 const isSpace = (char: string): boolean => ' \t\r\n'.includes(char)
 
-/** The tokens of a label selector; upstream: labels.Lexer. */
-export function tokensOf(selector: string): Token[] {
+/** Goes through the tokens of a label selector; behind the last comes `end`, as often as it is asked for. Upstream: labels.Lexer. */
+export class TokenReader {
+  readonly #tokens: readonly Token[]
+  #at = 0
+
+  constructor(selector: string) {
+    this.#tokens = tokensOf(selector)
+  }
+
+  get next(): Token {
+    return this.#tokens[this.#at] ?? end
+  }
+
+  take(): Token {
+    const { next } = this
+    this.#at++
+    return next
+  }
+}
+
+const end: Token = { kind: 'end', text: '' }
+
+function tokensOf(selector: string): Token[] {
   const tokens: Token[] = []
   let at = 0
   while (at < selector.length) {
@@ -21,7 +42,7 @@ export function tokensOf(selector: string): Token[] {
       at = next
     }
   }
-  return [...tokens, { kind: 'end', text: '' }]
+  return tokens
 }
 
 function readWord(selector: string, start: number): [Token, number] {

@@ -2,7 +2,7 @@
 import { forbidden, invalid, required } from './field-error.ts'
 import type { FieldError } from './field-error.ts'
 import { isQualifiedName, isValidLabelValue } from './names.ts'
-import { tokensOf } from './selector-lexer.ts'
+import { TokenReader } from './selector-lexer.ts'
 import type { Token } from './selector-lexer.ts'
 
 export { matchesFields, parseFieldSelector, printFieldSelector } from './field-selectors.ts'
@@ -29,9 +29,9 @@ export type Requirements = readonly Requirement[]
 
 /** Reads `a=b,c in (d,e),!f`. Throws SyntaxError with upstream's text. */
 export function parseLabelSelector(selector: string): Requirements {
-  const tokens = tokensOf(selector)
+  const tokens = new TokenReader(selector)
   const requirements: Requirement[] = []
-  const first = asValue(tokens[0])
+  const first = asValue(tokens.next)
   if (first.kind === 'end') return []
   if (first.kind !== 'identifier' && first.kind !== '!') {
     throw new SyntaxError(`found '${first.text}', expected: !, identifier, or 'end of string'`)
@@ -41,7 +41,7 @@ export function parseLabelSelector(selector: string): Requirements {
     const next = take(tokens)
     if (next.kind === 'end') return requirements.sort((one, other) => compareText(one.key, other.key))
     if (next.kind !== ',') throw new SyntaxError(`found '${next.text}', expected: ',' or 'end of string'`)
-    const after = asValue(tokens[0])
+    const after = asValue(tokens.next)
     if (after.kind !== 'identifier' && after.kind !== '!') {
       throw new SyntaxError(`found '${after.text}', expected: identifier after ','`)
     }
@@ -137,12 +137,23 @@ function validateExpression({ key = '', operator, values = [] }: Expression, pat
 function holds({ key, operator, values }: Requirement, labels: Labels): boolean {
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined
   switch (operator) {
-    case '=': case '==': case 'in': return value !== undefined && values.includes(value)
-    case '!=': case 'notin': return value === undefined || !values.includes(value)
+    case '=': case '==': case 'in': return value !== undefined && isAmong(value, values)
+    case '!=': case 'notin': return value === undefined || !isAmong(value, values)
     case 'exists': return value !== undefined
     case '!': return value === undefined
     case 'gt': case 'lt': return isOrdered(operator, value, values[0])
   }
+}
+
+/** By halves: a selector may name thousands of values, and it is asked of each object. */
+function isAmong(value: string, sorted: readonly string[]): boolean {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return sorted[low] === value
 }
 
 function isOrdered(operator: 'gt' | 'lt', left: string | undefined, right: string | undefined): boolean {
@@ -162,7 +173,7 @@ function printRequirement({ key, operator, values }: Requirement): string {
   switch (operator) {
     case 'exists': return key
     case '!': return `!${key}`
-    case 'in': case 'notin': return `${key} ${operator} (${[...values].sort().join(',')})`
+    case 'in': case 'notin': return `${key} ${operator} (${values.join(',')})`
     case 'gt': return `${key}>${values.join(',')}`
     case 'lt': return `${key}<${values.join(',')}`
     default: return `${key}${operator}${values.join(',')}`
@@ -173,7 +184,7 @@ const binaryOperators: Readonly<Partial<Record<Token['kind'], Requirement['opera
   in: 'in', notin: 'notin', '=': '=', '==': '==', '!=': '!=', '>': 'gt', '<': 'lt',
 }
 
-function parseRequirement(tokens: Token[]): Requirement {
+function parseRequirement(tokens: TokenReader): Requirement {
   try {
     return readRequirement(tokens)
   } catch (error) {
@@ -182,35 +193,35 @@ function parseRequirement(tokens: Token[]): Requirement {
   }
 }
 
-function readRequirement(tokens: Token[]): Requirement {
-  const negated = tokens[0]?.kind === '!'
+function readRequirement(tokens: TokenReader): Requirement {
+  const negated = tokens.next.kind === '!'
   if (negated) take(tokens)
   const key = take(tokens)
   if (key.kind !== 'identifier') throw new SyntaxError(`found '${key.text}', expected: identifier`)
   const wrong = isQualifiedName(key.text)
   if (wrong.length > 0) throw new SyntaxError(`<nil>: Invalid value: ${JSON.stringify(key.text)}: ${wrong.join('; ')}`)
-  const next = asValue(tokens[0])
+  const next = asValue(tokens.next)
   if (negated) return newRequirement(key.text, '!', [])
   if (next.kind === 'end' || next.kind === ',') return newRequirement(key.text, 'exists', [])
-  const token = tokens.shift() ?? next
+  const token = tokens.take()
   const operator = binaryOperators[token.kind]
   if (operator === undefined) throw new SyntaxError(`found '${token.text}', expected: in, notin, =, ==, !=, gt, lt`)
   const values = operator === 'in' || operator === 'notin' ? readValues(tokens) : readExactValue(tokens)
   return newRequirement(key.text, operator, [...new Set(values)].sort())
 }
 
-function readExactValue(tokens: Token[]): string[] {
-  const next = asValue(tokens[0])
+function readExactValue(tokens: TokenReader): string[] {
+  const next = asValue(tokens.next)
   if (next.kind === 'end' || next.kind === ',') return ['']
   take(tokens)
   if (next.kind !== 'identifier') throw new SyntaxError(`found '${next.text}', expected: identifier`)
   return [next.text]
 }
 
-function readValues(tokens: Token[]): string[] {
+function readValues(tokens: TokenReader): string[] {
   const open = take(tokens)
   if (open.kind !== '(') throw new SyntaxError(`found '${open.text}' expected: '('`)
-  const first = asValue(tokens[0])
+  const first = asValue(tokens.next)
   if (first.kind === ')') {
     take(tokens)
     return ['']
@@ -224,11 +235,11 @@ function readValues(tokens: Token[]): string[] {
 }
 
 /** Values up to the closing parenthesis, which stays; nothing between two commas is the empty value. */
-function readList(tokens: Token[]): string[] {
+function readList(tokens: TokenReader): string[] {
   const values: string[] = []
   for (;;) {
     const token = take(tokens)
-    const next = asValue(tokens[0])
+    const next = asValue(tokens.next)
     if (token.kind === 'identifier') {
       values.push(token.text)
       if (next.kind === ')') return values
@@ -257,7 +268,7 @@ function newRequirement(key: string, operator: Requirement['operator'], values: 
     if (wrong.length > 0) errors.push(invalid(`values[${at}][${key}]`, value, wrong.join('; ')))
   }
   if (errors.length > 0) throw new SyntaxError(aggregate(errors))
-  return { key, operator, values }
+  return { key, operator, values: [...new Set(values)].sort() }
 }
 
 function aggregate(errors: readonly FieldError[]): string {
@@ -266,14 +277,11 @@ function aggregate(errors: readonly FieldError[]): string {
 }
 
 /** The next token, read where a value may stand: there `in` and `notin` are words like others. */
-function take(tokens: Token[]): Token {
-  const token = asValue(tokens[0])
-  if (tokens.length > 1) tokens.shift()
-  return token
+function take(tokens: TokenReader): Token {
+  return asValue(tokens.take())
 }
 
-function asValue(token: Token | undefined): Token {
-  if (token === undefined) return { kind: 'end', text: '' }
+function asValue(token: Token): Token {
   return token.kind === 'in' || token.kind === 'notin' ? { ...token, kind: 'identifier' } : token
 }
 
