@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { alreadyExists, ApiError, invalidError } from '../../apimachinery/api-error.ts'
-import { cloneJson } from '../../apimachinery/clone.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { validateMetadataOnCreate } from '../resources/meta/of-kind.ts'
 import { KeyExistsError } from '../storage/store.ts'
@@ -31,7 +30,8 @@ export async function createObject(resource: Resource, submitted: KubeObject, re
 export async function createAdmitted(resource: Resource, admitted: KubeObject, request: WriteRequest): Promise<Written> {
   const generated = !admitted.metadata.name && Boolean(admitted.metadata.generateName)
   for (let attempt = 1; ; attempt++) {
-    const object = cloneJson(admitted)
+    // Parts that defaults made one (the labels of a Job and of its template) must stay one: no clone, or one that minds that.
+    const object = generated ? structuredClone(admitted) : admitted
     if (generated) object.metadata.name = generateName(object.metadata.generateName ?? '')
     prepare(resource, object, request)
     await request.validate(object, undefined)

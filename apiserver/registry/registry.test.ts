@@ -27,6 +27,20 @@ describe('create', () => {
     expect(object.metadata.name).to.match(/^job-[bcdfghjklmnpqrstvwxz2456789]{5}$/)
   })
 
+  it('keeps parts of an object one that defaults made one', async () => {
+    const plain = await configMaps()
+    const strategy = {
+      ...plain.definition.strategy,
+      applyDefaults(object: KubeObject) { object.metadata.labels = object['data'] },
+      prepareForCreate(object: KubeObject) { object['data'].added = '1' },
+    }
+    const resource = { ...plain, definition: { ...plain.definition, strategy } }
+    for (const metadata of [{ name: 'a' }, { generateName: 'a' }]) {
+      const { object } = await createObject(resource, { ...given(''), data: { x: '1' }, metadata }, request())
+      expect(object.metadata.labels).to.deep.equal({ x: '1', added: '1' })
+    }
+  })
+
   it('refuses a name that is taken, and says when its owner is going', async () => {
     const resource = await configMaps()
     await stored(resource, 'a', {}, { finalizers: ['example.com/hold'] })

@@ -1,7 +1,7 @@
 import { ApiError, badRequest, conflict } from '../../../apimachinery/api-error.ts'
 import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
 import { notAnObject } from '../../registry/patch/merge-patch.ts'
-import { apply } from '../../registry/managed-fields/apply.ts'
+import { apply, printKind } from '../../registry/managed-fields/apply.ts'
 import { DecodeError } from '../../resources/schema/decode-error.ts'
 import { decodeUnstructured } from '../../resources/schema/from-unstructured.ts'
 import { type DecodedYaml, decodeYaml } from '../../resources/schema/yaml.ts'
@@ -29,7 +29,7 @@ export function applyConfiguration(
       resetFields: target.resetFields,
       otherVersions: target.managerVersions,
     })
-    const object = decodeMerged(merged, target)
+    const object = decodeMerged(merged, target, (applied as Partial<KubeObject>).metadata)
     complain(scope, strict, options)
     if (!live && object.metadata.uid) {
       const why = `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`
@@ -54,15 +54,16 @@ function parse(body: Buffer): DecodedYaml {
 }
 
 /** What was merged fits the schema, but may not fit the type in every point. */
-function decodeMerged(merged: KubeObject, { struct }: PatchTarget): KubeObject {
+function decodeMerged(merged: KubeObject, target: PatchTarget, said: Partial<KubeObject['metadata']> = {}): KubeObject {
   try {
-    const { object } = decodeUnstructured(merged, struct)
+    const { object } = decodeUnstructured(merged, target.struct)
     return { ...object, metadata: object.metadata ?? {} }
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
-    const { namespace = '', name = '' } = merged.metadata
-    const what = `${namespace}/${name}; ${merged.apiVersion}, Kind=${merged.kind}`
-    throw new ApiError(500, '', `failed to convert new object (${what}) to proper version: ${error.message}`)
+    const { namespace = '', name = '' } = said
+    const kind = printKind(apiVersionOf(target), target.kind)
+    const why = `to proper version: unable to convert unstructured object to ${kind}: ${error.message}`
+    throw new ApiError(500, '', `failed to convert new object (${namespace}/${name}; ${kind}) ${why}`)
   }
 }
 

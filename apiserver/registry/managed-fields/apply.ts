@@ -145,7 +145,7 @@ function checked(request: Apply): KubeObject {
 }
 
 /** As Go prints a GroupVersionKind. */
-function printKind(apiVersion: string, kind: string): string {
+export function printKind(apiVersion: string, kind: string): string {
   return `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`
 }
 

@@ -20,20 +20,14 @@ export function notAnObject(body: unknown, prefix = ''): string {
 function merge(object: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return isObject(object) ? patch : withoutNulls(patch)
   if (!isObject(object)) return withoutNulls(patch)
+  // A new object even where nothing changes: messages show what the patch went through in another order.
   const merged: Record<string, unknown> = { ...object }
-  let changed = false
   for (const [name, value] of Object.entries(patch)) {
     const before = Object.hasOwn(object, name) ? object[name] : undefined
-    if (value === null) {
-      changed ||= Object.hasOwn(object, name)
-      delete merged[name]
-      continue
-    }
-    const after = before === undefined || before === null ? withoutNulls(value) : merge(before, value)
-    changed ||= after !== before
-    set(merged, name, after)
+    if (value === null) delete merged[name]
+    else set(merged, name, before === undefined || before === null ? withoutNulls(value) : merge(before, value))
   }
-  return changed ? merged : object
+  return merged
 }
 
 /** What is new has nothing to remove, so its nulls mean nothing. */

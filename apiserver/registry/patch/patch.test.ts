@@ -40,8 +40,8 @@ describe('applyMergePatch', () => {
       expect(object).to.deep.equal(before)
     }))
   })
-  it('gives back the same object for an empty patch', () => {
-    fc.assert(fc.property(jsonObject, (object) => { expect(applyMergePatch(object, {})).to.equal(object) }))
+  it('gives back an equal object for an empty patch', () => {
+    fc.assert(fc.property(jsonObject, (object) => { expect(applyMergePatch(object, {})).to.deep.equal(object) }))
   })
 })
 
