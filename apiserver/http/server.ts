@@ -89,6 +89,8 @@ function border(handle: Handler): Express {
 function graft(app: Express): Express {
   app.request = onto(Http2ServerRequest.prototype, app.request) as typeof app.request
   app.response = onto(Http2ServerResponse.prototype, app.response) as typeof app.response
+  // The response of HTTP/1.1 says so, and who writes a long answer asks it.
+  Object.defineProperty(app.response, 'destroyed', { get(this: Http2ServerResponse) { return this.stream.destroyed } })
   return app
 }
 

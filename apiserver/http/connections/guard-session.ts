@@ -10,7 +10,7 @@ import { Allowance } from './allowance.ts'
 export function guardSession(session: ServerHttp2Session): { busy(): boolean } {
   const allowance = new Allowance(http2Limits.controlFrames, http2Limits.controlWindowMilliseconds)
   const count = (): void => {
-    if (!allowance.take()) session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM)
+    if (!allowance.take()) session.destroy(new Error('cannot serve the connection: it pings without end'), constants.NGHTTP2_ENHANCE_YOUR_CALM)
   }
   session.on('ping', count)
   session.on('remoteSettings', count)
