@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 
-/** A cached object: parsed once (frozen), with the JSON bytes as they go on the wire (resourceVersion included). */
+/** A cached object: with the JSON bytes as they go on the wire (resourceVersion included). */
 export interface CachedObject {
   readonly key: string
   readonly revision: number

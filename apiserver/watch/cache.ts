@@ -1,9 +1,10 @@
 import type { Logger } from '../../apimachinery/log.ts'
-import type { Entry, Store, StoreEvent } from '../storage/store.ts'
+import type { Store, StoreEvent } from '../storage/store.ts'
 import type { ResourceCache, ResourceOptions, WatchCache } from './cache-contract.ts'
 import { objectFactory } from './cached-object.ts'
 import { Progress } from './progress.ts'
 import { StoredResourceCache } from './resource-cache.ts'
+import { UnclaimedEntries } from './unclaimed.ts'
 
 /** What the cache follows, and how. */
 export interface WatchCacheOptions {
@@ -24,7 +25,7 @@ export async function createWatchCache(options: WatchCacheOptions): Promise<Watc
 /** Keys that no resource has asked for yet wait as they are: a kind may come while the server runs. */
 class StoreFollower implements WatchCache {
   readonly #options: WatchCacheOptions
-  readonly #unclaimed = new Map<string, Entry>()
+  readonly #unclaimed = new UnclaimedEntries()
   readonly #resources = new Map<string, StoredResourceCache>()
   readonly #progress: Progress
   readonly #unsubscribe: () => void
@@ -44,7 +45,7 @@ class StoreFollower implements WatchCache {
   async fill(): Promise<void> {
     const early = this.#early!
     for await (const entry of this.#options.store.entries('/')) {
-      if (!early.has(entry.key)) this.#unclaimed.set(entry.key, entry)
+      if (!early.has(entry.key)) this.#unclaimed.put(entry)
     }
     for (const event of early.values()) this.#keepUnclaimed(event)
     this.#early = undefined
@@ -56,19 +57,13 @@ class StoreFollower implements WatchCache {
     if (known !== undefined) return known
     const { store, freeze = false, now = Date.now } = this.#options
     const parts = { prefix, store, progress: this.#progress, make: objectFactory(fieldSelectors, freeze), now }
-    const resource = new StoredResourceCache(parts, this.#claim(prefix))
+    const resource = new StoredResourceCache(parts, this.#unclaimed.take(prefix))
     this.#resources.set(prefix, resource)
     return resource
   }
 
   close(): void {
     this.#unsubscribe()
-  }
-
-  #claim(prefix: string): Entry[] {
-    const entries = [...this.#unclaimed.values()].filter(({ key }) => key.startsWith(prefix))
-    for (const { key } of entries) this.#unclaimed.delete(key)
-    return entries.sort((one, other) => (one.key < other.key ? -1 : 1))
   }
 
   #follow(events: readonly StoreEvent[]): void {
@@ -87,7 +82,7 @@ class StoreFollower implements WatchCache {
 
   #keepUnclaimed(event: StoreEvent): void {
     if (event.type === 'delete') this.#unclaimed.delete(event.key)
-    else this.#unclaimed.set(event.key, { key: event.key, value: event.value, revision: event.revision })
+    else this.#unclaimed.put({ key: event.key, value: event.value, revision: event.revision })
   }
 
   /** The resource whose prefix a key has: prefixes end with a slash, so only the slashes of the key are tried. */

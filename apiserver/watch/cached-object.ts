@@ -14,67 +14,85 @@ const keptParsed = 1024
 
 /** Makes the cached objects of one resource from stored values. */
 export function objectFactory(fieldSelectors: FieldSelectors, freeze: boolean) {
-  const recent = new RecentlyParsed()
+  const kind: Kind = { recent: new RecentlyParsed(), freeze, fieldSelectors }
   return (key: string, value: Buffer, revision: number): CachedObject => {
     const stored = takeObject(value)
-    const known = stored && withRevision(stored, revision)
-    return new LazyObject(key, revision, spliceRevision(value, revision), fieldSelectors, { recent, freeze, known })
+    return new LazyObject(key, revision, spliceRevision(value, revision), kind, stored && withRevision(stored, revision))
   }
 }
 
-interface Parsing {
+/** What the objects of one resource share. */
+interface Kind {
   readonly recent: RecentlyParsed
   readonly freeze: boolean
+  readonly fieldSelectors: FieldSelectors
 }
 
+/** Parsed when somebody asks for the object, or for what selectors need: at a start with many objects, most are not. */
 class LazyObject implements CachedObject {
   readonly key: string
   readonly revision: number
   readonly bytes: Buffer
-  readonly labels: Readonly<Record<string, string>>
-  readonly fields: Readonly<Record<string, string>>
-  readonly #parsing: Parsing
-  #parsed: KubeObject | WeakRef<KubeObject>
+  readonly #kind: Kind
+  #parsed: KubeObject | WeakRef<KubeObject> | undefined
+  #labels: Readonly<Record<string, string>> | undefined
+  #fields: Readonly<Record<string, string>> | undefined
 
-  constructor(
-    key: string, revision: number, bytes: Buffer, fieldSelectors: FieldSelectors,
-    { known, ...parsing }: Parsing & { known: KubeObject | undefined },
-  ) {
+  /** `known` is what the bytes say, when somebody knows. */
+  constructor(key: string, revision: number, bytes: Buffer, kind: Kind, known: KubeObject | undefined) {
     this.key = key
     this.revision = revision
     this.bytes = bytes
-    this.#parsing = parsing
-    const object = known === undefined ? this.#parse() : this.#take(known)
-    this.labels = object.metadata.labels ?? noLabels
-    this.fields = fieldsOf(object, fieldSelectors)
-    this.#parsed = object
-    parsing.recent.add(this)
+    this.#kind = kind
+    if (known === undefined) return
+    this.#learn(this.#take(known))
+    this.#keep(known)
   }
 
   get object(): KubeObject {
-    const known = this.#parsed instanceof WeakRef ? this.#parsed.deref() : this.#parsed
-    if (known !== undefined) return known
-    const object = this.#parse()
-    this.#parsed = object
-    this.#parsing.recent.add(this)
-    return object
+    return this.#known() ?? this.#keep(this.#parse())
+  }
+
+  get labels(): Readonly<Record<string, string>> {
+    if (this.#labels === undefined) this.#learn(this.#known() ?? this.#parse())
+    return this.#labels!
+  }
+
+  get fields(): Readonly<Record<string, string>> {
+    if (this.#fields === undefined) this.#learn(this.#known() ?? this.#parse())
+    return this.#fields!
   }
 
   /** Lets the garbage collector take the parsed form. */
   loosen(): void {
-    if (!(this.#parsed instanceof WeakRef)) this.#parsed = new WeakRef(this.#parsed)
+    if (this.#parsed !== undefined && !(this.#parsed instanceof WeakRef)) this.#parsed = new WeakRef(this.#parsed)
+  }
+
+  #known(): KubeObject | undefined {
+    return this.#parsed instanceof WeakRef ? this.#parsed.deref() : this.#parsed
+  }
+
+  #keep(object: KubeObject): KubeObject {
+    this.#parsed = object
+    this.#kind.recent.add(this)
+    return object
+  }
+
+  #learn(object: KubeObject): void {
+    this.#labels = object.metadata.labels ?? noLabels
+    this.#fields = fieldsOf(object, this.#kind.fieldSelectors)
   }
 
   /** What the writer says it is; checked where tests look closely. */
   #take(object: KubeObject): KubeObject {
-    if (!this.#parsing.freeze) return object
+    if (!this.#kind.freeze) return object
     if (!isDeepStrictEqual(object, parseExactJson(this.bytes.toString()))) throw new Error(`${this.key} is stored as another object than its writer says`)
     return deepFreeze(object)
   }
 
   #parse(): KubeObject {
     const object = parseExactJson(this.bytes.toString()) as KubeObject
-    return this.#parsing.freeze ? deepFreeze(object) : object
+    return this.#kind.freeze ? deepFreeze(object) : object
   }
 }
 

@@ -4,7 +4,7 @@ import { Hub, keyOf } from './hub.ts'
 import type { Progress } from './progress.ts'
 import { Snapshots } from './snapshots.ts'
 import { QueuedSubscription, type Subscriber } from './subscription.ts'
-import { emptyTree } from './tree.ts'
+import { treeOfSorted } from './tree.ts'
 
 /** What a resource's cache is made of. */
 export interface ResourceCacheParts {
@@ -26,10 +26,7 @@ export class StoredResourceCache implements ResourceCache {
   /** `entries` are all that the store holds below the prefix at the revision of `progress`, in key order. */
   constructor(parts: ResourceCacheParts, entries: Iterable<Entry>) {
     this.#parts = parts
-    let tree = emptyTree<CachedObject>()
-    for (const { key, value, revision } of entries) {
-      tree = tree.set(key, parts.make(key, value, revision))
-    }
+    const tree = treeOfSorted(objectsOf(entries, parts.make))
     // Before the fill, deletions may have happened that leave no trace: only the state from now on is known.
     this.#snapshots = new Snapshots(tree, parts.progress.revision, parts.now)
     this.#hub = new Hub(parts.progress.revision)
@@ -117,6 +114,10 @@ export class StoredResourceCache implements ResourceCache {
     const cached = this.get(key)
     return cached?.revision === revision ? cached : this.#parts.make(key, value, revision)
   }
+}
+
+function* objectsOf(entries: Iterable<Entry>, make: ResourceCacheParts['make']): Iterable<[string, CachedObject]> {
+  for (const { key, value, revision } of entries) yield [key, make(key, value, revision)]
 }
 
 /** One page, not before the caller has its promise. */

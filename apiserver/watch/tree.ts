@@ -38,6 +38,30 @@ export function emptyTree<V>(): Tree<V> {
   return treeOf(makeLeaf<V>([], []))
 }
 
+/** A tree of entries that come in key order, each key once: much faster than setting them one by one. */
+export function treeOfSorted<V>(entries: Iterable<readonly [string, V]>): Tree<V> {
+  let level: Node<V>[] = []
+  let [keys, values]: [string[], V[]] = [[], []]
+  for (const [key, value] of entries) {
+    keys.push(key)
+    values.push(value)
+    if (keys.length < width) continue
+    level.push(makeLeaf(keys, values))
+    ;[keys, values] = [[], []]
+  }
+  if (keys.length > 0 || level.length === 0) level.push(makeLeaf(keys, values))
+  while (level.length > 1) level = branchesOver(level)
+  return treeOf(level[0]!)
+}
+
+function branchesOver<V>(nodes: readonly Node<V>[]): Node<V>[] {
+  const count = Math.ceil(nodes.length / width)
+  return Array.from({ length: count }, (_, at) => {
+    const children = nodes.slice(at * width, (at + 1) * width)
+    return makeBranch(children.map(firstKey), children)
+  })
+}
+
 function treeOf<V>(root: Node<V>): Tree<V> {
   return new RootedTree(root)
 }
