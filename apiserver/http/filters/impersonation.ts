@@ -23,12 +23,21 @@ function readImpersonation(exchange: Exchange): UserInfo | undefined {
   const groups = values(exchange, 'impersonate-group')
   const uid = header(exchange, 'impersonate-uid')
   const extra = Object.fromEntries(Object.keys(headers).filter((key) => key.startsWith(extraPrefix))
-    .map((key) => [decodeURIComponent(key.slice(extraPrefix.length)), values(exchange, key)]))
+    .map((key) => [unescaped(key.slice(extraPrefix.length)), values(exchange, key)]))
   if (name === '') {
     if (groups.length === 0 && uid === '' && Object.keys(extra).length === 0) return undefined
     throw badRequest('requested [{Group   []}] without impersonating a user')
   }
   return { name, uid, groups: withStanding(name, groups), extra }
+}
+
+/** What cannot be unescaped stays as it is. Upstream: unescapeExtraKey. */
+function unescaped(key: string): string {
+  try {
+    return decodeURIComponent(key)
+  } catch {
+    return key
+  }
 }
 
 /** Service accounts get their groups by their name; everybody who is somebody is authenticated. */
