@@ -25,7 +25,9 @@ export const networkPolicy: ResourceDefinition = {
     prepareForCreate: ({ metadata }) => void (metadata.generation = 1),
     validate: ({ spec }) => validateNetworkPolicySpec(spec, []),
     warningsOnCreate: warnings,
-    prepareForUpdate: (object, old) => raiseGeneration(object, old, 'k8s.io/api/networking/v1.NetworkPolicySpec'),
+    prepareForUpdate(object, old) {
+      raiseGeneration(object, hasEmpty(object['spec']) ? { ...old, spec: undefined } : old, 'k8s.io/api/networking/v1.NetworkPolicySpec')
+    },
     validateUpdate,
     warningsOnUpdate: warnings,
   },
@@ -41,6 +43,14 @@ export const networkPolicy: ResourceDefinition = {
       ({ spec }) => printLabelSelector(spec?.podSelector ?? {})),
     ageColumn,
   ],
+}
+
+/** Upstream takes lists and maps that are empty for others than those that are not there, as what it has stored is. */
+function hasEmpty(value: unknown, name = ''): boolean {
+  if (Array.isArray(value)) return value.length === 0 || value.some((item) => hasEmpty(item))
+  if (typeof value !== 'object' || value === null) return false
+  const members = Object.entries(value)
+  return (name === 'matchLabels' && members.length === 0) || members.some(([key, inner]) => hasEmpty(inner, key))
 }
 
 /** A policy that says nothing of its types is for ingress, and for egress when it has rules for it. */

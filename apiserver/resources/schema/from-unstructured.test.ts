@@ -37,6 +37,12 @@ describe('decoding what a strategic merge patch leads to', () => {
     })
   }
 
+  it('has the names of untyped JSON in order', () => {
+    const revision = builtinSchema().struct('apps/v1.ControllerRevision')
+    const { object } = decodeUnstructured({ data: { b: [{ d: 1, c: 2 }], a: 1 } }, revision)
+    expect(JSON.stringify(object['data'])).to.equal('{"a":1,"b":[{"c":2,"d":1}]}')
+  })
+
   it('refuses bytes that are not base64', () => {
     expect(() => decodeUnstructured({ binaryData: { a: '***' } }, configMap))
       .to.throw('error decoding from json: illegal base64 data at input byte 0')

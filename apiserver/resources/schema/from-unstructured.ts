@@ -46,6 +46,8 @@ function valueOf(value: unknown, type: TypeRef, path: string, unknown: string[])
     case 'float64': return isNumber(value) ? Number(value) : notSimple(value, type.go, 'float64')
     case 'int32': return integerOf(value, type.go, 'int32')
     case 'int64': return integerOf(value, type.go, 'int64')
+    // Go reads it as a map, and writes the names of a map in order.
+    case 'raw': return inOrder(value)
     default: return decodeSpecial(value, type)
   }
 }
@@ -60,6 +62,14 @@ function mapOf(value: unknown, type: TypeRef & { form: 'map' }, path: string, un
 
 function element(value: unknown, type: TypeRef, path: string, unknown: string[]): unknown {
   return value === null || value === undefined ? zeroOf(type) : valueOf(value, type, path, unknown)
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (!isMap(value)) return value
+  const result: Target = {}
+  for (const name of Object.keys(value).sort(compareBytes)) setKey(result, name, inOrder(value[name]))
+  return result
 }
 
 function bytesOf(value: unknown): string {

@@ -75,7 +75,12 @@ export function readBase64(text: string): Read<string> {
   return { value: joined }
 }
 
+/** Where Go's decoder gives up: at a foreign character, at padding in the wrong place or behind it, at a quantum cut short. */
 function firstIllegal(text: string): number {
   const at = text.search(/[^A-Za-z0-9+/]/)
-  return at < 0 ? text.length - (text.length % 4) : at
+  if (at < 0) return text.length - (text.length % 4)
+  if (text[at] !== '=' || at % 4 < 2) return at
+  if (at % 4 === 3) return at + 1
+  if (at + 1 === text.length) return text.length
+  return text[at + 1] === '=' ? at + 2 : at
 }

@@ -59,6 +59,9 @@ describe('decoding JSON', () => {
       ['{"metadata":{"creationTimestamp":"yesterday"}}', configMap,
         'parsing time "yesterday" as "2006-01-02T15:04:05Z07:00": cannot parse "yesterday" as "2006"'],
       ['{"binaryData":{"a":"!"}}', configMap, 'illegal base64 data at input byte 0'],
+      ['{"binaryData":{"a":"YQ==x"}}', configMap, 'illegal base64 data at input byte 4'],
+      ['{"binaryData":{"a":"YQ="}}', configMap, 'illegal base64 data at input byte 3'],
+      ['{"binaryData":{"a":"YQ=x"}}', configMap, 'illegal base64 data at input byte 2'],
     ]
     for (const [text, struct, message] of cases) expect(failure(() => decodeJson(text, struct)).message).to.equal(message)
   })
