@@ -27,6 +27,8 @@ describe('a duration of Go', () => {
     ['5', 'time: missing unit in duration "5"'],
     ['5y', 'time: unknown unit "y" in duration "5y"'],
     ['5constructor', 'time: unknown unit "constructor" in duration "5constructor"'],
+    ['1hµs', 'time: unknown unit "h\\xc2\\xb5s" in duration "1h\\xc2\\xb5s"'],
+    ['\0"', 'time: invalid duration "\\x00\\""'],
     ['99999999h', 'time: invalid duration "99999999h"'],
   ]
   for (const [text, why] of refused) {

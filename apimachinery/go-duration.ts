@@ -12,7 +12,7 @@ const part = /(\d*)(\.?)(\d*)([^\d.]*)/y
 
 /** The nanoseconds in a duration. Throws a SyntaxError with Go's words. */
 export function goDurationNanoseconds(text: string): bigint {
-  const wrong = (why: string): SyntaxError => new SyntaxError(`time: ${why} ${JSON.stringify(text)}`)
+  const wrong = (why: string): SyntaxError => new SyntaxError(`time: ${why} ${quote(text)}`)
   const negative = text.startsWith('-')
   const unsigned = /^[+-]/.test(text) ? text.slice(1) : text
   if (unsigned === '0') return 0n
@@ -26,7 +26,7 @@ export function goDurationNanoseconds(text: string): bigint {
     if (amount === undefined) throw wrong('invalid duration')
     if (unit === '') throw wrong('missing unit in duration')
     const size = Object.hasOwn(sizes, unit) ? sizes[unit]! : undefined
-    if (size === undefined) throw wrong(`unknown unit ${JSON.stringify(unit)} in duration`)
+    if (size === undefined) throw wrong(`unknown unit ${quote(unit)} in duration`)
     total += amount * size + fractionOf(fraction, size)
     if (total > longest) throw wrong('invalid duration')
     at += found.length
@@ -51,4 +51,14 @@ function fractionOf(digits: string, size: bigint): bigint {
   if (digits === '') return 0n
   const read = digits.slice(0, BigInt(digits.slice(0, mostDigits)) < longest ? mostDigits : mostDigits - 1)
   return BigInt(Math.trunc(Number(read) * (Number(size) / 10 ** read.length)))
+}
+
+/** Package time's own quoting: bytes beyond ASCII, and control characters, as hexadecimal. */
+function quote(text: string): string {
+  const bytes = [...Buffer.from(text)].map((byte) => {
+    if (byte < 0x20 || byte >= 0x80) return `\\x${byte.toString(16).padStart(2, '0')}`
+    const character = String.fromCharCode(byte)
+    return character === '"' || character === '\\' ? `\\${character}` : character
+  })
+  return `"${bytes.join('')}"`
 }
