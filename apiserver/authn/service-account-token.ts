@@ -59,9 +59,10 @@ export async function verify(
 
 /** Whether the token says one thing, and all it names is still the same object. */
 export function stands(
-  { sub }: ServiceAccountPayload, { namespace, serviceaccount, pod, secret, node }: KubernetesClaims,
-  find: TokenAuthenticatorOptions['find'], now: Date,
+  { sub }: ServiceAccountPayload, claims: KubernetesClaims, find: TokenAuthenticatorOptions['find'], now: Date,
 ): boolean {
+  if (!areClaims(claims)) return false
+  const { namespace, serviceaccount, pod, secret, node } = claims
   if (sub !== serviceAccountUser(namespace, serviceaccount.name)) return false
   const same = (kind: BoundKind, of: string, ref: { name: string; uid?: string } | undefined): boolean => {
     if (ref === undefined) return true
@@ -70,6 +71,13 @@ export function stands(
   }
   return same('serviceaccounts', namespace, serviceaccount) && same('pods', namespace, pod) &&
     same('secrets', namespace, secret) && (pod !== undefined || same('nodes', '', node))
+}
+
+/** The key may have signed something else, too. */
+function areClaims(claims: unknown): claims is KubernetesClaims {
+  const isRef = (ref: unknown): boolean => typeof (ref as { name?: unknown } | null | undefined)?.name === 'string'
+  const { namespace, serviceaccount, pod, secret, node } = (claims ?? {}) as Readonly<Record<keyof KubernetesClaims, unknown>>
+  return typeof namespace === 'string' && isRef(serviceaccount) && [pod, secret, node].every((ref) => ref === undefined || isRef(ref))
 }
 
 /** Upstream lets what is being deleted finish its work for this long. */
