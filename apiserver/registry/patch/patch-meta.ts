@@ -17,13 +17,12 @@ export function patchFailure(message: string): ApiError {
 
 /** What the parent's type says of a field. */
 export function fieldMeta(parent: TypeRef, name: string): PatchMeta {
-  if (parent.form !== 'struct') {
+  if (goKind(parent) !== 'struct') {
     throw patchFailure(`merging an object in json but data type is not struct, instead is: ${goKind(parent)}`)
   }
-  const field = parent.struct.field(name)
+  const field = parent.form === 'struct' ? parent.struct.field(name) : undefined
   if (field === undefined) {
-    const struct = parent.struct.name.slice(parent.struct.name.lastIndexOf('.') + 1)
-    throw patchFailure(`unable to find api field in struct ${struct} for the json field ${JSON.stringify(name)}`)
+    throw patchFailure(`unable to find api field in struct ${structName(parent)} for the json field ${JSON.stringify(name)}`)
   }
   const strategy = field.patchStrategy?.find((one) => one !== 'retainKeys')
   return {
@@ -38,6 +37,11 @@ export function listMeta(parent: TypeRef, name: string): PatchMeta {
   const meta = fieldMeta(parent, name)
   if (meta.type.form === 'list') return { ...meta, type: meta.type.element }
   throw patchFailure(`expected slice or array type, but got: ${goKind(parent)}`)
+}
+
+function structName(type: TypeRef): string {
+  const name = type.form === 'struct' ? type.struct.name : 'go' in type ? type.go : ''
+  return name.slice(name.lastIndexOf('.') + 1)
 }
 
 function goKind(type: TypeRef): string {

@@ -63,3 +63,11 @@ describe('a strategic merge patch', () => {
     }))
   })
 })
+
+describe('a strategic patch of untyped JSON', () => {
+  it('finds no fields in it', () => {
+    const revision = builtinSchema().struct('apps/v1.ControllerRevision')
+    expect(() => applyStrategicPatch({ data: { a: { b: 1 } } }, { data: { a: { b: 2 } } }, revision))
+      .to.throw('unable to find api field in struct RawExtension for the json field "a"')
+  })
+})

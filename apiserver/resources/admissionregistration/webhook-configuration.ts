@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { semanticEqual } from '../../../apimachinery/equality.ts'
 import { ageColumn, column, nameColumn } from '../core/table-columns.ts'
 import type { ResourceDefinition, Strategy } from '../definition.ts'
+import { hasEmpty } from '../meta/empties.ts'
 import { nameIsSubdomain } from '../meta/name-rules.ts'
 import { validateObjectMeta } from '../meta/object-meta.ts'
 import { plainRow } from '../meta/plain-row.ts'
@@ -45,7 +46,8 @@ function strategyOf(mutating: boolean): Strategy {
     },
     validate: (object) => validateWebhooks(object, undefined, mutating),
     prepareForUpdate(object, old) {
-      if (!semanticEqual(webhooksOf(object), webhooksOf(old))) object.metadata.generation = next(old.metadata.generation ?? 0)
+      const same = semanticEqual(webhooksOf(object), webhooksOf(old)) && !hasEmpty(object['webhooks'])
+      if (!same) object.metadata.generation = next(old.metadata.generation ?? 0)
     },
     validateUpdate: (object: KubeObject, old: KubeObject) => [
       ...validateObjectMeta(object.metadata, { namespaced: false, validateName: nameIsSubdomain }),

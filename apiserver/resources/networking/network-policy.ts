@@ -4,6 +4,7 @@ import { printLabelSelector } from '../../../apimachinery/selectors.ts'
 import { cidrWarnings } from '../core/ip-warnings.ts'
 import { ageColumn, column, nameColumn } from '../core/table-columns.ts'
 import type { ResourceDefinition } from '../definition.ts'
+import { hasEmpty } from '../meta/empties.ts'
 import { raiseGeneration } from '../meta/generation.ts'
 import { validateKindMetaUpdate } from '../meta/of-kind.ts'
 import { plainRow } from '../meta/plain-row.ts'
@@ -43,14 +44,6 @@ export const networkPolicy: ResourceDefinition = {
       ({ spec }) => printLabelSelector(spec?.podSelector ?? {})),
     ageColumn,
   ],
-}
-
-/** Upstream takes lists and maps that are empty for others than those that are not there, as what it has stored is. */
-function hasEmpty(value: unknown, name = ''): boolean {
-  if (Array.isArray(value)) return value.length === 0 || value.some((item) => hasEmpty(item))
-  if (typeof value !== 'object' || value === null) return false
-  const members = Object.entries(value)
-  return (name === 'matchLabels' && members.length === 0) || members.some(([key, inner]) => hasEmpty(inner, key))
 }
 
 /** A policy that says nothing of its types is for ingress, and for egress when it has rules for it. */
