@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { isPathSegmentName } from '../../apimachinery/names.ts'
 import { forbid } from './forbid.ts'
 import { secretViolation, usesSecrets } from './mountable-secrets.ts'
 import { podOf } from './pod-create.ts'
@@ -18,7 +19,9 @@ export function serviceAccount({ getServiceAccount, randomName }: Sources): Admi
     const account = await getServiceAccount(attributes.namespace, name)
     if (account !== undefined) return account
     const of = `${attributes.namespace}/${name}`
-    throw forbid(attributes, `error looking up service account ${of}: serviceaccount "${name}" not found`)
+    const wrong = isPathSegmentName(name)
+    const why = wrong.length > 0 ? `invalid resource name "${name}": [${wrong.join(' ')}]` : `serviceaccount "${name}" not found`
+    throw forbid(attributes, `error looking up service account ${of}: ${why}`)
   }
   return {
     name: 'ServiceAccount',

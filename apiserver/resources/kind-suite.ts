@@ -1,14 +1,19 @@
 /**
- * One suite for any kind, driven from data beside its rows. A file of cases maps a kind to a valid object, what it is
- * once prepared (`stored`, by JSON pointer), its cells in a table, and what is said of changes to it; a value of null
- * removes.
+ * One suite for any kind, driven from data beside its rows. A file of cases maps a name to a valid object of a kind, what
+ * it is once prepared (`stored`, by JSON pointer), its cells in a table, and what is said of changes to it; a value of null
+ * removes. `cases.yaml` is written by hand; `rules.yaml` holds what kube-apiserver said, one change for each thing it says.
  */
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import { semanticEqual } from '../../apimachinery/equality.ts'
 import type { FieldError } from '../../apimachinery/field-error.ts'
-import type { KubeObject } from '../../apimachinery/meta.ts'
+import { apiVersionOf, type KubeObject } from '../../apimachinery/meta.ts'
 import type { RequestContext, ResourceDefinition } from './definition.ts'
-import { validateMetadataOnCreate } from './meta/of-kind.ts'
+import { validateMetadataOnCreate, validateMetadataOnUpdate } from './meta/of-kind.ts'
+import { decodeJson, decodeValue } from './schema/decode.ts'
+import { toWire } from './schema/encode.ts'
+import { structFor } from './schema/kinds.ts'
+import { decodeProtobuf, encodeProtobuf, hasProtobuf } from './schema/protobuf.ts'
 import { decodeYaml } from './schema/yaml.ts'
 
 interface Change {
@@ -31,13 +36,14 @@ interface Cases {
 
 const now = new Date('2026-01-01T00:00:00Z')
 
-/** Describes every kind that the file names; it must name a kind of `rows`. */
+/** Describes every object in the file; it must be of a kind of `rows`. */
 export function describeKinds(rows: readonly ResourceDefinition[], file: URL): void {
   const { value } = decodeYaml(readFileSync(file, 'utf8')) as { value: Record<string, Cases> }
-  for (const [kind, cases] of Object.entries(value)) {
-    const definition = rows.find((row) => row.kind === kind)
-    if (!definition) throw new RangeError(`cannot describe ${kind}: no row is of that kind`)
-    describe(kind, () => describeKind(definition, cases))
+  for (const [name, cases] of Object.entries(value)) {
+    const { apiVersion, kind } = cases.object
+    const definition = rows.find((row) => row.kind === kind && apiVersionOf(row) === apiVersion)
+    if (!definition) throw new RangeError(`cannot describe ${name}: no row is of ${apiVersion} ${kind}`)
+    describe(name, () => describeKind(definition, cases))
   }
 }
 
@@ -47,6 +53,17 @@ function describeKind(definition: ResourceDefinition, cases: Cases): void {
     const made = created(definition, structuredClone(object))
     expect(errorsOf(made.errors)).to.eql([])
     expectAt(made.object, stored)
+  })
+
+  it('is the same when it was written and read again, in JSON and in protobuf', () => {
+    const struct = structFor(object.apiVersion, object.kind)!
+    const wire = toWire(struct, created(definition, structuredClone(object)).object)
+    expect(toWire(struct, decodeJson(JSON.stringify(wire), struct).object)).to.eql(wire)
+    if (!hasProtobuf(object.apiVersion, object.kind)) return
+    const carried = decodeProtobuf(encodeProtobuf(wire))
+    definition.strategy.applyDefaults(carried)
+    // Protobuf has no empty lists, and no kinds within objects.
+    if (!semanticEqual(toWire(struct, carried), wire)) expect(toWire(struct, carried)).to.eql(wire)
   })
 
   if (cells) {
@@ -65,22 +82,29 @@ function describeKind(definition: ResourceDefinition, cases: Cases): void {
     for (const change of changes) {
       it(`says ${said(change)} of an update of its ${subresource || 'self'} to ${JSON.stringify(change.set)}`, () => {
         const old = created(definition, structuredClone(object)).object
-        const next = changed(old, change)
+        const next = read(changed(old, change))
         const strategy = subresource === 'status' ? definition.status! : definition.strategy
         definition.strategy.applyDefaults(next)
         strategy.prepareForUpdate?.(next, old, context(subresource))
-        expectSaid(change, next, strategy.validateUpdate(next, old), strategy.warningsOnUpdate?.(next, old))
+        const errors = [...validateMetadataOnUpdate(definition, next, old), ...strategy.validateUpdate(next, old)]
+        expectSaid(change, next, errors, strategy.warningsOnUpdate?.(next, old))
       })
     }
   }
 }
 
-function created(definition: ResourceDefinition, object: KubeObject): { object: KubeObject; errors: FieldError[] } {
+function created(definition: ResourceDefinition, given: KubeObject): { object: KubeObject; errors: FieldError[] } {
   const { strategy } = definition
-  object.metadata.resourceVersion = '1'
+  const object = read(given)
+  Object.assign(object.metadata, { resourceVersion: '1', uid: object.metadata.uid ?? '3f2a' })
   strategy.applyDefaults(object)
   strategy.prepareForCreate?.(object, context(''))
   return { object, errors: [...validateMetadataOnCreate(definition, object), ...strategy.validate(object)] }
+}
+
+/** As the server reads it from a body. */
+function read(object: KubeObject): KubeObject {
+  return decodeValue(object, structFor(object.apiVersion, object.kind)!).object as KubeObject
 }
 
 function context(subresource: string): RequestContext {

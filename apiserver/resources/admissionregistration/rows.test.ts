@@ -3,6 +3,7 @@ import { describeKinds } from '../kind-suite.ts'
 import { admissionregistrationRows } from './rows.ts'
 
 describeKinds(admissionregistrationRows, new URL('cases.yaml', import.meta.url))
+describeKinds(admissionregistrationRows, new URL('rules.yaml', import.meta.url))
 
 describe('a policy binding in a table', () => {
   it('shows the selector of its parameters by its Go type', () => {

@@ -6,7 +6,7 @@ import { validateWebhookService, validateWebhookUrl } from '../meta/webhook-clie
 const reviewVersions = ['v1', 'v1beta1']
 
 /** How objects are turned from one version into another. Upstream: validateCustomResourceConversion, with its paths. */
-export function validateConversion(conversion: any, mayHaveBadBundle: boolean): FieldError[] {
+export function validateConversion({ conversion, preserveUnknownFields }: any, mayHaveBadBundle: boolean): FieldError[] {
   if (!conversion) return []
   const { strategy = '', webhook } = conversion
   const versions: string[] | undefined = webhook?.conversionReviewVersions
@@ -14,6 +14,9 @@ export function validateConversion(conversion: any, mayHaveBadBundle: boolean): 
   const versionsPath = 'spec.conversion.conversionReviewVersions'
   const notForNone = 'should not be set when strategy is not set to Webhook'
   return [
+    ...(preserveUnknownFields && strategy !== 'None'
+      ? [invalid('spec.conversion.strategy', strategy, 'must be None if spec.preserveUnknownFields is true')]
+      : []),
     ...validateStrategy(strategy),
     ...(strategy === 'Webhook'
       ? [

@@ -7,6 +7,7 @@ import { validateObjectMetaUpdate } from '../meta/object-meta-update.ts'
 import { validateApproval } from './approval.ts'
 import { isBundle, validateConversion } from './conversion.ts'
 import { printedInternally } from './internal-print.ts'
+import { schemasIn } from './json-schema.ts'
 import { internalSpec, type InternalSpec, type InternalVersion } from './internal-spec.ts'
 import { validateNames, wrongLabel } from './names.ts'
 import { validateColumns, validateSelectableFields, validateSubresources } from './parts.ts'
@@ -85,6 +86,9 @@ function validateSpec(spec: InternalSpec, mayHaveBadBundle: boolean): FieldError
     ...(scope === '' ? [required('spec.scope')] : []),
     ...(scope === '' || scopes.includes(scope) ? [] : [unsupported('spec.scope', scope, scopes)]),
     ...validateSchemasGiven(spec),
+    ...(spec.preserveUnknownFields && hasDefaults(spec)
+      ? [invalid('spec.preserveUnknownFields', true, 'must be false in order to use defaults in the schema')]
+      : []),
     ...versions.flatMap((version, at) => validateVersion(version, spec, `spec.versions[${at}]`)),
     ...validateVersionList(spec.versions),
     ...(spec.version === '' ? [] : wrongLabel('spec.version', spec.version)),
@@ -94,7 +98,7 @@ function validateSpec(spec: InternalSpec, mayHaveBadBundle: boolean): FieldError
     ...validateSubresources(spec.subresources, 'spec.subresources'),
     ...validateColumns(spec.additionalPrinterColumns, 'spec.additionalPrinterColumns'),
     ...validateCommonSelectableFields(spec),
-    ...validateConversion(spec.conversion, mayHaveBadBundle),
+    ...validateConversion(spec, mayHaveBadBundle),
   ]
 }
 
@@ -103,6 +107,11 @@ function validateGroup(group: string): FieldError[] {
   const errors = isDNS1123Subdomain(group)
   if (errors.length > 0) return [invalid('spec.group', group, errors.join(','))]
   return group.includes('.') ? [] : [invalid('spec.group', group, 'should be a domain with at least one dot')]
+}
+
+function hasDefaults({ validation, versions = [] }: InternalSpec): boolean {
+  return [validation, ...versions.map(({ schema }) => schema)].some((one) =>
+    [...schemasIn(one?.openAPIV3Schema)].some((schema) => (schema['default'] ?? null) !== null))
 }
 
 function validateSchemasGiven({ validation, versions = [] }: InternalSpec): FieldError[] {

@@ -25,6 +25,10 @@ function applyDefaults(daemonSet: KubeObject): void {
   if (spec.updateStrategy.type === 'RollingUpdate') {
     spec.updateStrategy.rollingUpdate ??= {}
     spec.updateStrategy.rollingUpdate.maxUnavailable ??= 1
+  }
+  if (spec.updateStrategy.rollingUpdate) {
+    // Inside upstream these are no pointers.
+    spec.updateStrategy.rollingUpdate.maxUnavailable ??= 0
     spec.updateStrategy.rollingUpdate.maxSurge ??= 0
   }
   spec.revisionHistoryLimit ??= 10

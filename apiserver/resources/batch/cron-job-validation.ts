@@ -65,6 +65,8 @@ function validateTimeZone(zone: string | undefined, path: string): FieldError[] 
   const wellFormed = zone.split('/').every((part) =>
     /^[A-Za-z.\-_0-9+]{1,14}$/.test(part) && part !== '.' && part !== '..' && !part.startsWith('-'))
   if (!wellFormed) return [unknown]
+  // Go does not look for a file of such a name.
+  if (zone.includes('..')) return [invalid(path, zone, 'time: invalid location name')]
   const local = 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones'
   return [
     ...(zone.toLowerCase() === 'local' ? [invalid(path, zone, local)] : []),

@@ -1,5 +1,6 @@
 import { describeKinds } from '../kind-suite.ts'
 import { event } from './event.ts'
 import { node } from './node.ts'
+import { secret } from './secret.ts'
 
-describeKinds([node, event], new URL('cluster-kinds.yaml', import.meta.url))
+describeKinds([node, event, secret], new URL('cluster-kinds.yaml', import.meta.url))

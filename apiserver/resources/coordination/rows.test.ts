@@ -1,0 +1,4 @@
+import { describeKinds } from '../kind-suite.ts'
+import { coordinationRows } from './rows.ts'
+
+describeKinds(coordinationRows, new URL('rules.yaml', import.meta.url))
