@@ -4,6 +4,7 @@ import { applyJsonPatch, jsonPatchOperations, jsonPatchComplaints } from '../reg
 import { applyMergePatch } from '../registry/patch/merge-patch.ts'
 import { printGo } from '../registry/patch/print-go.ts'
 import { printPatched } from '../registry/patch/print-patched.ts'
+import { spentPatch } from '../registry/patch/spent-patch.ts'
 import { applyStrategicPatch } from '../registry/patch/strategic.ts'
 import { DecodeError } from '../resources/schema/decode-error.ts'
 import { type Decoded, decodeValue, duplicateFields, plain } from '../resources/schema/decode.ts'
@@ -50,7 +51,7 @@ export const patchReaders: Readonly<Record<string, (body: Buffer, struct: Struct
       strict: duplicateFields(parsed),
       apply: (object) => applyStrategicPatch(object, patch, struct),
       decode: decodeUnstructured,
-      print: () => printGo(patch),
+      print: (object) => printGo(spentPatch(object, patch)),
       checksKind: false,
     }
   },
