@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { administratorOf } from '../../harness/request.ts'
 import { choose, type Memory, remember } from '../load/choose.ts'
 import { type Connection, openConnection } from '../load/connection.ts'
@@ -26,6 +25,7 @@ export const observed = ['observed-one', 'observed-two'] as const
 export const names = ['a', 'b', 'c', 'd', 'e', 'f'] as const
 const verbs: readonly Action['verb'][] = ['create', 'create', 'replace', 'replace', 'patch', 'patch', 'delete']
 const disturbances: readonly Disturbance[] = ['SIGKILL', 'SIGTERM', 'SIGKILL']
+/** How long nobody may see anything before the end. */
 const patienceMs = 60_000
 
 /** What was done, and what all the watchers were told of it. */
@@ -98,12 +98,13 @@ async function fence(recorder: Recorder, connection: Connection, watchers: reado
   for (const namespace of observed) for (const name of names) await write(`${namespace}/${name}`, 'blue')
   // Whoever watches a color was told of objects that left it; these leave nothing.
   for (const namespace of observed) for (const color of ['red', 'blue']) await write(`${namespace}/last-${color}`, color)
-  const late = new AbortController()
-  // Who comes too late is not waited for: the check says what it lacks.
-  const patience = wait(patienceMs, undefined, { signal: late.signal }).catch(() => {})
-  const done = Promise.all(watchers.map(({ stream: { scope }, seen }) => seen(last.findLast(({ key, color }) => isWithin(scope, key, color))!.write)))
-  await Promise.race([done, patience])
-  late.abort()
+  let patience: NodeJS.Timeout | undefined
+  // Who sees nothing any more is not waited for: the check says what it lacks.
+  const lost = new Promise<void>((resolve) => { patience = setTimeout(resolve, patienceMs) })
+  const lastOf = ({ stream: { scope } }: Watcher): string => last.findLast(({ key, color }) => isWithin(scope, key, color))!.write
+  const done = Promise.all(watchers.map((watcher) => watcher.seen(lastOf(watcher), () => patience?.refresh())))
+  await Promise.race([done, lost])
+  clearTimeout(patience)
 }
 
 function newestOf(history: readonly Operation[]): number {

@@ -34,8 +34,8 @@ export interface WatcherSurroundings {
 /** A watcher that runs until it is stopped, and keeps all that it was told. */
 export interface Watcher {
   readonly stream: Stream
-  /** Resolves when it has seen the object that this write left. */
-  seen(write: string): Promise<void>
+  /** Resolves when it has seen the object that this write left; calls back whenever it sees anything until then. */
+  seen(write: string, progressed: () => void): Promise<void>
   stop(): Promise<void>
 }
 
@@ -43,12 +43,13 @@ export interface Watcher {
 export function startWatcher(options: WatcherOptions, surroundings: WatcherSurroundings): Watcher {
   const stream: Stream = { name: options.name, scope: options.scope, sessions: [] }
   const stopping = new AbortController()
-  const awaited = new Map<string, () => void>()
+  let awaited: { write: string; progressed: () => void; done: () => void } | undefined
   const known = new Set<string>()
   const tell = (seen: Seen): void => {
     if (seen.type === 'BOOKMARK') return
     known.add(seen.write)
-    awaited.get(seen.write)?.()
+    awaited?.progressed()
+    if (awaited?.write === seen.write) awaited.done()
   }
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
@@ -62,8 +63,8 @@ export function startWatcher(options: WatcherOptions, surroundings: WatcherSurro
   const running = run()
   return {
     stream,
-    seen: (write) => new Promise((resolve, reject) => {
-      awaited.set(write, resolve)
+    seen: (write, progressed) => new Promise((resolve, reject) => {
+      awaited = { write, progressed, done: resolve }
       running.catch(reject)
       if (known.has(write)) resolve()
     }),

@@ -56,7 +56,7 @@ export function watcherOptions(sources: WatcherSources): WatcherOptions[] {
 
 /** Whoever begins with a state must come to its end, or it begins with it for ever. */
 function hangUps(beginning: Beginning, random: Random): number {
-  if (beginning.kind === 'after') return random.pick([9, 100, never])
+  if (beginning.kind === 'after') return random.pick([20, 100, never])
   return beginning.marked ? random.pick([4 * observed.length * names.length, never]) : never
 }
 
