@@ -74,6 +74,11 @@ export const requestLimits = {
   milliseconds: 60 * second,
   /** Milliseconds in which a request may wait for its turn; 429 behind them. Upstream: a fourth of the deadline. */
   queueMilliseconds: 15 * second,
+  /**
+   * Watches, logs and streams of one user at a time, but of who is exempt; 429 beyond them. Upstream: no bound. Nodes, controllers
+   * and accounts are users of their own, with some dozens each.
+   */
+  lastingPerUser: 5000,
 } as const
 
 /** The body of one request. */
@@ -86,10 +91,12 @@ export const bodyLimits = {
   sweepMilliseconds: 2 * second,
   /** Bytes; 413 beyond it. Upstream: MaxRequestBodyBytes, 3 MiB, twice what etcd takes. */
   bytes: 3 * MiB,
-  /** Objects and lists within one another, of JSON and protobuf. Upstream: 10,000 (encoding/json); it refuses what is deeper with 400. */
-  depth: 10_000,
-  /** The same of a YAML document. Upstream: 10,000 (go-yaml). Ours is what its reader, which is recursive, holds for certain. */
-  yamlDepth: 1000,
+  /**
+   * Objects and lists within one another, of JSON, YAML and protobuf; 400 beyond it. Upstream: 10,000 (encoding/json, go-yaml).
+   * Ours is what all that goes through an object, much of it recursive, bears within the stack of a process, twice over; no
+   * manifest is a tenth as deep.
+   */
+  depth: 400,
   /** Aliases of a YAML document. Upstream: no count, only the share below. */
   yamlAliases: 1000,
   /** Values of a YAML document with its aliases written out, once most of them come from aliases. Upstream: 400,000 (go-yaml). */

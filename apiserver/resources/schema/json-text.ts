@@ -1,6 +1,7 @@
 import { isWhole, parseWithSources, wholeNumber } from '../../../apimachinery/exact-json.ts'
 import { bodyLimits } from '../../../apimachinery/limits.ts'
 import { DecodeError } from './decode-error.ts'
+import { eachHolder, tooDeep } from './depth.ts'
 
 /** An object of a JSON text with its members in order, repeated names included. */
 export class Members {
@@ -27,7 +28,8 @@ export function parseJson(text: string): unknown {
     const { names, plainNumbers } = survey(text)
     if (countMembers(value) !== names) return new Scanner(text).parse()
     return plainNumbers ? value : parseWithSources(text, readNumber)
-  } catch {
+  } catch (error) {
+    if (error instanceof DecodeError) throw error
     return new Scanner(text).parse()
   }
 }
@@ -83,16 +85,12 @@ function isEscaped(text: string, at: number): boolean {
   return slashes % 2 === 1
 }
 
-/** How many members all objects in the value have. Not recursive: a client chooses the depth. */
+/** How many members all objects in the value have. */
 function countMembers(value: unknown): number {
   let count = 0
-  const open = [value]
-  for (let next = open.pop(); open.length > 0 || next !== undefined; next = open.pop()) {
-    if (typeof next !== 'object' || next === null) continue
-    const inner = Array.isArray(next) ? next : Object.values(next)
-    if (!Array.isArray(next)) count += inner.length
-    for (const item of inner) if (typeof item === 'object' && item !== null) open.push(item)
-  }
+  eachHolder(value, (holder, { length }) => {
+    if (!Array.isArray(holder)) count += length
+  })
   return count
 }
 
@@ -107,15 +105,10 @@ class Scanner {
   }
 
   parse(): unknown {
-    try {
-      const value = this.#value()
-      this.#space()
-      if (this.#at < this.#text.length) this.#fail('after top-level value')
-      return value
-    } catch (error) {
-      if (error instanceof RangeError) throw new DecodeError('syntax', 'exceeded max depth')
-      throw error
-    }
+    const value = this.#value()
+    this.#space()
+    if (this.#at < this.#text.length) this.#fail('after top-level value')
+    return value
   }
 
   #value(): unknown {
@@ -132,7 +125,7 @@ class Scanner {
   }
 
   #nested<T>(read: () => T): T {
-    if (++this.#depth > bodyLimits.depth) this.#fail('exceeded max depth')
+    if (++this.#depth > bodyLimits.depth) throw tooDeep(this.#text[this.#at]!)
     this.#at++
     const value = read()
     this.#depth--

@@ -1,4 +1,5 @@
 import { DecodeError } from './decode-error.ts'
+import { checkDepth } from './depth.ts'
 import { decodeJson } from './decode.ts'
 import { toWire } from './encode.ts'
 import { structFor } from './kinds.ts'
@@ -62,7 +63,7 @@ export function decodeProtobuf(body: Buffer, fallback?: StructType): any {
   const isJson = contentType === 'application/json'
   const object = isJson
     ? decodeJson(raw.toString(), struct).object
-    : guarded('type', () => readStruct(struct, raw))
+    : checkDepth(guarded('type', () => readStruct(struct, raw)))
   return toWire(struct, { ...object, ...(kind === '' ? {} : { kind }), ...(apiVersion === '' ? {} : { apiVersion }) })
 }
 

@@ -16,6 +16,12 @@ export function hasExcessiveAliasing(document: unknown): boolean {
     sizes.set(value, size)
     return size
   }
-  const expanded = sizeOf(document)
-  return expanded > bodyLimits.yamlExpandedNodes && expanded > 10 * sizes.size
+  try {
+    const expanded = sizeOf(document)
+    return expanded > bodyLimits.yamlExpandedNodes && expanded > 10 * sizes.size
+  } catch (error) {
+    // Each alias may stand at the bottom of what the next one stands for: the stack does not reach as deep.
+    if (error instanceof RangeError) return true
+    throw error
+  }
 }

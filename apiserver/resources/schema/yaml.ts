@@ -4,6 +4,7 @@ import {
 } from 'js-yaml'
 import { bodyLimits } from '../../../apimachinery/limits.ts'
 import { DecodeError } from './decode-error.ts'
+import { checkDepth } from './depth.ts'
 import { hasExcessiveAliasing } from './yaml-aliases.ts'
 
 /** A YAML document as JSON, and what strict decoding would say against it. */
@@ -24,6 +25,7 @@ export function decodeYaml(text: string): DecodedYaml {
   if (hasExcessiveAliasing(decoded.value)) {
     throw new DecodeError('syntax', 'error converting YAML to JSON: yaml: document contains excessive aliasing')
   }
+  checkDepth(decoded.value)
   return decoded
 }
 
@@ -44,7 +46,8 @@ function read(text: string, lastWins: boolean): unknown {
   const stripped = firstDocument(text)
   if (isBlank(stripped)) return null
   try {
-    return load(stripped, { schema, json: lastWins, maxDepth: bodyLimits.yamlDepth, maxAliases: bodyLimits.yamlAliases })
+    // The reader counts scalars too, and only keeps its own stack: what is too deep is told behind it.
+    return load(stripped, { schema, json: lastWins, maxDepth: 2 * bodyLimits.depth, maxAliases: bodyLimits.yamlAliases })
   } catch (error) {
     if (lastWins && error instanceof YAMLException) throw syntaxError(error)
     throw error
