@@ -26,7 +26,7 @@ export function createUpgradeHandler(chain: (exchange: Exchange) => Promise<void
       closeSoon(socket)
     })
     const exchange = newExchange(request, response, closing)
-    if (exchange) void chain({ ...exchange, upgrade: { socket, head } })
+    if (exchange) void chain(Object.assign(exchange, { upgrade: { socket, head } }))
   }
 }
 
@@ -36,15 +36,8 @@ export function newExchange(request: IncomingMessage, response: ServerResponse, 
   if (/%(?![0-9a-fA-F]{2})/.test(path)) return refuse(response, 400, '400 Bad Request')
   const parameters = new URLSearchParams(readable(query))
   try {
-    return {
-      request, response, path,
-      query: parameters,
-      info: parseRequestInfo(request.method ?? 'GET', path, parameters),
-      signal: signalOf(response, closing),
-      user: anonymous,
-      bytesSent: 0,
-      warnings: [],
-    }
+    const info = parseRequestInfo(request.method ?? 'GET', path, parameters)
+    return new OpenExchange({ request, response, path, query: parameters, info }, closing)
   } catch (error) {
     if (!(error instanceof UnparsablePathError)) throw error
     return refuse(response, 500, `Internal Server Error: ${JSON.stringify(path)}: failed to create RequestInfo: ${error.message}\n`)
@@ -79,6 +72,33 @@ function requestsUnder(closing: AbortSignal): Set<AbortController> {
   return open
 }
 
+/** A signal costs more than most answers, so it is made for who asks. */
+class OpenExchange implements Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly info: Exchange['info']
+  readonly warnings: string[] = []
+  user = anonymous
+  bytesSent = 0
+  readonly #closing: AbortSignal
+  #signal: AbortSignal | undefined
+
+  constructor(asked: Pick<Exchange, 'request' | 'response' | 'path' | 'query' | 'info'>, closing: AbortSignal) {
+    this.request = asked.request
+    this.response = asked.response
+    this.path = asked.path
+    this.query = asked.query
+    this.info = asked.info
+    this.#closing = closing
+  }
+
+  get signal(): AbortSignal {
+    return (this.#signal ??= signalOf(this.response, this.#closing))
+  }
+}
+
 /** Aborted when the connection goes before the answer is done, or the server closes. */
 function signalOf(response: ServerResponse, closing: AbortSignal): AbortSignal {
   const controller = new AbortController()
@@ -87,6 +107,10 @@ function signalOf(response: ServerResponse, closing: AbortSignal): AbortSignal {
     open.delete(controller)
     controller.abort()
   })
-  if (closing.aborted) controller.abort()
+  // What is over already tells nobody again.
+  if (closing.aborted || response.destroyed || response.closed) {
+    open.delete(controller)
+    controller.abort()
+  }
   return controller.signal
 }

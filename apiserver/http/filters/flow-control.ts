@@ -1,5 +1,6 @@
 import { distinguisherOf } from '../../flow-control/classify.ts'
 import { type Flow, type FlowControl, RefusedError } from '../../flow-control/flow-control.ts'
+import { HeldRequests } from '../../flow-control/held-requests.ts'
 import type { Exchange, Filter } from '../exchange.ts'
 import { isLongRunning } from '../long-running.ts'
 import { PlainTextError } from '../status.ts'
@@ -7,16 +8,27 @@ import { PlainTextError } from '../status.ts'
 /** Seconds after which a refused client may try again. */
 const retryAfterSeconds = 1
 
+/** The bounds of the filter. */
+export interface FlowControlOptions {
+  /** How long a request may wait for its seat. */
+  waitMilliseconds: number
+  /** How many requests that last as long as he likes one user may have. */
+  heldPerUser: number
+}
+
 /**
- * Lets only so many requests run at a time, by their level. Whatever lasts as long as its client likes is not counted, but
- * for the start of a watch. Nothing is waited for when a seat is free. Upstream: WithPriorityAndFairness.
+ * Lets only so many requests run at a time, by their level. Whatever lasts as long as its client likes takes no seat, but for
+ * the start of a watch; of those a user may only have so many. Nothing is waited for when a seat is free, and who is exempt is
+ * never held up. Upstream: WithPriorityAndFairness.
  */
-export function withFlowControl(flowControl: FlowControl, { waitMilliseconds }: { waitMilliseconds: number }): Filter {
+export function withFlowControl(flowControl: FlowControl, { waitMilliseconds, heldPerUser }: FlowControlOptions): Filter {
+  const held = new HeldRequests(heldPerUser)
   return function prioritized(exchange, next) {
     const { info, user, response } = exchange
-    const watch = info.verb === 'watch'
-    if (!watch && isLongRunning(info)) return next()
     const flow = flowControl.flowOf(user, info)
+    const lasting = isLongRunning(info)
+    if (lasting && !flow.level.row.exempt) hold(held, exchange)
+    if (lasting && info.verb !== 'watch') return next()
     // By uid, so that nobody learns from names how he is thought of.
     response.setHeader('X-Kubernetes-PF-FlowSchema-UID', flow.schema.uid)
     response.setHeader('X-Kubernetes-PF-PriorityLevel-UID', flow.level.row.uid)
@@ -24,6 +36,17 @@ export function withFlowControl(flowControl: FlowControl, { waitMilliseconds }: 
     holdSeat(flowControl, flow, exchange)
     return next()
   }
+}
+
+function hold(held: HeldRequests, { user, response }: Exchange): void {
+  if (!held.enter(user.name)) throw tooMany(response)
+  if (response.destroyed) return held.leave(user.name)
+  response.once('close', () => held.leave(user.name))
+}
+
+function tooMany(response: Exchange['response']): PlainTextError {
+  response.setHeader('Retry-After', retryAfterSeconds)
+  return new PlainTextError(429, 'Too many requests, please try again later.\n')
 }
 
 async function waitThen(
@@ -34,8 +57,7 @@ async function waitThen(
     await flowControl.wait(flow, { distinguisher: distinguisherOf(flow.schema, user, info), milliseconds, signal })
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
-    response.setHeader('Retry-After', retryAfterSeconds)
-    throw new PlainTextError(429, 'Too many requests, please try again later.\n')
+    throw tooMany(response)
   }
   holdSeat(flowControl, flow, exchange)
   return next()
@@ -43,8 +65,8 @@ async function waitThen(
 
 /** Until the answer is with the client, or a watch has begun; a client that reads slowly keeps its own seat, nobody else's. */
 function holdSeat(flowControl: FlowControl, flow: Flow, exchange: Exchange): void {
-  const { response, info, signal } = exchange
-  if (signal.aborted) return flowControl.leave(flow)
+  const { response, info } = exchange
+  if (response.destroyed) return flowControl.leave(flow)
   if (info.verb !== 'watch') {
     response.once('close', () => flowControl.leave(flow))
     return

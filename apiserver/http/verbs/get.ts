@@ -7,6 +7,6 @@ export async function get(scope: Scope): Promise<void> {
   const { exchange, resource, services } = scope
   const representation = negotiateFor(exchange, resource.definition)
   const version = exchange.query.get('resourceVersion') ?? ''
-  const cached = await getObject(resource, namespaceOf(scope), exchange.info.name, version, exchange.signal)
+  const cached = await getObject(resource, namespaceOf(scope), exchange.info.name, version, () => exchange.signal)
   presentCached({ exchange, definition: resource.definition, representation, now: services.now() }, cached)
 }
