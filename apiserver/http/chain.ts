@@ -1,4 +1,4 @@
-import { requestLimits } from '../../apimachinery/limits.ts'
+import { connectionLimits, requestLimits } from '../../apimachinery/limits.ts'
 import type { Logger } from '../../apimachinery/log.ts'
 import type { Exchange, Filter } from './exchange.ts'
 import { withAuthentication } from './filters/authentication.ts'
@@ -40,7 +40,7 @@ export function buildChain({ authenticate, authorize, metrics, kinds, flowContro
     // After authentication, because it is the real user who must be allowed to; before authorization, which judges the new one.
     withImpersonation(authorize),
     // After impersonation, whose user it sorts by; before authorization, so that refusals cost a place, too.
-    withFlowControl(flowControl, { waitMilliseconds: requestLimits.queueMilliseconds }),
+    withFlowControl(flowControl, { waitMilliseconds: requestLimits.queueMilliseconds, heldPerUser: requestLimits.lastingPerUser }),
     // Last: nothing is read of a body, and nothing is told of what exists, before this has agreed.
     withAuthorization(authorize),
   ]
@@ -55,9 +55,14 @@ export function buildChain({ authenticate, authorize, metrics, kinds, flowContro
 
 /** Who has begun to read an answer sees it end early; nobody else is told half of one. */
 function expire(exchange: Exchange, log: Logger): void {
+  const { response } = exchange
   exchange.expired = true
-  if (exchange.response.headersSent) exchange.response.destroy()
-  else respondError(exchange, timedOut(), log)
+  if (response.headersSent) return void response.destroy()
+  respondError(exchange, timedOut(), log)
+  // A client that does not even read this would keep its place.
+  setTimeout(() => {
+    if (!response.writableFinished) response.destroy()
+  }, connectionLimits.lingerMilliseconds).unref()
 }
 
 function run(filters: readonly Filter[], exchange: Exchange, last: (exchange: Exchange) => Promise<void>): Promise<void> {
