@@ -7,13 +7,26 @@ import { microLayout, parseGoTime, secondsLayout, type Layout } from './go-time.
 export type Read<T> = { value: T } | { error: string }
 
 /** metav1.Time: whole seconds in UTC; null for Go's zero time. */
-export function readTime(text: string): Read<string | null> {
-  return readIn(text, secondsLayout, (whole) => `${whole}Z`)
-}
+export const readTime = remembering((text) => readIn(text, secondsLayout, (whole) => `${whole}Z`))
 
 /** metav1.MicroTime: six digits of a second in UTC. */
-export function readMicroTime(text: string): Read<string | null> {
-  return readIn(text, microLayout, (whole, digits) => `${whole}.${digits}Z`)
+export const readMicroTime = remembering((text) => readIn(text, microLayout, (whole, digits) => `${whole}.${digits}Z`))
+
+const mostRemembered = 4096
+const longestRemembered = 40
+
+/** An object brings the same times again with every write of it, and many objects the same ones. */
+function remembering(read: (text: string) => Read<string | null>): typeof read {
+  const known = new Map<string, Read<string | null>>()
+  return (text) => {
+    const before = known.get(text)
+    if (before) return before
+    const made = read(text)
+    if ('error' in made || text.length > longestRemembered) return made
+    if (known.size >= mostRemembered) known.clear()
+    known.set(text, made)
+    return made
+  }
 }
 
 function readIn(
