@@ -1,5 +1,6 @@
+import { setOwn } from '../../../apimachinery/own.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
-import { schemaOr, setKey } from './decode.ts'
+import { schemaOr } from './decode.ts'
 import { readDuration, readMicroTime, readTime } from './scalars.ts'
 import type { Field, StructType, TypeRef } from './schema.ts'
 
@@ -9,23 +10,47 @@ import type { Field, StructType, TypeRef } from './schema.ts'
  * The object is not changed; parts without a structure of their own may be shared with the result.
  */
 export function toWire(struct: StructType, object: any): any {
+  const given = object ?? {}
   const result: Record<string, unknown> = {}
-  for (const field of struct.fields) {
-    const value = wireField(struct, field, object?.[field.name])
-    if (value !== undefined) result[field.name] = value
+  for (const { field, name, leftOut } of plannedFields(struct)) {
+    const value = given[name]
+    if (leftOut && (value === undefined || value === null)) continue
+    const written = wireField(struct, field, value)
+    if (written !== undefined) result[name] = written
   }
   return result
+}
+
+/** A field, and whether it is left out where the object has none: most of a large type's fields are. */
+interface PlannedField {
+  field: Field
+  name: string
+  leftOut: boolean
+}
+
+const plans = new WeakMap<StructType, readonly PlannedField[]>()
+
+function plannedFields(struct: StructType): readonly PlannedField[] {
+  const known = plans.get(struct)
+  if (known) return known
+  const plan = struct.fields.map((field) => ({ field, name: field.name, leftOut: absent(field) === undefined }))
+  plans.set(struct, plan)
+  return plan
 }
 
 /** The value a field is written with; undefined when it is left out. */
 function wireField(struct: StructType, field: Field, value: unknown): unknown {
   const { type, omitempty } = field
-  if (value === undefined || value === null) {
-    if (type.pointer) return omitempty ? undefined : null
-    return omitempty && isEmptyWhenZero(type) ? undefined : wireZero(field)
-  }
+  if (value === undefined || value === null) return absent(field)
   if (omitempty && !type.pointer && isEmpty(type, value)) return undefined
   return type.form === 'raw' && type.go.startsWith(schemaOr) ? wireSchemaOr(struct, value) : wireValue(type, value)
+}
+
+/** What a field is written with that the object does not have. */
+function absent(field: Field): unknown {
+  const { type, omitempty } = field
+  if (type.pointer) return omitempty ? undefined : null
+  return omitempty && isEmptyWhenZero(type) ? undefined : wireZero(field)
 }
 
 /** A schema within a schema, or what may stand in its place. */
@@ -96,7 +121,7 @@ function wireElement(type: TypeRef, item: unknown): unknown {
 /** Go writes maps sorted by key. */
 function wireMap(element: TypeRef, map: Record<string, unknown>): Record<string, unknown> {
   const result: Record<string, unknown> = {}
-  for (const key of Object.keys(map).sort(compareBytes)) setKey(result, key, wireElement(element, map[key]))
+  for (const key of Object.keys(map).sort(compareBytes)) setOwn(result, key, wireElement(element, map[key]))
   return result
 }
 
