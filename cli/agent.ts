@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { createLogger, type Logger, type LogLevel } from '../apimachinery/log.ts'
 import { ensurePki } from '../certs/pki.ts'
+import { RuntimeUnavailableError } from '../nodeagent/runtimes/runtime.ts'
 import type { ApiClient } from '../watchers/runtime/client.ts'
 import { connect } from './client.ts'
 import { stateFailure } from './failure.ts'
-import { explain, hostAddress, ownDirectory } from './host.ts'
+import { explain, hostAddress, listenFailure, ownDirectory } from './host.ts'
 import { installPackages, missingPackages } from './install.ts'
 import { agentDirectory, tlsDirectory } from './layout.ts'
 import { processLifetime } from './lifetime.ts'
@@ -67,7 +68,10 @@ export async function startAgentUntil(signal: AbortSignal, setup: AgentSetup): P
   await progress.step('Start the agent', async () => {
     const agent = startAgent({ ...rest, signal })
     done = agent.done
-    await Promise.race([agent.ready, agent.done])
+    await Promise.race([agent.ready, agent.done]).catch((error: unknown) => {
+      if (error instanceof RuntimeUnavailableError) throw stateFailure(`cannot run pods on this host: ${error.message}`, error)
+      throw listenFailure(error, setup.server.address, setup.server.port) ?? error
+    })
     return `this host is node ${setup.nodeName}`
   })
   if (!done) throw new Error('the agent did not start')

@@ -6,7 +6,7 @@ import { authorize, refusal } from '../apiserver/authz/authorize.ts'
 import { type ApiServerConfig, startApiServer } from '../apiserver/main.ts'
 import type { Pki } from '../certs/pki.ts'
 import { stateFailure } from './failure.ts'
-import { explain } from './host.ts'
+import { listenFailure } from './host.ts'
 
 export interface ApiSetup {
   /** Where the database lives. */
@@ -50,7 +50,6 @@ export async function startApi({ dataDir, address, port, serviceCidr, maxRequest
   } catch (error) {
     const { code, name, message } = error as NodeJS.ErrnoException
     if (!mendable.test(code ?? '') && !mendable.test(name)) throw error
-    const where = code === 'EADDRINUSE' || code === 'EADDRNOTAVAIL' ? `cannot listen at ${address}:${port}: ${explain(error)}` : message
-    throw stateFailure(where, error)
+    throw listenFailure(error, address, port) ?? stateFailure(message, error)
   }
 }

@@ -2,7 +2,7 @@ import { hostname, networkInterfaces } from 'node:os'
 import { access, mkdir } from 'node:fs/promises'
 import { constants as files, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { stateFailure } from './failure.ts'
+import { type Failure, stateFailure } from './failure.ts'
 
 /** This host's address on its network: the first IPv4 address that is not loopback, else 127.0.0.1. */
 export function hostAddress(interfaces = networkInterfaces()): string {
@@ -65,3 +65,8 @@ export function explain(error: unknown): string {
   return words[code] ?? message
 }
 
+/** What stands in the way of listening somewhere, for the user to mend; undefined for an error of another kind. */
+export function listenFailure(error: unknown, address: string, port: number): Failure | undefined {
+  if (!/^(EADDRINUSE|EADDRNOTAVAIL)$/.test((error as NodeJS.ErrnoException).code ?? '')) return undefined
+  return stateFailure(`cannot listen at ${address}:${port}: ${explain(error)}`, error)
+}

@@ -13,6 +13,7 @@ import { agentDirectory, databaseDirectory, tlsDirectory } from './layout.ts'
 import { processLifetime } from './lifetime.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { connectInside } from './client.ts'
+import { settleMemory } from './settle-memory.ts'
 
 /** The values of the server's flags, typed. */
 interface ServerOptions {
@@ -82,6 +83,7 @@ export async function runServer(values: Record<string, unknown>): Promise<void> 
     if (options.controllers || options.scheduler) stops.unshift(await startWatchersStep(options, api, pki, log, progress))
     if (options.agent) stops.unshift(await startAgentStep(options, api, pki, log, progress))
     progress.say(`Ready. export KUBECONFIG=${options.kubeconfig}`)
+    settleMemory()
     await lifetime.end
     progress.say('Stopping; containers keep running.')
   } finally {

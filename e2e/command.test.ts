@@ -121,6 +121,37 @@ describe('the coracle command', function () {
     }
   })
 
+  it('says when the agent cannot have its port, or its pods their network', async function () {
+    if (process.getuid?.() !== 0) {
+      process.stdout.write('  pods run as root only: skipped\n')
+      this.skip()
+    }
+    const other = createServer().listen(0)
+    const link = `e2e${process.pid}`
+    await once(other, 'listening')
+    await run('ip', ['link', 'add', link, 'type', 'bridge'])
+    await run('ip', ['link', 'set', link, 'up'])
+    await run('ip', ['address', 'add', '10.213.0.1/24', 'dev', link])
+    try {
+      const { port } = other.address() as { port: number }
+      const flags = ['--bind-address', '127.0.0.1', '--https-listen-port', String(await freePort()), '--cluster-cidr', '10.213.0.0/16']
+      const withAgent = (kubeletPort: number) =>
+        coracleCommand('server', '--data-dir', join(folder, 'data'), '--write-kubeconfig', join(folder, 'k'), ...flags, '--kubelet-port', String(kubeletPort))
+      const network = await withAgent(await freePort())
+      expect(network.code).to.equal(2)
+      expect(network.stderr).to.match(/^error: cannot run pods on this host: cannot make the pods' network 10\.213\.0\.0\/24: .*$/m)
+      await run('ip', ['link', 'del', link])
+      const taken = await withAgent(port)
+      expect(taken.code).to.equal(2)
+      expect(taken.stderr).to.match(new RegExp(`^error: .*:${port}\\b.*$`, 'm'))
+      expect(network.stderr + taken.stderr).not.to.contain('    at ')
+    } finally {
+      other.close()
+      await run('ip', ['link', 'del', link])
+      await run('podman', ['network', 'rm', 'coracle-10-213-0-0-24'])
+    }
+  })
+
   it('says when the data directory cannot be one', async () => {
     await writeFile(join(folder, 'data'), '')
     const { code, stderr } = await server('--https-listen-port', String(await freePort()))

@@ -75,11 +75,20 @@ export function startAgent(options: AgentOptions): Agent {
 }
 
 async function run(options: AgentOptions, onReady: (api: KubeletApi) => void): Promise<void> {
-  const { client, nodeName, dataDir, signal, podCidr } = options
+  const { nodeName, dataDir, signal, podCidr } = options
   const log = options.log.named('agent')
   mkdirSync(join(dataDir, 'pods'), { recursive: true, mode: 0o750 })
   const agent = `${nodeName}-${createHash('sha256').update(dataDir).digest('hex').slice(0, 8)}`
   const runtime = options.runtime ?? (await createPodmanRuntime({ dataDir, agent, podCidr, log, signal }))
+  try {
+    await runOn(runtime, { ...options, log }, onReady)
+  } finally {
+    if (options.runtime === undefined) await runtime.close()
+  }
+}
+
+async function runOn(runtime: Runtime, options: AgentOptions, onReady: (api: KubeletApi) => void): Promise<void> {
+  const { client, nodeName, dataDir, signal, podCidr, log } = options
   const machine = readMachine(dataDir)
   const addresses = hostAddresses(options.server.address)
   const events = createEventRecorder({ client, host: nodeName, log })
@@ -103,18 +112,14 @@ async function run(options: AgentOptions, onReady: (api: KubeletApi) => void): P
     const node = await registered(() => registerNode(client, facts, machine, new Date()), { signal, log })
     if (node === null) return
     const lease = createNodeLease(client, { name: nodeName, uid: node.metadata.uid ?? '' }, options.leaseSeconds ?? 10)
-    await updateNodeStatus(client, facts, machine, { now: new Date(), always: true })
+    const report = (always: boolean) => updateNodeStatus(client, facts, machine, { now: new Date(), always })
+    await report(true)
     runtime.listen((uid) => workers.poke(uid), signal)
     const loops = [
       followPods({ client, nodeName, listener: workers, signal, log }),
       repeat(options.leaseSeconds ?? 10, () => lease.renew(new Date()), { signal, log, name: 'renew the lease of this node' }),
       sleep(statusReportSeconds * 1000, undefined, { signal }).then(
-        () =>
-          repeat(
-            statusReportSeconds,
-            () => updateNodeStatus(client, facts, machine, { now: new Date(), always: false }),
-            { signal, log, name: 'report the status of this node' },
-          ),
+        () => repeat(statusReportSeconds, () => report(false), { signal, log, name: 'report the status of this node' }),
         () => {},
       ),
     ]
@@ -124,7 +129,6 @@ async function run(options: AgentOptions, onReady: (api: KubeletApi) => void): P
     await workers.close()
     await server.close()
     await events.flush()
-    if (options.runtime === undefined) await runtime.close()
   }
 }
 

@@ -186,6 +186,11 @@ export class RuntimeError extends Error {
   }
 }
 
+/** Why this host cannot run pods at all: one sentence for whoever can mend it. */
+export class RuntimeUnavailableError extends Error {
+  override name = 'RuntimeUnavailableError'
+}
+
 /**
  * What runs pods on a host; upstream: the CRI. State is read back from the runtime, never remembered
  * beside it, so an agent that starts again finds everything. Every removal of what is already gone succeeds.

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { RuntimeError } from '../runtime.ts'
+import { RuntimeError, RuntimeUnavailableError } from '../runtime.ts'
 import type { Runtime, RuntimeImage, RuntimePod } from '../runtime.ts'
 import { endUnmonitored, isUnmonitored } from './dead-monitor.ts'
 import { createPodDialer } from './dial-pod.ts'
@@ -18,7 +18,7 @@ import { createNetnsDialer } from './netns-dialer.ts'
 import { ensureNetwork } from './network.ts'
 import { forgetOom, oomFolder, wasOomKilled } from './oom.ts'
 import { podmanPull } from './pull.ts'
-import { type ConnectOptions, connectPodman, findProgram } from './service.ts'
+import { type ConnectOptions, connectPodman, findProgram, type PodmanService } from './service.ts'
 import { createSharedAttaches } from './shared-attach.ts'
 import { containerSpec, sandboxSpec } from './translate.ts'
 
@@ -29,9 +29,18 @@ export interface PodmanOptions extends ConnectOptions {
   podCidr: string
 }
 
-/** A runtime on this machine's podman. */
+/** A runtime on this machine's podman. Throws RuntimeUnavailableError, and leaves nothing of its own behind then. */
 export async function createPodmanRuntime(options: PodmanOptions): Promise<Runtime> {
   const service = await connectPodman(options)
+  try {
+    return await runtimeOn(service, options)
+  } catch (error) {
+    await service.stop()
+    throw error
+  }
+}
+
+async function runtimeOn(service: PodmanService, options: PodmanOptions): Promise<Runtime> {
   const { libpod } = service
   const { version } = await libpod.json<{ version: { Version: string } }>('GET', '/info')
   const dialer = createNetnsDialer()
@@ -145,7 +154,7 @@ function pauseRootfs(dataDir: string): string {
   if (existsSync(pause)) return rootfs
   const catatonit = ['/usr/libexec/podman/catatonit', '/usr/lib/podman/catatonit'].find((path) => existsSync(path))
   const source = catatonit ?? findProgram('catatonit')
-  if (source === null) throw new Error('cannot make sandboxes: catatonit is not installed; install the package "catatonit"')
+  if (source === null) throw new RuntimeUnavailableError('cannot make sandboxes: catatonit is not installed; install the package "catatonit"')
   copyFileSync(source, pause)
   return rootfs
 }

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Logger } from '../../../apimachinery/log.ts'
+import { RuntimeUnavailableError } from '../runtime.ts'
 import { containersConf, describeAdaptations, detectQuirks, runtimeWrapper } from './adaptations.ts'
 import type { MachineQuirks } from './adaptations.ts'
 import { createLibpod } from './libpod.ts'
@@ -111,7 +112,7 @@ function writeConfiguration(folder: string, quirks: MachineQuirks): void {
 
 function launch(folder: string, socket: string, quirks: MachineQuirks): number {
   const podman = findProgram('podman')
-  if (podman === null) throw new Error('cannot start podman: it is not installed; install the package "podman"')
+  if (podman === null) throw new RuntimeUnavailableError('cannot start podman: it is not installed; install the package "podman"')
   rmSync(socket, { force: true })
   const service = [podman, 'system', 'service', '--time=0', `unix://${socket}`]
   const [program = podman, ...args] = quirks.hybridCgroups ? [...apartFromV2(monitorOf(folder)), ...service] : service
@@ -141,7 +142,7 @@ async function untilAnswers(socket: string, logFile: string, signal?: AbortSigna
     await sleep(50, undefined, signal ? { signal } : {})
   }
   const said = existsSync(logFile) ? readFileSync(logFile, 'utf8').trim().split('\n').at(-1) : ''
-  throw new Error(`cannot start podman: its service does not answer on ${socket}${said ? ` (it says: ${said})` : ''}`)
+  throw new RuntimeUnavailableError(`cannot start podman: its service does not answer on ${socket}${said ? ` (it says: ${said})` : ''}`)
 }
 
 async function answers(socket: string): Promise<boolean> {
