@@ -99,8 +99,8 @@ describe('watch', () => {
     }
     const sink = { events: (batch: readonly WatchEvent[]) => batch.forEach(tell), closed: () => {} }
     const options = parseListOptions(new URLSearchParams(query), true)
-    const { initial, start } = await watchObjects(resource, 'default', options, sink, never)
-    for (const event of initial) tell(event)
+    const { takeInitial, start } = await watchObjects(resource, 'default', options, sink, never)
+    for (const event of takeInitial()) tell(event)
     start()
     return seen
   }

@@ -10,9 +10,9 @@ import { createObject } from './create.ts'
 import type { Resource, WriteRequest } from './resource.ts'
 
 /** ConfigMaps on a store in memory, for tests of the verbs; objects are frozen, so that a verb that changes one fails. */
-export async function configMaps(): Promise<Resource> {
+export async function configMaps(now: () => number = Date.now): Promise<Resource> {
   const store = openMemoryStore()
-  const cache = await createWatchCache({ store, log: silentLogger, freeze: true })
+  const cache = await createWatchCache({ store, log: silentLogger, freeze: true, now })
   const struct = builtinSchema().struct(configMap.type)
   return {
     definition: configMap, struct, store,

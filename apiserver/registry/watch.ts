@@ -22,8 +22,11 @@ export interface WatchSink {
 /** A running watch. */
 export interface Watch {
   readonly subscription: Subscription
-  /** What there is at the start, where it was asked for: to be told first, at the watcher's own pace. */
-  readonly initial: Iterable<WatchEvent>
+  /**
+   * What there is at the start, where it was asked for: to be told first, at the watcher's own pace. Given once, then
+   * empty: even when it is told it holds the state of that moment, and a watch lasts long.
+   */
+  takeInitial(): Iterable<WatchEvent>
   /** Starts to hand out changes; before this they wait as they do for a slow watcher. */
   start(): void
 }
@@ -41,7 +44,16 @@ export async function watchObjects(
     if (batch.length > 0) sink.events(batch)
   }, (reason) => sink.closed(closeError(reason), reason === 'overflow'))
   subscription.pause()
-  return { subscription, initial, start: () => subscription.resume() }
+  return { subscription, takeInitial: once(initial), start: () => subscription.resume() }
+}
+
+function once(initial: Iterable<WatchEvent>): () => Iterable<WatchEvent> {
+  let left = initial
+  return () => {
+    const taken = left
+    left = []
+    return taken
+  }
 }
 
 async function startingPoint(

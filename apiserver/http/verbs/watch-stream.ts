@@ -120,7 +120,7 @@ export class WatchStream implements WatchSink, Ticked {
       size = 0
       return this.#write(bytes)
     }
-    for (const event of watch.initial) {
+    for (const event of watch.takeInitial()) {
       batch.push(event)
       size += event.type === 'BOOKMARK' ? 0 : event.object.bytes.length
       this.#quiet = false

@@ -15,6 +15,7 @@ const users: readonly { perSecond: number; step: (shift: Shift) => (send: Send, 
   { perSecond: 2, step: complain },
   { perSecond: 2, step: comeAndGo },
   { perSecond: 0.1, step: sweep },
+  { perSecond: 1 / 150, step: expire },
   { perSecond: 1, step: listAll },
   { perSecond: 0.5, step: listPages },
   { perSecond: 0.2, step: lookAround },
@@ -95,6 +96,13 @@ function sweep() {
     }
     await send('delete a namespace', { method: 'DELETE', path: `/api/v1/namespaces/${name}` })
     await send('delete a collection', { method: 'DELETE', path: '/api/v1/namespaces/default/events' })
+  }
+}
+
+/** Events are kept for an hour, of which the day has twenty-four. */
+function expire() {
+  return async (send: Send) => {
+    await send('expire events', { method: 'DELETE', path: `${core}/events` })
   }
 }
 
