@@ -8,7 +8,7 @@ import { parseJson } from '../resources/schema/json-text.ts'
 import { decodeProtobuf } from '../resources/schema/protobuf.ts'
 import { decodeYaml } from '../resources/schema/yaml.ts'
 import { contentType, readBody } from './body.ts'
-import { bodyTypes, unknownKind } from './decode-body.ts'
+import { bodyTypes, saysNoKind, unknownKind } from './decode-body.ts'
 import type { Exchange } from './exchange.ts'
 import type { Services } from './scope.ts'
 
@@ -26,7 +26,10 @@ export async function decodeDeleteOptions(exchange: Exchange, { schema }: Servic
 function parse(bytes: Buffer, type: string): unknown {
   if (type === 'application/yaml') return decodeYaml(bytes.toString()).value
   try {
-    return parseJson(bytes.toString())
+    const value = parseJson(bytes.toString())
+    const kindless = saysNoKind(value)
+    if (kindless !== undefined) throw badRequest(kindless)
+    return value
   } catch (error) {
     if (error instanceof DecodeError) throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`)
     throw error

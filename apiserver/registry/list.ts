@@ -46,10 +46,10 @@ async function startOf(resource: Resource, prefix: string, options: ListOptions,
 async function continued(
   resource: Resource, prefix: string, { continueToken, resourceVersion }: ListOptions, limit: number, signal: AbortSignal,
 ): Promise<Start> {
+  const { start, revision } = decodeContinue(continueToken)
   if (resourceVersion !== '' && resourceVersion !== '0') {
     throw badRequest('specifying resource version is not allowed when using continue')
   }
-  const { start, revision } = decodeContinue(continueToken)
   const after = `${prefix}${start}`
   const page = resourceVersion === '0' ? 0 : limit
   if (revision < 0) return { snapshot: resource.cache.snapshot(), after, limit: page }

@@ -42,7 +42,7 @@ export async function readPatch(scope: Scope, target: PatchTarget): Promise<Patc
   const options = parseWriteOptions(exchange, 'PatchOptions', isApply)
   const patched = isApply
     ? applyConfiguration(scope, target, body, options)
-    : patchOf(scope, target, patchReaders[type]!(body, target.struct), options)
+    : patchOf(scope, target, () => patchReaders[type]!(body, target.struct), options)
   const change = (old: KubeObject | undefined): KubeObject => {
     const object = patched(old)
     placeInNamespace(scope.resource, object, namespaceOf(scope))
@@ -52,9 +52,12 @@ export async function readPatch(scope: Scope, target: PatchTarget): Promise<Patc
   return { options, isApply, change }
 }
 
-function patchOf(scope: Scope, target: PatchTarget, patch: Patch, options: WriteOptions): PatchRequest['change'] {
+/** What is to be patched must be there before anyone looks at the patch. */
+function patchOf(scope: Scope, target: PatchTarget, read: () => Patch, options: WriteOptions): PatchRequest['change'] {
+  let patch: Patch | undefined
   return (old) => {
     if (!old) throw notFoundError(scope.resource.definition, scope.exchange.info.name)
+    patch ??= read()
     return decodePatched(scope, target, patch, old, options)
   }
 }

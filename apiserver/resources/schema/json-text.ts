@@ -21,7 +21,8 @@ export class NumberText {
  * Parses JSON. Objects become plain objects, or, when some name is repeated anywhere, Members; integers past 2^53 become
  * bigints, numbers in an unusual form NumberTexts. Throws DecodeError with the words of Go's scanner.
  */
-export function parseJson(text: string): unknown {
+export function parseJson(given: string): unknown {
+  const text = /\\u[dD][89a-fA-F]/.test(given) ? withWholePairs(given) : given
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -32,6 +33,12 @@ export function parseJson(text: string): unknown {
     if (error instanceof DecodeError) throw error
     return new Scanner(text).parse()
   }
+}
+
+/** Half of a surrogate pair is no character: Go takes another one for it. */
+function withWholePairs(text: string): string {
+  const pattern = /\\\\|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})/g
+  return text.replace(pattern, (whole, half) => (half === undefined ? whole : '\\ufffd'))
 }
 
 function readNumber(source: string): number | bigint | NumberText {

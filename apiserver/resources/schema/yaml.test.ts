@@ -24,3 +24,11 @@ describe('YAML', () => {
     expect(decodeYaml('a: 1\na: 2\n')).to.deep.equal({ value: { a: 2 }, strict: ['line 2: key "a" already set in map'] })
   })
 })
+
+describe('what stands behind JSON on its line', () => {
+  it('is not looked at', () => {
+    expect(decodeYaml('{"a":1} x').value).to.deep.equal({ a: 1 })
+    expect(decodeYaml('{"a":1}{"b":2}').value).to.deep.equal({ a: 1 })
+    expect(() => decodeYaml('a: 1\nb')).to.throw('yaml: line 2')
+  })
+})

@@ -49,9 +49,17 @@ function read(text: string, lastWins: boolean): unknown {
     // The reader counts scalars too, and only keeps its own stack: what is too deep is told behind it.
     return load(stripped, { schema, json: lastWins, maxDepth: 2 * bodyLimits.depth, maxAliases: bodyLimits.yamlAliases })
   } catch (error) {
+    const end = error instanceof YAMLException ? endOfFlow(stripped, error) : 0
+    if (end > 0) return read(stripped.slice(0, end), lastWins)
     if (lastWins && error instanceof YAMLException) throw syntaxError(error)
     throw error
   }
+}
+
+/** Where JSON ends behind which something else stands on the line, at which Go does not look either; 0 where that is not it. */
+function endOfFlow(text: string, { reason, mark }: YAMLException): number {
+  if (!/^\s*[{[]/.test(text) || reason !== 'end of the stream or a document separator is expected') return 0
+  return mark?.position ?? 0
 }
 
 const isBlank = (text: string): boolean => /^(\s|#[^\n]*(\n|$))*$/.test(text)
