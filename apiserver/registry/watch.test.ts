@@ -26,8 +26,7 @@ describe('a watch with the state at its start', () => {
     // Old states are kept for lists that go on.
     time += 3_600_000
     for (let number = 0; number < manyWrites; number++) {
-      const change = { apply: () => given('a', { number: String(number) }), strategy: resource.definition.strategy }
-      await updateObject(resource, 'a', change, request({ verb: 'update', name: 'a' }))
+      await updateObject(resource, 'a', { apply: () => given('a', { number: String(number) }) }, request({ verb: 'update', name: 'a' }))
     }
     await new Promise((resolve) => setImmediate(resolve))
     collectGarbage()
