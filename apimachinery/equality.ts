@@ -1,3 +1,5 @@
+import { ownValue } from './own.ts'
+
 /**
  * Whether two JSON values mean the same: absent, null and an empty list are one, the order of keys
  * does not count. An empty object is not the same as none, for where a pointer to a struct is meant
@@ -13,7 +15,7 @@ export function semanticEqual(left: unknown, right: unknown): boolean {
   }
   const [one, other] = [left as Record<string, unknown>, right as Record<string, unknown>]
   const keys = new Set([...Object.keys(one), ...Object.keys(other)])
-  return [...keys].every((key) => semanticEqual(one[key], other[key]))
+  return [...keys].every((key) => semanticEqual(ownValue(one, key), ownValue(other, key)))
 }
 
 function isNothing(value: unknown): boolean {

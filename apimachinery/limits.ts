@@ -146,6 +146,8 @@ export const watchLimits = {
 export const answerLimits = {
   /** Bytes of all warnings of one answer. Upstream: 4 KiB, so that they do not break a client's header limit. */
   warningBytes: 4 * KiB,
+  /** Warnings of one answer: more than these bytes hold. Upstream: the bytes only. */
+  warnings: 256,
   /** Characters of a subresource's name in a metric: anybody may invent paths. Upstream: knows its subresources. */
   metricLabel: 64,
 } as const

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { answerLimits } from '../../apimachinery/limits.ts'
 import type { UserInfo } from '../authn/user.ts'
 import type { RequestInfo } from './request-info.ts'
 
@@ -28,9 +29,10 @@ export interface Exchange {
   readonly warnings: string[]
 }
 
-/** Adds a warning once. */
+/** Adds a warning once; what an answer's head cannot hold anyway is not kept. */
 export function warn(exchange: Exchange, text: string): void {
-  if (text !== '' && !exchange.warnings.includes(text)) exchange.warnings.push(text)
+  const { warnings } = exchange
+  if (text !== '' && warnings.length < answerLimits.warnings && !warnings.includes(text)) warnings.push(text)
 }
 
 /** A header as one string. */

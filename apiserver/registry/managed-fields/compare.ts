@@ -1,4 +1,5 @@
 /** What a write changed, as sets of field paths. Upstream: structured-merge-diff's TypedValue.Compare. */
+import { ownValue } from '../../../apimachinery/own.ts'
 import { equalValues, isObject } from '../patch/json-value.ts'
 import { elementOf, formOf } from './element-of.ts'
 import type { Form } from './element-of.ts'
@@ -77,11 +78,11 @@ type JsonMap = Readonly<Record<string, unknown>>
 
 function compareMaps(walk: Walk, shape: MapShape, left: JsonMap | undefined, right: JsonMap | undefined): void {
   if (left !== undefined) {
-    for (const name of Object.keys(left)) compareField(walk, shape, name, left[name], right?.[name])
+    for (const name of Object.keys(left)) compareField(walk, shape, name, left[name], ownValue(right, name))
   }
   if (right === undefined) return
   for (const name of Object.keys(right)) {
-    if (left?.[name] === undefined) compareField(walk, shape, name, undefined, right[name])
+    if (ownValue(left, name) === undefined) compareField(walk, shape, name, undefined, right[name])
   }
 }
 

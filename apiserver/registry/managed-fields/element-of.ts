@@ -1,4 +1,5 @@
 /** Which element of an associative list a value is. Upstream: structured-merge-diff's listItemToPathElement. */
+import { ownValue } from '../../../apimachinery/own.ts'
 import { isObject } from '../patch/json-value.ts'
 import { keyElement, valueElement } from './path-element.ts'
 import type { PathElement } from './path-element.ts'
@@ -22,7 +23,7 @@ function keyedElement(list: ListShape, value: unknown): PathElement {
   const keys: Record<string, unknown> = {}
   let some = false
   for (const name of list.keys) {
-    const own = value[name]
+    const own = ownValue(value, name)
     const key = own === undefined ? list.element.map?.keyDefault(name) : own
     if (key === undefined) continue
     keys[name] = key

@@ -1,4 +1,5 @@
 /** An applied configuration laid over the live object. Upstream: structured-merge-diff's TypedValue.Merge. */
+import { ownValue, setOwn } from '../../../apimachinery/own.ts'
 import { isObject } from '../patch/json-value.ts'
 import { TypeMismatch, elementOf, formOf } from './element-of.ts'
 import { printPathElement } from './path-element.ts'
@@ -24,7 +25,8 @@ function mergeMaps(shape: MapShape, live: unknown, config: unknown): unknown {
   if (Object.keys(base).length === 0 && Object.keys(over).length === 0) return config
   const merged: Record<string, unknown> = { ...base }
   for (const name of Object.keys(over)) {
-    if (over[name] !== undefined) merged[name] = merge(shape.field(name) ?? shape.element ?? {}, base[name], over[name])
+    if (over[name] === undefined) continue
+    setOwn(merged, name, merge(shape.field(name) ?? shape.element ?? {}, ownValue(base, name), over[name]))
   }
   return merged
 }

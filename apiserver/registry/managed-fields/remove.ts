@@ -1,4 +1,5 @@
 /** A value without the given paths. Upstream: structured-merge-diff's TypedValue.RemoveItems. */
+import { setOwn } from '../../../apimachinery/own.ts'
 import { isObject } from '../patch/json-value.ts'
 import { elementOf, formOf } from './element-of.ts'
 import { emptySet } from './field-set.ts'
@@ -23,11 +24,11 @@ function removeFields(shape: MapShape, map: Record<string, unknown>, paths: Fiel
     const below = paths.children.get(fieldElement(name)) ?? emptySet
     if (below.member) continue
     if (below.children.size === 0) {
-      rest[name] = map[name]
+      setOwn(rest, name, map[name])
       continue
     }
     touched = true
-    rest[name] = removeBelow(shape.field(name) ?? shape.element ?? {}, map[name], below)
+    setOwn(rest, name, removeBelow(shape.field(name) ?? shape.element ?? {}, map[name], below))
   }
   return touched || Object.keys(rest).length > 0 ? rest : null
 }

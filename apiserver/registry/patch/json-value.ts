@@ -1,4 +1,5 @@
 /** What the patches need to know of JSON values. */
+import { ownValue } from '../../../apimachinery/own.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -13,5 +14,5 @@ export function equalValues(a: unknown, b: unknown): boolean {
   if (!isObject(a) || !isObject(b)) return false
   const names = Object.keys(a).filter((name) => a[name] !== undefined)
   const others = Object.keys(b).filter((name) => b[name] !== undefined)
-  return names.length === others.length && names.every((name) => equalValues(a[name], b[name]))
+  return names.length === others.length && names.every((name) => equalValues(a[name], ownValue(b, name)))
 }

@@ -1,5 +1,6 @@
 /** JSON merge patch, RFC 7396. */
 import { badRequest } from '../../../apimachinery/api-error.ts'
+import { setOwn } from '../../../apimachinery/own.ts'
 import { isObject } from './json-value.ts'
 import type { JsonObject } from './json-value.ts'
 import { goType } from './print-go.ts'
@@ -25,7 +26,7 @@ function merge(object: unknown, patch: unknown): unknown {
   for (const [name, value] of Object.entries(patch)) {
     const before = Object.hasOwn(object, name) ? object[name] : undefined
     if (value === null) delete merged[name]
-    else set(merged, name, before === undefined || before === null ? withoutNulls(value) : merge(before, value))
+    else setOwn(merged, name, before === undefined || before === null ? withoutNulls(value) : merge(before, value))
   }
   return merged
 }
@@ -35,12 +36,6 @@ export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isObject(value)) return value
   const rest: Record<string, unknown> = {}
-  for (const [name, inner] of Object.entries(value as JsonObject)) if (inner !== null) set(rest, name, withoutNulls(inner))
+  for (const [name, inner] of Object.entries(value as JsonObject)) if (inner !== null) setOwn(rest, name, withoutNulls(inner))
   return rest
-}
-
-/** Plain assignment would take `__proto__` for the prototype. */
-function set(object: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
-  else object[name] = value
 }

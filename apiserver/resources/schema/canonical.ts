@@ -1,6 +1,6 @@
+import { setOwn } from '../../../apimachinery/own.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
 import { compareBytes } from './encode.ts'
-import { setKey } from './decode.ts'
 import type { Field, StructType, TypeRef } from './schema.ts'
 
 const fieldsByName = new WeakMap<StructType, ReadonlyMap<string, Field>>()
@@ -40,6 +40,6 @@ function canonicalValue(type: TypeRef, value: any): unknown {
 
 function sortedMap(element: TypeRef, map: Record<string, unknown>): Record<string, unknown> {
   const result: Record<string, unknown> = {}
-  for (const key of Object.keys(map).sort(compareBytes)) setKey(result, key, canonicalValue(element, map[key]))
+  for (const key of Object.keys(map).sort(compareBytes)) setOwn(result, key, canonicalValue(element, map[key]))
   return result
 }

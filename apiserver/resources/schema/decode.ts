@@ -1,5 +1,6 @@
 import { bodyLimits } from '../../../apimachinery/limits.ts'
 import { parseQuantity, quantityError } from '../../../apimachinery/quantity.ts'
+import { setOwn } from '../../../apimachinery/own.ts'
 import { DecodeError } from './decode-error.ts'
 import { Members, NumberText, parseJson } from './json-text.ts'
 import { readBase64, readDuration, readMicroTime, readTime } from './scalars.ts'
@@ -38,17 +39,25 @@ export function decodeSpecial(value: unknown, type: TypeRef): unknown {
   return result
 }
 
-/** What strict decoding says of names that are repeated in untyped JSON, as parseJson gives it. */
+/** What strict decoding says of names that are repeated in untyped JSON, as parseJson gives it; no more than upstream's decoder remembers. */
 export function duplicateFields(value: unknown, path = ''): string[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => duplicateFields(item, `${path}[${index}]`))
-  if (!(value instanceof Members)) return []
+  const found: string[] = []
+  collectDuplicates(value, path, found)
+  return found
+}
+
+function collectDuplicates(value: unknown, path: string, found: string[]): void {
+  if (found.length >= bodyLimits.strictErrors) return
+  if (Array.isArray(value)) value.forEach((item, index) => collectDuplicates(item, `${path}[${index}]`, found))
+  if (!(value instanceof Members)) return
   const seen = new Set<string>()
-  return value.entries.flatMap(([name, inner]) => {
+  for (const [name, inner] of value.entries) {
+    if (found.length >= bodyLimits.strictErrors) return
     const at = path === '' ? name : `${path}.${name}`
-    const again = seen.has(name) ? [complaint('duplicate', at)] : []
+    if (seen.has(name)) found.push(complaint('duplicate', at))
     seen.add(name)
-    return [...again, ...duplicateFields(inner, at)]
-  })
+    collectDuplicates(inner, at, found)
+  }
 }
 
 /** What upstream says when strict validation is asked for and `strict` is not empty. */
@@ -139,7 +148,7 @@ class Decoder {
       const at = `${path}.${name}`
       if (seen?.has(name)) this.#complain('duplicate', at)
       seen?.add(name)
-      setKey(into, name, this.#element(inner, type.element, undefined, at))
+      setOwn(into, name, this.#element(inner, type.element, undefined, at))
     })
     return into
   }
@@ -239,19 +248,13 @@ function eachMember(value: object, visit: (name: string, inner: unknown) => void
   else for (const name of Object.keys(value)) visit(name, (value as Target)[name])
 }
 
-/** Sets a key that a client chose: `__proto__` is a key like any other. */
-export function setKey(into: Record<string, unknown>, name: string, value: unknown): void {
-  if (name !== '__proto__') into[name] = value
-  else Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true })
-}
-
 /** Any JSON with repeated names resolved, where the last one counts, and numbers in unusual forms made numbers. */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (value instanceof NumberText) return Number(value.source)
   if (!isObject(value)) return value
   const result: Target = {}
-  eachMember(value, (name, inner) => setKey(result, name, plain(inner)))
+  eachMember(value, (name, inner) => setOwn(result, name, plain(inner)))
   return result
 }
 

@@ -1,7 +1,9 @@
+import { bodyLimits } from '../../../apimachinery/limits.ts'
+import { setOwn } from '../../../apimachinery/own.ts'
 import { compareBytes } from './encode.ts'
 import { goNumber, int64, type Int64 } from '../../../apimachinery/int64.ts'
 import { DecodeError } from './decode-error.ts'
-import { type Decoded, decodeSpecial, setKey, zeroOf } from './decode.ts'
+import { type Decoded, decodeSpecial, zeroOf } from './decode.ts'
 import { readBase64 } from './scalars.ts'
 import type { StructType, TypeRef } from './schema.ts'
 
@@ -28,7 +30,7 @@ function structOf(value: unknown, struct: StructType, path: string, unknown: str
     result[field.name] = valueOf(inner, field.type, path === '' ? field.name : `${path}.${field.name}`, unknown)
   }
   for (const name of Object.keys(value)) {
-    if (!struct.field(name)) unknown.push(`unknown field "${path === '' ? name : `${path}.${name}`}"`)
+    if (!struct.field(name) && unknown.length < bodyLimits.strictErrors) unknown.push(`unknown field "${path === '' ? name : `${path}.${name}`}"`)
   }
   return result
 }
@@ -56,7 +58,7 @@ function valueOf(value: unknown, type: TypeRef, path: string, unknown: string[])
 function mapOf(value: unknown, type: TypeRef & { form: 'map' }, path: string, unknown: string[]): Target {
   if (!isMap(value)) return fails(`cannot restore map from ${goKind(value)}`)
   const result: Target = {}
-  for (const name of Object.keys(value)) setKey(result, name, element(value[name], type.element, path, unknown))
+  for (const name of Object.keys(value)) setOwn(result, name, element(value[name], type.element, path, unknown))
   return result
 }
 
@@ -68,7 +70,7 @@ function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder)
   if (!isMap(value)) return value
   const result: Target = {}
-  for (const name of Object.keys(value).sort(compareBytes)) setKey(result, name, inOrder(value[name]))
+  for (const name of Object.keys(value).sort(compareBytes)) setOwn(result, name, inOrder(value[name]))
   return result
 }
 

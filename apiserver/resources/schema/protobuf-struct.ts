@@ -1,5 +1,5 @@
+import { setOwn } from '../../../apimachinery/own.ts'
 import { compareBytes } from './encode.ts'
-import { setKey } from './decode.ts'
 import { messageForms } from './protobuf-forms.ts'
 import { readFields, WireWriter } from './protobuf-wire.ts'
 import type { WireField } from './protobuf-wire.ts'
@@ -110,7 +110,7 @@ function readField(field: WireField, type: TypeRef, before: any): unknown {
     if (part.number === 1) key = part.data.toString()
     if (part.number === 2) value = readValue(part, type.element)
   }
-  setKey(map, key, value)
+  setOwn(map, key, value)
   return map
 }
 
