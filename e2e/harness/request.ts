@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
 import { type Agent, request } from 'node:https'
 import { KubeConfig } from '@kubernetes/client-node'
 import type { Coracle } from './coracle.ts'
@@ -7,6 +8,7 @@ export interface Answer {
   status: number
   headers: Record<string, string | string[] | undefined>
   text: string
+  bytes: Buffer
   /** The body as JSON; undefined when it is not. */
   json: any
 }
@@ -39,16 +41,20 @@ export async function send(coracle: Coracle, { method = 'GET', path, headers = {
     const asked = request(
       { host: '127.0.0.1', port: coracle.port, method, path, headers, ca, agent: agent ?? false, ...identity },
       (response) => {
-        let text = ''
+        const chunks: Buffer[] = []
         response.on('error', reject)
-        response.setEncoding('utf8')
-        response.on('data', (chunk: string) => (text += chunk))
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(text) }))
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () => resolve(answerOf(response, Buffer.concat(chunks))))
       },
     )
     asked.on('error', reject)
     asked.end(body)
   })
+}
+
+function answerOf({ statusCode = 0, headers }: IncomingMessage, bytes: Buffer): Answer {
+  const text = bytes.toString()
+  return { status: statusCode, headers, text, bytes, json: parsed(text) }
 }
 
 function parsed(text: string): any {
