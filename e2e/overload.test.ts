@@ -6,7 +6,10 @@ import { type Coracle, startCoracle } from './harness/coracle.ts'
 import { type Answer, send } from './harness/request.ts'
 import { until } from './harness/until.ts'
 import { closed, connect, readToEnd, write } from './overload/connect.ts'
-import { enhanceYourCalm, type Frame, frame, frameReader, frameTypes, goawayCode, opening, ping, request, reset } from './overload/frames.ts'
+import {
+  enhanceYourCalm, type Frame, frame, frameReader, frameTypes, goawayCode, moreHeaders, opening, ping, request, reset,
+  swellingHeaders, unfinishedHeaders,
+} from './overload/frames.ts'
 import { metricOf, usageOf } from './overload/server-load.ts'
 
 const patienceMs = 60_000
@@ -168,6 +171,18 @@ describe('a server that is asked too much', function () {
       const change = frame({ type: frameTypes.settings, payload: Buffer.from([0, 3, 0, 0, 0, 1]) })
       for (let round = 0; round < 1000 && await write(socket, Buffer.concat(Array.from({ length: 50 }, () => change))); round++);
       await ended
+    })
+
+    it('cuts off who sends headers without end, and refuses those that swell', async () => {
+      const { socket: endless, ended } = await openHttp2()
+      await write(endless, unfinishedHeaders)
+      for (let round = 0; round < 1000 && await write(endless, Buffer.concat(Array.from({ length: 50 }, () => moreHeaders))); round++);
+      await ended
+
+      const { socket, frames } = await openHttp2()
+      await write(socket, swellingHeaders(1, 3000))
+      await until(async () => frames.some(({ type, stream }) => type === frameTypes.reset && stream === 1))
+      socket.destroy()
     })
 
     it('refuses streams beyond what it offers', async () => {

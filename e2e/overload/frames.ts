@@ -1,5 +1,5 @@
 /** Types of HTTP/2 frames, RFC 9113 section 6. */
-export const frameTypes = { data: 0, headers: 1, reset: 3, settings: 4, ping: 6, goaway: 7, windowUpdate: 8 } as const
+export const frameTypes = { data: 0, headers: 1, reset: 3, settings: 4, ping: 6, goaway: 7, continuation: 9 } as const
 
 /** What a reader of frames sees. */
 export interface Frame {
@@ -32,9 +32,24 @@ export function request(stream: number, path: string, { method = 'GET', open = f
   return frame({ type: frameTypes.headers, flags: endHeaders | (open ? 0 : endStream), stream, payload })
 }
 
-/** A string of HPACK shorter than 127 bytes. */
+/** A header of four thousand bytes, said once and then repeated by one byte each time. */
+export function swellingHeaders(stream: number, times: number): Buffer {
+  const once = Buffer.concat([Buffer.from([0x40]), text('x-a'), text('y'.repeat(3900))])
+  const payload = Buffer.concat([Buffer.from([0x82, 0x84, 0x87]), once, Buffer.alloc(times, 0xbe)])
+  return frame({ type: frameTypes.headers, flags: endHeaders | endStream, stream, payload })
+}
+
+/** The beginning of headers that go on in frames of their own. */
+export const unfinishedHeaders = frame({ type: frameTypes.headers, stream: 1, payload: Buffer.from([0x82]) })
+
+/** One of them, which is not the last. */
+export const moreHeaders = frame({ type: frameTypes.continuation, stream: 1, payload: Buffer.from([0, 1, 0x61, 1, 0x62]) })
+
+/** A string of HPACK, RFC 7541 section 5.2, without Huffman's code; shorter than 16,000 bytes. */
 function text(value: string): Buffer {
-  return Buffer.concat([Buffer.from([value.length]), Buffer.from(value)])
+  const more = value.length - 127
+  const length = more < 0 ? [value.length] : [127, (more & 127) | 128, more >> 7]
+  return Buffer.concat([Buffer.from(length), Buffer.from(value)])
 }
 
 /** Takes a stream back. */
