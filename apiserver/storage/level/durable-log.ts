@@ -9,6 +9,14 @@ import type { Operation } from './layout.ts'
 const roomToReopen = 8 << 20
 const pauseBetweenProbes = 1000
 
+/** Where a database is, and how it is opened anew. */
+export interface DurableLogOptions {
+  path: string
+  open: (path: string) => Promise<Database>
+  now: () => number
+  probe: (path: string) => Promise<void>
+}
+
 /**
  * A database that stays trustworthy when the disk fails. After a failed write LevelDB may have half a record in its
  * log, and what is appended behind that is lost at the next start; so nothing more is written until the database was
@@ -18,14 +26,16 @@ export class DurableLog {
   readonly #path: string
   readonly #open: (path: string) => Promise<Database>
   readonly #now: () => number
+  readonly #probe: (path: string) => Promise<void>
   #database: Database | undefined
   #failure: { error: StoreWriteError; probedAt: number | undefined } | undefined
 
-  constructor(database: Database, path: string, open: (path: string) => Promise<Database>, now: () => number) {
+  constructor(database: Database, { path, open, now, probe }: DurableLogOptions) {
     this.#database = database
     this.#path = path
     this.#open = open
     this.#now = now
+    this.#probe = probe
   }
 
   /** For reads. Throws StoreWriteError while the disk does not let the database be opened. */
@@ -58,7 +68,7 @@ export class DurableLog {
     const { error, probedAt } = this.#failure!
     if (probedAt !== undefined && this.#now() - probedAt < pauseBetweenProbes) throw error
     try {
-      await this.#probe()
+      await this.#probe(this.#path)
       await this.#database?.close()
       this.#database = undefined
       this.#database = await this.#open(this.#path)
@@ -83,13 +93,14 @@ export class DurableLog {
     this.#failure = { error, probedAt }
     return error
   }
+}
 
-  async #probe(): Promise<void> {
-    const probe = join(this.#path, 'room.probe')
-    try {
-      await writeFile(probe, Buffer.alloc(roomToReopen), { flush: true })
-    } finally {
-      await rm(probe, { force: true })
-    }
+/** Whether the disk takes what opening the database writes. Throws when it does not. */
+export async function probeRoom(path: string): Promise<void> {
+  const probe = join(path, 'room.probe')
+  try {
+    await writeFile(probe, Buffer.alloc(roomToReopen), { flush: true })
+  } finally {
+    await rm(probe, { force: true })
   }
 }

@@ -1,7 +1,7 @@
 import type { Store } from '../store.ts'
 import { type Database, openDatabase } from './database.ts'
 import { explainDamage } from './damage.ts'
-import { DurableLog } from './durable-log.ts'
+import { DurableLog, probeRoom } from './durable-log.ts'
 import { LevelStore, type LevelStoreLimits } from './level-store.ts'
 import { recoverState } from './recover-state.ts'
 
@@ -15,6 +15,8 @@ export interface LevelStoreOptions {
   now?: () => number
   /** For tests: how LevelDB is opened. */
   open?: (path: string) => Promise<Database>
+  /** For tests: how it is found out whether a disk that failed is well again. */
+  probe?: (path: string) => Promise<void>
 }
 
 const defaults: LevelStoreLimits = {
@@ -40,11 +42,11 @@ const defaults: LevelStoreLimits = {
  * several changes of a volatile key only the flushed ones are in the history after a restart.
  */
 export async function openLevelStore(options: LevelStoreOptions): Promise<Store> {
-  const { path, volatile: isVolatile = () => false, now = Date.now, open = openDatabase } = options
+  const { path, volatile: isVolatile = () => false, now = Date.now, open = openDatabase, probe = probeRoom } = options
   const database = await open(path)
   try {
     const state = await recoverState(database, isVolatile)
-    const log = new DurableLog(database, path, open, now)
+    const log = new DurableLog(database, { path, open, now, probe })
     return new LevelStore(log, state, { limits: { ...defaults, ...options.limits }, isVolatile, now })
   } catch (error) {
     await database.close()
