@@ -10,7 +10,9 @@ export const tokenReview: Review = {
   async answer({ object, sources }) {
     const { token, audiences } = object['spec']
     const found = await sources.reviewToken(token, audiences ?? [])
-    if ('error' in found) return { ...object, status: { authenticated: false, error: found.error } }
-    return { ...object, status: { authenticated: true, user: shownUser(found.user), audiences: found.audiences } }
+    // What the question says of its answer stays, where the answer says nothing.
+    const before = object['status']
+    if ('error' in found) return { ...object, status: { ...before, authenticated: false, error: found.error } }
+    return { ...object, status: { ...before, authenticated: true, user: shownUser(found.user), audiences: found.audiences } }
   },
 }

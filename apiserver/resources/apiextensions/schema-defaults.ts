@@ -20,10 +20,8 @@ const isMeta = (name: string): boolean => name === 'metadata' || name === 'apiVe
 function validateDefault(schema: JsonSchema, path: string): FieldError[] {
   const value: unknown = schema['default']
   const isObject = schema['x-kubernetes-embedded-resource'] === true
-  return [
-    ...(semanticEqual(pruned(value, schema, isObject), value) ? [] : [invalid(path, value, 'must not have unknown fields')]),
-    ...validateValue(value, schema, path),
-  ]
+  if (!semanticEqual(pruned(value, schema, isObject), value)) return [invalid(path, value, 'must not have unknown fields')]
+  return validateValue(value, schema, path)
 }
 
 /** The value without the fields its schema does not know. */

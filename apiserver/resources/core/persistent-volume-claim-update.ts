@@ -20,7 +20,7 @@ const immutableText =
 export function validateClaimUpdate(object: KubeObject, old: KubeObject): FieldError[] {
   const spec = object['spec']
   const before = withBothDataSources(old['spec'])
-  const oldGroup = before.dataSource?.apiGroup !== undefined || before.dataSourceRef?.apiGroup !== undefined
+  const oldGroup = (before.dataSource?.apiGroup ?? before.dataSourceRef?.apiGroup ?? null) !== null
   return [
     ...validateKindMetaUpdate(object, old),
     ...validateKindMeta(object.metadata, { namespaced: true, validateName: nameIsSubdomain }),

@@ -116,7 +116,7 @@ function forbidSubPaths(container: any, path: string): FieldError[] {
 /** What Go has by value is there always, and says nothing while it is empty. */
 function isUnset(value: unknown, field: string): boolean {
   if (value === undefined || value === null) return true
-  return (Array.isArray(value) || field === 'resources') && Object.keys(value).length === 0
+  return field === 'resources' && Object.keys(value).length === 0
 }
 
 /** Upstream: validateContainerCommon. */
