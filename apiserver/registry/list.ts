@@ -89,7 +89,7 @@ function readPage({ snapshot, after, limit }: Start, prefix: string, selection: 
   const last = items.at(-1)
   const { revision } = snapshot
   if (!more || !last) return { items, revision, continueToken: '', remaining: undefined }
-  const remaining = selection.all ? countAfter(snapshot, prefix, last.key) : undefined
+  const remaining = selection.all ? snapshot.count(prefix, last.key) : undefined
   return { items, revision, continueToken: encodeContinue(last.key, prefix, revision), remaining }
 }
 
@@ -103,10 +103,4 @@ function strictlyAfter(start: string | undefined): string | undefined {
 function previous(key: string): string {
   const end = key.length - 1
   return `${key.slice(0, end)}${String.fromCharCode(key.charCodeAt(end) - 1)}\uffff`
-}
-
-function countAfter(snapshot: Snapshot, prefix: string, key: string): number {
-  let count = 0
-  for (const _ of snapshot.scan(prefix, key)) count++
-  return count
 }

@@ -25,7 +25,8 @@ export interface Snapshot {
   readonly revision: number
   /** Entries with `prefix`, strictly after `after` when given, in key order. */
   scan(prefix: string, after?: string): Iterable<CachedObject>
-  count(prefix: string): number
+  /** How many `scan` gives, without going through them. */
+  count(prefix: string, after?: string): number
 }
 
 /** Why a subscription ended on its own: its queue was full, or history was compacted or unreadable under it. */

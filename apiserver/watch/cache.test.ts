@@ -76,6 +76,7 @@ describe('the watch cache', () => {
         const objects = [...page].slice(0, size)
         listed.push(...objects.map(({ key, revision: at }) => `${key} ${at}`))
         after = objects.length === size ? objects.at(-1)!.key : undefined
+        if (after !== undefined) expect(pods.snapshotAt(revision)!.count(prefix, after)).to.equal(expected.length - listed.length)
         for (const [n, remove] of during.splice(0, 10)) await write(store, pods, n, remove, 1)
       } while (after !== undefined)
       expect(listed).to.deep.equal(expected)

@@ -90,17 +90,20 @@ function snapshotOf(tree: Tree<CachedObject>, revision: number): Snapshot {
   return {
     revision,
     scan: (prefix, after) => scan(tree, prefix, after),
-    count: (prefix) => tree.rank(endOf(prefix)) - tree.rank(prefix),
+    count: (prefix, after) => Math.max(0, tree.rank(endOf(prefix)) - tree.rank(firstOf(prefix, after))),
   }
 }
 
-function* scan(tree: Tree<CachedObject>, prefix: string, after = ''): Generator<CachedObject> {
-  // The least key that is greater than `after` is `after` with a zero behind it.
-  const from = after < prefix ? prefix : `${after}\0`
-  for (const [key, object] of tree.scan(from)) {
+function* scan(tree: Tree<CachedObject>, prefix: string, after?: string): Generator<CachedObject> {
+  for (const [key, object] of tree.scan(firstOf(prefix, after))) {
     if (!key.startsWith(prefix)) return
     yield object
   }
+}
+
+/** Where the keys with a prefix begin that are greater than `after`: the least of those is `after` with a zero behind it. */
+function firstOf(prefix: string, after = ''): string {
+  return after < prefix ? prefix : `${after}\0`
 }
 
 /** The end of the keys that start with a prefix. */
