@@ -37,6 +37,23 @@ describe('a quantity', () => {
     }))
   })
 
+  const quantities = fc.tuple(fc.bigInt(-(10n ** 12n), 10n ** 12n), fc.constantFrom('', 'n', 'u', 'm', 'k', 'M', 'Ki', 'Mi', 'e3'))
+    .map(([number, suffix]) => parseQuantity(`${number}${suffix}`)!)
+
+  it('prints in a form that prints as itself', () => {
+    fc.assert(fc.property(quantities, (one) => { expect(print(String(one))).to.equal(String(one)) }))
+  })
+
+  it('has one order, which adding the same leaves as it is', () => {
+    fc.assert(fc.property(quantities, quantities, quantities, (a, b, c) => {
+      expect(Math.sign(a.compare(b))).to.equal(-Math.sign(b.compare(a)))
+      if (a.compare(b) <= 0 && b.compare(c) <= 0) expect(a.compare(c)).to.be.at.most(0)
+      expect(Math.sign(a.add(c).compare(b.add(c)))).to.equal(Math.sign(a.compare(b)))
+      expect(a.add(b).compare(b.add(a))).to.equal(0)
+      expect(a.sub(b).sign()).to.equal(Math.sign(a.compare(b)))
+    }))
+  })
+
   it('adds exactly', () => {
     fc.assert(fc.property(fc.bigInt(), fc.bigInt(), (one, other) => {
       expect(quantityOf(one).add(quantityOf(other)).sub(quantityOf(other)).value()).to.equal(one)

@@ -1,6 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { labelSelectorMatcher, matchesLabels, parseFieldSelector, parseLabelSelector, printFieldSelector, printRequirements } from './selectors.ts'
+import {
+  labelSelectorMatcher, matchesFields, matchesLabels, parseFieldSelector, parseLabelSelector, printFieldSelector, printRequirements,
+  requirementsOf,
+} from './selectors.ts'
 
 describe('a label selector', () => {
   it('matches by equality, sets and presence', () => {
@@ -31,6 +34,45 @@ describe('a label selector', () => {
   })
 })
 
+describe('what label selectors select', () => {
+  const key = fc.constantFrom('a', 'b', 'c')
+  const value = fc.constantFrom('x', 'y', 'z')
+  const labels = fc.dictionary(key, value, { noNullPrototype: true })
+  const some = fc.uniqueArray(value, { minLength: 1 })
+  const operator = fc.constantFrom('In', 'NotIn', 'Exists', 'DoesNotExist')
+  const expressions = fc.array(fc.tuple(key, operator, some).map(([name, how, values]) => ({
+    key: name, operator: how, ...(how.endsWith('In') ? { values } : {}),
+  })))
+  const matches = (text: string, given: Record<string, string>): boolean => matchesLabels(parseLabelSelector(text), given)
+
+  it('is with `in` what any of the equalities selects', () => fc.assert(fc.property(key, some, labels, (name, values, given) => {
+    expect(matches(`${name} in (${values.join(',')})`, given)).to.equal(values.some((one) => matches(`${name}=${one}`, given)))
+  })))
+
+  it('is the opposite with the opposite operator', () => fc.assert(fc.property(key, some, labels, (name, values, given) => {
+    const list = values.join(',')
+    expect(matches(`${name} notin (${list})`, given)).to.equal(!matches(`${name} in (${list})`, given))
+    expect(matches(`!${name}`, given)).to.equal(!matches(name, given))
+    expect(matches(`${name}!=${values[0]}`, given)).to.equal(!matches(`${name}=${values[0]}`, given))
+  })))
+
+  it('is with several terms what every term selects, in any order', () => fc.assert(fc.property(expressions, labels, (matchExpressions, given) => {
+    const each = matchExpressions.map((one) => labelSelectorMatcher({ matchExpressions: [one] })(given))
+    for (const order of [matchExpressions, matchExpressions.toReversed()]) {
+      expect(labelSelectorMatcher({ matchExpressions: order })(given)).to.equal(each.every(Boolean))
+    }
+  })))
+
+  it('is the same for an object, for its printed text, and for labels as for expressions', () => fc.assert(
+    fc.property(labels, expressions, labels, (matchLabels, matchExpressions, given) => {
+      const selector = { matchLabels, matchExpressions }
+      const asExpressions = Object.entries(matchLabels).map(([name, one]) => ({ key: name, operator: 'In', values: [one] }))
+      const matched = labelSelectorMatcher(selector)(given)
+      expect(matchesLabels(parseLabelSelector(printRequirements(requirementsOf(selector))), given)).to.equal(matched)
+      expect(labelSelectorMatcher({ matchExpressions: [...asExpressions, ...matchExpressions] })(given)).to.equal(matched)
+    })))
+})
+
 describe('a LabelSelector object', () => {
   it('selects nothing when absent and everything when empty', () => {
     expect(labelSelectorMatcher(undefined)({})).to.equal(false)
@@ -43,6 +85,18 @@ describe('a field selector', () => {
     fc.assert(fc.property(fc.string(), (value) => {
       const terms = [{ field: 'metadata.name', operator: '=' as const, value }]
       expect(parseFieldSelector(printFieldSelector(terms))).to.deep.equal(terms)
+    }))
+  })
+
+  it('selects by `=` exactly what it does not by `!=`, and by several terms what every term selects', () => {
+    const value = fc.constantFrom('', 'x', 'y,z', 'a=b')
+    const terms = fc.array(fc.record({ field: fc.constantFrom('one', 'two'), operator: fc.constantFrom('=' as const, '!=' as const), value }))
+    fc.assert(fc.property(terms, value, value, (wanted, one, two) => {
+      const valueOf = (field: string): string => (field === 'one' ? one : two)
+      const each = wanted.map((term) => matchesFields([term], valueOf))
+      const opposite = wanted.map((term) => matchesFields([{ ...term, operator: term.operator === '=' ? '!=' : '=' }], valueOf))
+      expect(each).to.eql(opposite.map((matched) => !matched))
+      expect(matchesFields(wanted, valueOf)).to.equal(each.every(Boolean))
     }))
   })
 })

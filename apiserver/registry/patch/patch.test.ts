@@ -22,6 +22,47 @@ describe('applyJsonPatch', () => {
     expect(object).to.deep.equal({ a: { b: [1] }, c: {} })
     expect(patched.c).to.equal(object.c)
   })
+  const keys = fc.constantFrom('a', 'b', 'c')
+  const things = fc.dictionary(keys, fc.jsonValue(), { noNullPrototype: true })
+  const list = fc.array(fc.jsonValue(), { maxLength: 5 })
+
+  it('tests whether values are equal, and changes nothing', () => {
+    fc.assert(fc.property(jsonObject, fc.jsonValue(), (object, value) => {
+      const held = applyJsonPatch(object, [{ op: 'add', path: '/fresh', value }])
+      expect(applyJsonPatch(held, [{ op: 'test', path: '/fresh', value: structuredClone(value) }])).to.deep.equal(held)
+      expect(() => applyJsonPatch(held, [{ op: 'test', path: '/fresh', value: { other: value } }])).to.throw()
+    }))
+  })
+
+  it('moves as it copies and removes, and copies what it then tests', () => {
+    fc.assert(fc.property(things, keys, keys, (object, from, to) => {
+      fc.pre(Object.hasOwn(object, from) && from !== to)
+      const [source, target] = [`/${from}`, `/${to}`]
+      const moved = applyJsonPatch(object, [{ op: 'move', from: source, path: target }])
+      expect(applyJsonPatch(object, [{ op: 'copy', from: source, path: target }, { op: 'remove', path: source }])).to.deep.equal(moved)
+      const copied = [{ op: 'copy', from: source, path: target }, { op: 'test', path: target, value: object[from] }] as const
+      expect(() => applyJsonPatch(object, copied)).not.to.throw()
+    }))
+  })
+
+  it('puts an item into a list where it says, and takes it out again', () => {
+    fc.assert(fc.property(list, fc.nat(5), fc.jsonValue(), (items, place, value) => {
+      const at = Math.min(place, items.length)
+      const added = applyJsonPatch({ items }, [{ op: 'add', path: `/items/${at}`, value }])
+      expect(added.items).to.deep.equal(items.toSpliced(at, 0, value))
+      expect(applyJsonPatch(added, [{ op: 'remove', path: `/items/${at}` }])).to.deep.equal({ items })
+    }))
+  })
+
+  it('does all or nothing', () => {
+    fc.assert(fc.property(jsonObject, fc.jsonValue(), (object, value) => {
+      const before = structuredClone(object)
+      const operations = [{ op: 'add', path: '/fresh', value }, { op: 'remove', path: '/not/there' }] as const
+      expect(() => applyJsonPatch(object, operations)).to.throw()
+      expect(object).to.deep.equal(before)
+    }))
+  })
+
   it('undoes an add by a remove', () => {
     fc.assert(fc.property(jsonObject, fc.jsonValue(), (object, value) => {
       const patched = applyJsonPatch(object, [{ op: 'add', path: '/fresh~0key', value }, { op: 'remove', path: '/fresh~0key' }])
@@ -42,6 +83,19 @@ describe('applyMergePatch', () => {
   })
   it('gives back an equal object for an empty patch', () => {
     fc.assert(fc.property(jsonObject, (object) => { expect(applyMergePatch(object, {})).to.deep.equal(object) }))
+  })
+})
+
+describe('a merge patch and a strategic one', () => {
+  it('do the same where there are no lists', () => {
+    const word = fc.constantFrom('a', 'b', 'c')
+    const map = fc.dictionary(word, word, { noNullPrototype: true })
+    const changes = fc.dictionary(word, fc.oneof(word, fc.constant(null)), { noNullPrototype: true })
+    const patches = fc.record({ metadata: fc.record({ labels: changes, annotations: changes }), spec: fc.record({ nodeSelector: changes, hostname: word }) }, { requiredKeys: [] })
+    const pods = fc.record({ metadata: fc.record({ labels: map, annotations: map }), spec: fc.record({ nodeSelector: map, hostname: word }) })
+    fc.assert(fc.property(pods, patches, (object, patch) => {
+      expect(applyStrategicPatch(object, patch, pod)).to.deep.equal(applyMergePatch(object, patch))
+    }))
   })
 })
 
