@@ -82,8 +82,11 @@ export function logOptions(query: URLSearchParams, signal: AbortSignal, now: Dat
   }
 }
 
+/** The first moment that a Date can be. */
+const firstMoment = -8.64e15
+
 function sinceOf(seconds: number | undefined, time: string, now: Date): Date | undefined {
-  if (seconds !== undefined) return new Date(now.getTime() - seconds * 1000)
+  if (seconds !== undefined) return new Date(Math.max(now.getTime() - seconds * 1000, firstMoment))
   if (time === '') return undefined
   const since = new Date(time)
   if (Number.isNaN(since.getTime())) throw badRequest('{"message": "Unable to decode query."}')
