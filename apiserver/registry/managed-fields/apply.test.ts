@@ -41,6 +41,30 @@ describe('server-side apply', () => {
     }))
   })
 
+  it('comes to the same in whatever order managers of different fields apply', () => {
+    fc.assert(fc.property(configurations, configurations, (one, other) => {
+      const second = renamed(other)
+      const states = [applied('two', second, applied('one', one)), applied('one', one, applied('two', second))]
+      const [left, right] = states.map((state) => ({
+        labels: state.metadata.labels,
+        containers: state['spec'].template.spec.containers.toSorted((a: any, b: any) => (a.name < b.name ? -1 : 1)),
+        managers: Object.fromEntries(state.metadata.managedFields!.map(({ manager, fieldsV1 }) => [manager, fieldsV1])),
+      }))
+      expect(left).to.deep.equal(right)
+    }))
+  })
+
+  it('shares what another manager says alike, until both let it go', () => {
+    fc.assert(fc.property(configurations, labels, (configuration, later) => {
+      const shared = applied('two', configuration, applied('one', configuration))
+      const left = applied('one', { ...type, metadata: { name: 'x', labels: later } }, shared, true)
+      expect(left['spec'].template.spec.containers).to.deep.equal(configuration.spec.template.spec.containers)
+      const gone = applied('two', { ...type, metadata: { name: 'x' } }, left)
+      expect(JSON.stringify(without(gone))).not.to.include('image')
+      expect(gone.metadata.labels).to.deep.equal(later)
+    }))
+  })
+
   it('takes with force what others have, and only what it says', () => {
     fc.assert(fc.property(configurations, configurations, (one, other) => {
       const before = applied('one', one)
