@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { type Coracle, freePort, startCoracle } from './harness/coracle.ts'
+import { needRoot } from './harness/host.ts'
 import { prepareImages, testImages } from './harness/images.ts'
 import { until } from './harness/until.ts'
 
@@ -30,10 +31,7 @@ describe('what a pod asks of its host', function () {
   const inside = (name: string, script: string): Promise<string> => kubectl(['exec', name, '-c', 'c', '--', 'sh', '-c', script])
 
   before(async function () {
-    if (process.getuid?.() !== 0) {
-      process.stdout.write('  pods run as root only: skipped\n')
-      this.skip()
-    }
+    needRoot(this)
     await prepareImages()
     folder = mkdtempSync(join(tmpdir(), 'coracle-host-'))
     coracle = await startCoracle(['--node-name', 'host-a'])

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { type Coracle, freePort, startCoracle } from './harness/coracle.ts'
+import { needRoot } from './harness/host.ts'
 import { prepareImages, testImages } from './harness/images.ts'
 import { run } from './harness/run.ts'
 import { until } from './harness/until.ts'
@@ -53,10 +54,7 @@ describe('an image from a registry', function () {
   const events = async (name: string): Promise<string> => kubectl(['get', 'events', '--field-selector', `involvedObject.name=${name}`])
 
   before(async function () {
-    if (process.getuid?.() !== 0) {
-      process.stdout.write('  pods run as root only: skipped\n')
-      this.skip()
-    }
+    needRoot(this)
     await prepareImages()
     folder = await mkdtemp(join(tmpdir(), 'coracle-registry-'))
     port = await freePort()

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { agentDirectory } from '../cli/layout.ts'
 import { type Coracle, startCoracle } from './harness/coracle.ts'
-import { prepareImages, testImages } from './harness/images.ts'
+import { startHost } from './harness/host.ts'
+import { testImages } from './harness/images.ts'
 import { run } from './harness/run.ts'
 import { until } from './harness/until.ts'
 
@@ -47,12 +48,7 @@ describe('a host on which things die', function () {
     run('env', [`CONTAINERS_CONF=${join(agentDirectory(coracle.dataDir), 'podman', 'containers.conf')}`, 'podman', ...args])
 
   before(async function () {
-    if (process.getuid?.() !== 0) {
-      process.stdout.write('  pods run as root only: skipped\n')
-      this.skip()
-    }
-    await prepareImages()
-    coracle = await startCoracle(['--node-name', 'host-a'])
+    coracle = await startHost(this)
   })
   after(() => coracle?.close())
   beforeEach(async () => {

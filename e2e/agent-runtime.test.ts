@@ -10,6 +10,7 @@ import { connectPodman } from '../nodeagent/runtimes/podman/service.ts'
 import type { Runtime } from '../nodeagent/runtimes/runtime.ts'
 import { runInContainer } from '../nodeagent/runtimes/run-in-container.ts'
 import { behavesAsRuntime } from '../nodeagent/runtimes/suite.ts'
+import { needRoot } from './harness/host.ts'
 import { prepareImages, testImages } from './harness/images.ts'
 import { type Output, run } from './harness/run.ts'
 
@@ -22,9 +23,7 @@ describe('podman', function () {
   this.timeout(120_000)
 
   before(function () {
-    if (process.getuid?.() === 0) return
-    process.stdout.write('  pods run as root only: skipped\n')
-    this.skip()
+    needRoot(this)
   })
 
   behavesAsRuntime('podman, served by the agent', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
-import { prepareImages, testImages } from './harness/images.ts'
+import type { Coracle } from './harness/coracle.ts'
+import { startHost } from './harness/host.ts'
+import { testImages } from './harness/images.ts'
 import { until } from './harness/until.ts'
 
 const patienceMs = 120_000
@@ -50,12 +51,7 @@ describe('the states of containers', function () {
   const ready = ({ containerStatuses }: any) => containerStatuses.length > 0 && containerStatuses.every((one: any) => one.ready)
 
   before(async function () {
-    if (process.getuid?.() !== 0) {
-      process.stdout.write('  pods run as root only: skipped\n')
-      this.skip()
-    }
-    await prepareImages()
-    coracle = await startCoracle(['--node-name', 'host-a'])
+    coracle = await startHost(this)
   })
   after(() => coracle?.close())
   afterEach(() => kubectl(['delete', 'pods,configmaps', '--all', '--timeout=60s']))

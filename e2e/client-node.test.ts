@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream'
 import { AppsV1Api, CoreV1Api, Exec, KubeConfig, makeInformer, PatchStrategy, setHeaderOptions, type V1Pod } from '@kubernetes/client-node'
 import { expect } from 'chai'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
-import { prepareImages } from './harness/images.ts'
+import type { Coracle } from './harness/coracle.ts'
+import { startHost } from './harness/host.ts'
 import { until } from './harness/until.ts'
 
 const patienceMs = 120_000
@@ -15,12 +15,7 @@ describe('the official client for JavaScript', function () {
   const config = new KubeConfig()
 
   before(async function () {
-    if (process.getuid?.() !== 0) {
-      process.stdout.write('  pods run as root only: skipped\n')
-      this.skip()
-    }
-    await prepareImages()
-    coracle = await startCoracle(['--node-name', 'host-a'])
+    coracle = await startHost(this)
     config.loadFromFile(coracle.kubeconfig)
   })
   after(() => coracle?.close())

@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'chai'
 import { type Coracle, freePort, run, startCoracle } from './harness/coracle.ts'
 import { agentFlags, type Flag, kubeconfigFlags, serverFlags, variableOf } from '../cli/flags.ts'
+import { needRoot } from './harness/host.ts'
 import { repository } from './harness/tools.ts'
 import { until } from './harness/until.ts'
 
@@ -122,10 +123,7 @@ describe('the coracle command', function () {
   })
 
   it('says when the agent cannot have its port, or its pods their network', async function () {
-    if (process.getuid?.() !== 0) {
-      process.stdout.write('  pods run as root only: skipped\n')
-      this.skip()
-    }
+    needRoot(this)
     const other = createServer().listen(0)
     const link = `e2e${process.pid}`
     await once(other, 'listening')

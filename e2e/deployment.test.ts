@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { type Coracle, type Output, startCoracle } from './harness/coracle.ts'
-import { prepareImages } from './harness/images.ts'
+import { type Coracle, type Output } from './harness/coracle.ts'
+import { startHost } from './harness/host.ts'
 import { until } from './harness/until.ts'
 
 const patienceMs = 240_000
@@ -48,12 +48,7 @@ describe('a Deployment on a host', function () {
   }
 
   before(async function () {
-    if (process.getuid?.() !== 0) {
-      process.stdout.write('  pods run as root only: skipped\n')
-      this.skip()
-    }
-    await prepareImages()
-    coracle = await startCoracle(['--node-name', 'host-a'])
+    coracle = await startHost(this)
   })
   beforeEach(async () => {
     await apply(manifest('localhost/coracle-e2e:1'))

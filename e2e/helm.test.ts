@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
-import { prepareImages } from './harness/images.ts'
+import type { Coracle } from './harness/coracle.ts'
+import { startHost } from './harness/host.ts'
 import { run } from './harness/run.ts'
 import { helmPath } from './harness/tools.ts'
 import { until } from './harness/until.ts'
@@ -16,12 +16,7 @@ describe('Helm', function () {
   let coracle: Coracle
 
   before(async function () {
-    if (process.getuid?.() !== 0) {
-      process.stdout.write('  pods run as root only: skipped\n')
-      this.skip()
-    }
-    await prepareImages()
-    coracle = await startCoracle(['--node-name', 'host-a'])
+    coracle = await startHost(this)
   })
   after(() => coracle?.close())
 

@@ -1,7 +1,7 @@
 import { Agent } from 'node:https'
 import { expect } from 'chai'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
-import { prepareImages } from './harness/images.ts'
+import type { Coracle } from './harness/coracle.ts'
+import { startHost } from './harness/host.ts'
 import { send } from './harness/request.ts'
 import { until } from './harness/until.ts'
 
@@ -32,12 +32,7 @@ describe('a server that ends', function () {
   }
 
   before(async function () {
-    if (process.getuid?.() !== 0) {
-      process.stdout.write('  pods run as root only: skipped\n')
-      this.skip()
-    }
-    await prepareImages()
-    coracle = await startCoracle(['--node-name', 'host-a'])
+    coracle = await startHost(this)
     await kubectl('create', 'deployment', 'web', '--image=localhost/coracle-e2e:1', '--replicas=2')
     await kubectl('rollout', 'status', 'deployment/web', '--timeout=60s')
   })

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { expect } from 'chai'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
-import { prepareImages } from './harness/images.ts'
+import type { Coracle } from './harness/coracle.ts'
+import { startHost } from './harness/host.ts'
 import { parseSession, playSession } from './harness/session.ts'
 import { kubectlPath, type KubectlVersion, kubectlVersions } from './harness/tools.ts'
 
@@ -25,12 +25,7 @@ describe('sessions with kubectl', function () {
   let coracle: Coracle
 
   before(async function () {
-    if (process.getuid?.() !== 0) {
-      process.stdout.write('  pods run as root only: skipped\n')
-      this.skip()
-    }
-    await prepareImages()
-    coracle = await startCoracle(['--node-name', 'host-a'])
+    coracle = await startHost(this)
   })
   // A session that failed may have left the node cordoned.
   afterEach(() => coracle?.kubectl(['uncordon', 'host-a']))

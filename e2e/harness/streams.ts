@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type Coracle, type Output, run, startCoracle } from './coracle.ts'
-import { prepareImages } from './images.ts'
+import { type Coracle, type Output, run } from './coracle.ts'
+import { startHost } from './host.ts'
 import { kubectlPath, type KubectlVersion } from './tools.ts'
 import { until } from './until.ts'
 
@@ -58,16 +58,7 @@ export async function mustSucceed(coracle: Coracle, args: readonly string[], opt
 
 /** A server with the node `host-a`, and these objects applied to it; skips the suite where pods cannot run. */
 export async function startWithPods(suite: Mocha.Context, ...manifests: readonly string[]): Promise<Coracle> {
-  if (needsRoot()) suite.skip()
-  await prepareImages()
-  const coracle = await startCoracle(['--node-name', 'host-a'])
+  const coracle = await startHost(suite)
   for (const input of manifests) await mustSucceed(coracle, ['apply', '-f', '-'], { input })
   return coracle
-}
-
-/** Says why a scenario cannot run here, and is then true. */
-function needsRoot(): boolean {
-  if (process.getuid?.() === 0) return false
-  process.stdout.write('  pods run as root only: skipped\n')
-  return true
 }

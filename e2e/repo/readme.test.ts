@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { type Coracle, run, startCoracle } from '../harness/coracle.ts'
+import { needRoot } from '../harness/host.ts'
 import { prepareImages, testImages } from '../harness/images.ts'
 import { kubectlPath, repository } from '../harness/tools.ts'
 
@@ -25,10 +26,7 @@ describe('the first session in the README', function () {
   let tagged = false
 
   before(async function () {
-    if (process.getuid?.() !== 0) {
-      process.stdout.write('  pods run as root only: skipped\n')
-      this.skip()
-    }
+    needRoot(this)
     await prepareImages()
     if ((await run('podman', ['image', 'exists', image])).code !== 0) {
       await run('podman', ['tag', testImages[0], image])
