@@ -10,7 +10,7 @@ import { spliceRevision } from './wire.ts'
 export type FieldSelectors = Readonly<Record<string, (object: KubeObject) => string>>
 
 /** How many parsed objects are kept at least; the rest stay parsed only as long as someone else holds them. */
-const keptParsed = 1024
+const keptParsed = 256
 
 /** Makes the cached objects of one resource from stored values. */
 export function objectFactory(fieldSelectors: FieldSelectors, freeze: boolean) {

@@ -142,20 +142,17 @@ export function equalSets(a: FieldSet, b: FieldSet): boolean {
   return true
 }
 
-interface Node { member: boolean; children: Map<PathElement, Node> }
+/** Most nodes are leaves, which share the map without entries. */
+interface Node { member: boolean; children: Map<PathElement, Node> | typeof none }
 
 /** Collects paths one by one. */
 export class SetBuilder {
-  readonly #root: Node = { member: false, children: new Map() }
+  readonly #root: Node = { member: false, children: none }
 
   insert(path: readonly PathElement[]): void {
     if (path.length === 0) return
     let node = this.#root
-    for (const element of path) {
-      let child = node.children.get(element)
-      if (child === undefined) node.children.set(element, child = { member: false, children: new Map() })
-      node = child
-    }
+    for (const element of path) node = childOf(node, element)
     node.member = true
   }
 
@@ -163,4 +160,13 @@ export class SetBuilder {
   build(): FieldSet {
     return this.#root
   }
+}
+
+function childOf(node: Node, element: PathElement): Node {
+  const known = node.children.get(element)
+  if (known) return known
+  const child: Node = { member: false, children: none }
+  if (node.children instanceof Map && node.children !== none) node.children.set(element, child)
+  else node.children = new Map([[element, child]])
+  return child
 }

@@ -128,8 +128,14 @@ function changed({ modified, added, removed }: Comparison): FieldSet {
 
 /** Everyone but `self` loses what has changed or gone; whoever has nothing left goes. */
 function loseChanged(managers: Map<string, Manager>, changesIn: ChangesIn, self: string | undefined): Map<string, Manager> {
+  const known = new Map<string, FieldSet>()
+  const lostIn = (apiVersion: string): FieldSet => {
+    const lost = known.get(apiVersion) ?? changed(changesIn(apiVersion))
+    known.set(apiVersion, lost)
+    return lost
+  }
   for (const [id, manager] of managers) {
-    const fields = id === self ? manager.fields : difference(manager.fields, changed(changesIn(manager.apiVersion)))
+    const fields = id === self ? manager.fields : difference(manager.fields, lostIn(manager.apiVersion))
     if (isEmpty(fields)) managers.delete(id)
     else if (fields !== manager.fields) managers.set(id, { ...manager, fields })
   }

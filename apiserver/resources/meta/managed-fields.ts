@@ -11,9 +11,13 @@ export function validateManagedFields(entries: ManagedFieldsEntry[] = [], path: 
   return entries.flatMap((entry, at) => validateEntry(entry, `${path}[${at}]`))
 }
 
+/** What nearly all names are made of; the others are looked at one character at a time. */
+const plain = /^[ -~]*$/
+
 /** The name of a field manager: printable and not too long. Upstream: ValidateFieldManager. */
 export function validateFieldManager(manager: string, path: string): FieldError[] {
   const errors = byteLength(manager) > maxManagerLength ? [tooLong(path, maxManagerLength)] : []
+  if (plain.test(manager)) return errors
   let position = 0
   for (const char of manager) {
     if (!isPrintable(char)) errors.push(invalid(path, manager, `invalid character ${nameOf(char)} (at position ${position})`))
