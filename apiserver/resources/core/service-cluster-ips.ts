@@ -66,7 +66,7 @@ function validateStacks(service: KubeObject): FieldError[] {
   const single = ips.length > 1 && stacks.size < 2
   const mismatched = isHeadless(service) ? [] : ips.flatMap((ip, at) => {
     const family = families[at]
-    if (family === undefined || family === familyOf(ip) || !family.startsWith('IPv')) return []
+    if (family === undefined || family === familyOf(ip) || (family !== 'IPv4' && family !== 'IPv6')) return []
     const message = `expected an ${family} value as indicated by \`ipFamilies[${at}]\``
     return [invalid(`${path}[${at}]`, ip, message)]
   })
