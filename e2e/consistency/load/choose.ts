@@ -17,7 +17,9 @@ export function choose(random: Random, verbs: readonly Action['verb'][], known: 
       return { verb, write, color, expected }
     case 'delete':
       return { verb, expected }
-    default:
+    case 'list':
+      return random.below(2) === 0 ? { verb } : { verb, limit: 1 + random.below(3) }
+    case 'get':
       return { verb }
   }
 }

@@ -28,6 +28,8 @@ export async function startDisturbedServer(namespaces: readonly string[]): Promi
     available: () => starting,
     disturb(how) {
       starting = coracle.stop(how).then(() => coracle.start())
+      // Whoever waits for it is told, even when that is later.
+      starting.catch(() => {})
       return starting
     },
   }

@@ -10,7 +10,7 @@ export type Action =
   | { verb: 'replace'; write: string; color: string; expected: number | undefined }
   | { verb: 'delete'; expected: number | undefined }
   | { verb: 'get' }
-  | { verb: 'list' }
+  | { verb: 'list'; limit?: number }
 
 /** What the server said. A deletion does not tell its revision. */
 export type Answer =

@@ -14,7 +14,7 @@ export function pathOf(key: string): string {
 
 /** Does one thing to the API. `unsent` means that it was not done; undefined that nobody knows. Throws when the answer is none that is possible. */
 export async function perform(connection: Connection, key: string, action: Action): Promise<Answer | 'unsent' | undefined> {
-  const reply = await ask(connection, key, action)
+  const reply = action.verb === 'list' ? await listPages(connection, key, action.limit) : await ask(connection, key, action)
   if (reply === 'unsent') return reply
   if (reply === 'lost') return undefined
   const { status, body } = reply
@@ -22,6 +22,21 @@ export async function perform(connection: Connection, key: string, action: Actio
   const outcome = refusals[body.reason]
   if (outcome === undefined) throw new Error(`cannot ${action.verb} ${key}: the server answered ${status}: ${body.message}`)
   return { outcome }
+}
+
+/** All pages as one list: they are of one revision. Lost when the server no longer has that. */
+async function listPages(connection: Connection, key: string, limit: number | undefined): Promise<Reply> {
+  const path = pathOf(key)
+  let reply = await connection.send('GET', limit === undefined ? path : `${path}?limit=${limit}`)
+  const pages: any[] = []
+  while (typeof reply !== 'string' && reply.status === 200) {
+    pages.push(reply.body)
+    const { continue: token, resourceVersion } = reply.body.metadata
+    if (resourceVersion !== pages[0].metadata.resourceVersion) throw new Error(`${key} is listed at ${pages[0].metadata.resourceVersion}, and goes on at ${resourceVersion}`)
+    if (!token) return { status: 200, body: { ...pages[0], items: pages.flatMap(({ items }) => items) } }
+    reply = await connection.send('GET', `${path}?limit=${limit}&continue=${token}`)
+  }
+  return typeof reply !== 'string' && reply.status === 410 && pages.length > 0 ? 'lost' : reply
 }
 
 function ask(connection: Connection, key: string, action: Action): Promise<Reply> {
