@@ -17,6 +17,7 @@ import { createDiscovery } from './http/discovery/index.ts'
 import { discoveryPaths } from './http/discovery-paths.ts'
 import { createDispatch } from './http/dispatch.ts'
 import type { Authenticate } from './http/filters/interfaces.ts'
+import type { ServedKinds } from './http/filters/metrics.ts'
 import { createHandler, createUpgradeHandler } from './http/handle.ts'
 import { healthChecks, healthPaths, pathsOfHealth } from './http/health.ts'
 import { type InProcessRequest, type InProcessResponse, requestInProcess } from './http/in-process.ts'
@@ -34,6 +35,7 @@ import { metricsPath } from './http/metrics-path.ts'
 import { buildInfo, versionPath } from './http/version.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { randomSuffix } from './registry/metadata.ts'
+import { collectionKey } from './registry/resource.ts'
 import { ownStatusWrites } from './serving/own-writes.ts'
 import { createResources, type Resources } from './serving/resources-in-use.ts'
 import { publishEndpoints } from './bootstrap/publish-endpoints.ts'
@@ -94,7 +96,7 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const answer = withOwnRoutes({ services, issueToken: createTokenIssuer(key), reviewSources }, dispatch)
   const insiders = new WeakMap<IncomingMessage, UserInfo>()
   const authenticate = certificateThenToken(config.authenticate, createTokenAuthenticator(tokens))
-  const kinds = { has: (...key: [string, string, string]) => resources.has(resourceKey(...key)) }
+  const kinds = servedKinds(resources)
   const insideOrOut: Authenticate = async (request) => insiders.get(request) ?? authenticate(request)
   const chain = buildChain({ ...config, authenticate: insideOrOut, metrics: metrics.requests, kinds, flowControl, dispatch: (exchange) => withStoreFailures(() => answer(exchange)) })
   const handle = createHandler(chain, closing.signal)
@@ -146,6 +148,16 @@ function createServices({ kubeletClient, authorize }: ApiServerConfig, resources
       randomName: randomSuffix,
     }),
     kubelets: kubeletClient && httpsKubelets(kubeletClient),
+  }
+}
+
+function servedKinds(resources: Resources): ServedKinds {
+  return {
+    has: (...key) => resources.has(resourceKey(...key)),
+    count({ group, version, resource: name, namespace }) {
+      const resource = resources.get(resourceKey(group, version, name))
+      return resource ? resource.cache.snapshot().count(collectionKey(resource, namespace)) : 0
+    },
   }
 }
 

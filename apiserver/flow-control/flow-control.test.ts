@@ -23,7 +23,7 @@ function controlOf(total: number, levels: readonly PriorityLevel[]): { control: 
 }
 
 const never = new AbortController().signal
-const patience: Patience = { distinguisher: '', milliseconds: 60_000, signal: never }
+const patience: Patience = { distinguisher: '', width: 1, milliseconds: 60_000, signal: never }
 const refusal = (waiting: Promise<void>): Promise<Refusal | undefined> =>
   waiting.then(() => undefined, (error: unknown) => (error as RefusedError).reason)
 
@@ -36,6 +36,17 @@ describe('flow control', () => {
     control.leave(flow('a'))
     await third
     expect(flow('a')).to.include({ executing: 2, waiting: 0, dispatched: 3 })
+  })
+
+  it('gives a wide request all its seats or lets it wait for them, and nobody of its level passes it by', async () => {
+    const { control, flow } = controlOf(5, [{ ...base, name: 'a' }])
+    expect([control.enter(flow('a'), 3), control.enter(flow('a'), 3)]).to.deep.equal([true, false])
+    const wide = control.wait(flow('a'), { ...patience, width: 3 })
+    expect(control.enter(flow('a')), 'one that would fit').to.equal(false)
+    control.leave(flow('a'), 3)
+    await wide
+    expect(flow('a')).to.include({ executing: 1, seats: 3 })
+    expect([control.enter(flow('a'), 2), control.enter(flow('a'))]).to.deep.equal([true, false])
   })
 
   it('refuses at once where a level has no queue', async () => {
@@ -135,12 +146,12 @@ describe('flow control', () => {
           if (one.executing > 0) control.leave(one)
         } else if (!control.enter(one)) waits.push(refusal(control.wait(one, { ...patience, signal: ends.signal })))
         const levels = [...control.levels()]
-        const running = levels.reduce((sum, { executing }) => sum + executing, 0)
+        const running = levels.reduce((sum, { seats }) => sum + seats, 0)
         const bound = levels.reduce((sum, { limits }) => sum + limits.nominal, 0)
         if (!reconfigured) expect(running).to.be.at.most(bound)
-        for (const { limits, executing, queues } of levels) {
-          if (!reconfigured) expect(executing).to.be.at.most(limits.upper)
-          if (queues.length > 0) expect(executing, 'a seat of its own stays free').to.be.at.least(limits.lower)
+        for (const { limits, seats, queues } of levels) {
+          if (!reconfigured) expect(seats).to.be.at.most(limits.upper)
+          if (queues.length > 0) expect(seats + queues.peek()!.width, 'a seat of its own stays free').to.be.above(limits.lower)
         }
       }
       ends.abort()

@@ -22,7 +22,8 @@ export class RefusedError extends Error {
 export interface LevelState {
   row: PriorityLevel
   limits: SeatLimits
-  executing: number
+  /** Seats that are taken. */
+  seats: number
   readonly queues: FlowQueues<Waiting>
 }
 
@@ -31,6 +32,8 @@ export interface Flow {
   schema: FlowSchema
   readonly level: LevelState
   executing: number
+  /** Seats that the executing ones take. */
+  seats: number
   waiting: number
   dispatched: number
   readonly refused: Map<Refusal, number>
@@ -41,6 +44,7 @@ export interface Flow {
 /** One that waits for its seat. */
 interface Waiting {
   flow: Flow
+  width: number
   start(): void
 }
 
@@ -48,6 +52,8 @@ interface Waiting {
 export interface Patience {
   /** Tells flows of one schema apart. */
   distinguisher: string
+  /** Seats that the request takes. */
+  width: number
   milliseconds: number
   signal: AbortSignal
 }
@@ -69,7 +75,7 @@ export class FlowControl {
   #lent = 0
   #waiting = 0
 
-  /** `total` requests run at a time, but for those that are exempt. */
+  /** `total` seats, but for who is exempt. */
   constructor(total: number) {
     this.#total = total
   }
@@ -90,14 +96,14 @@ export class FlowControl {
     for (const [at, row] of levels.entries()) {
       const known = this.#levels.get(row.name)
       if (known) Object.assign(known, { row, limits: limits[at]! })
-      else this.#levels.set(row.name, { row, limits: limits[at]!, executing: 0, queues: new FlowQueues() })
+      else this.#levels.set(row.name, { row, limits: limits[at]!, seats: 0, queues: new FlowQueues() })
     }
     this.#current = new Map(schemas.map((schema) => [schema, this.#flowFor(schema)]))
     this.#classify = createClassifier(schemas)
     this.#forgetGone(new Set(levels.map(({ name }) => name)))
     const limited = [...this.#levels.values()].filter(({ row }) => !row.exempt)
     this.#lendable = sum(limited, ({ limits: { nominal, lower } }) => nominal - lower)
-    this.#lent = sum(limited, ({ executing, limits: { lower } }) => Math.max(0, executing - lower))
+    this.#lent = sum(limited, ({ seats, limits: { lower } }) => Math.max(0, seats - lower))
     this.#seatWaiting()
   }
 
@@ -106,22 +112,22 @@ export class FlowControl {
     return this.#current.get(this.#classify(user, request))!
   }
 
-  /** Takes a seat if one is free; who gets one must `leave` it once. */
-  enter(flow: Flow): boolean {
+  /** Takes seats if so many are free; who gets them must `leave` them once. `width` is at most the level's widest. */
+  enter(flow: Flow, width = 1): boolean {
     const { level } = flow
-    if (level.queues.length > 0 || !this.#hasSeat(level)) return false
-    this.#seat(flow)
+    if (level.queues.length > 0 || !this.#hasRoom(level, width)) return false
+    this.#seat(flow, width)
     return true
   }
 
-  /** Waits for a seat; who gets one must `leave` it once. Rejects with a RefusedError. */
-  async wait(flow: Flow, { distinguisher, milliseconds, signal }: Patience): Promise<void> {
+  /** Waits for seats; who gets them must `leave` them once. Rejects with a RefusedError. */
+  async wait(flow: Flow, { distinguisher, width, milliseconds, signal }: Patience): Promise<void> {
     const { level: { row: { queuing }, queues }, schema } = flow
     if (!queuing) throw this.#refuse(flow, 'concurrency-limit')
     const id = queuing.queues > 1 ? `${schema.name}\0${distinguisher}` : ''
     const since = performance.now()
     const seated = await new Promise<boolean>((resolve, reject) => {
-      const waiting: Waiting = { flow, start: () => settle(() => resolve(true)) }
+      const waiting: Waiting = { flow, width, start: () => settle(() => resolve(true)) }
       if (queues.push(id, waiting, boundsOf(queuing)) === undefined) return reject(this.#refuse(flow, 'queue-full'))
       flow.waiting++
       this.#waiting++
@@ -145,41 +151,48 @@ export class FlowControl {
     if (seated) flow.waits.executed.add(performance.now() - since)
   }
 
-  /** Gives a seat back, to whoever waits. */
-  leave(flow: Flow): void {
-    const { level } = flow
-    if (!level.row.exempt && level.executing > level.limits.lower) this.#lent--
-    level.executing--
+  /** Gives seats back, to whoever waits. */
+  leave(flow: Flow, width = 1): void {
+    this.#move(flow.level, -width)
     flow.executing--
+    flow.seats -= width
     if (this.#waiting > 0) this.#seatWaiting()
   }
 
-  #hasSeat({ row, limits, executing }: LevelState): boolean {
-    if (row.exempt || executing < limits.lower) return true
-    return executing < limits.upper && this.#lent < this.#lendable
+  #hasRoom({ row, limits: { lower, upper }, seats }: LevelState, width: number): boolean {
+    if (row.exempt || seats + width <= lower) return true
+    const borrowed = seats + width - Math.max(lower, seats)
+    return seats + width <= upper && this.#lent + borrowed <= this.#lendable
   }
 
-  #seat(flow: Flow): void {
-    const { level } = flow
-    level.executing++
+  #seat(flow: Flow, width: number): void {
+    this.#move(flow.level, width)
     flow.executing++
+    flow.seats += width
     flow.dispatched++
-    if (!level.row.exempt && level.executing > level.limits.lower) this.#lent++
+  }
+
+  /** Counts what a level has taken, and how much of it is lent. */
+  #move(level: LevelState, by: number): void {
+    const lentTo = (seats: number): number => (level.row.exempt ? 0 : Math.max(0, seats - level.limits.lower))
+    this.#lent += lentTo(level.seats + by) - lentTo(level.seats)
+    level.seats += by
   }
 
   #seatWaiting(): void {
     for (let level = this.#next(); level; level = this.#next()) {
-      const waiting = level.queues.shift()!
-      this.#seat(waiting.flow)
-      waiting.start()
+      const { flow, width, start } = level.queues.shift()!
+      this.#seat(flow, width)
+      start()
     }
   }
 
-  /** The level that waits, could go on, and has least of its own part. */
+  /** The level whose next in turn could go on, and that has least of its own part. */
   #next(): LevelState | undefined {
     let best: LevelState | undefined
     for (const level of this.#levels.values()) {
-      if (level.queues.length === 0 || !this.#hasSeat(level)) continue
+      const waiting = level.queues.peek()
+      if (waiting === undefined || !this.#hasRoom(level, waiting.width)) continue
       if (best === undefined || fill(level) < fill(best)) best = level
     }
     return best
@@ -197,7 +210,7 @@ export class FlowControl {
     const level = this.#levels.get(schema.level)
     if (!level) throw new RangeError(`cannot use the flow schema ${schema.name}: there is no level ${schema.level}`)
     const flow: Flow = {
-      schema, level, executing: 0, waiting: 0, dispatched: 0, refused: new Map(),
+      schema, level, executing: 0, seats: 0, waiting: 0, dispatched: 0, refused: new Map(),
       waits: { executed: new WaitTimes(), refused: new WaitTimes() },
     }
     this.#flows.set(key, flow)
@@ -220,7 +233,7 @@ function boundsOf({ queues, handSize, queueLengthLimit }: NonNullable<PriorityLe
   return { perFlow: Math.min(queues, handSize) * queueLengthLimit, total: queues * queueLengthLimit }
 }
 
-const fill = ({ executing, limits }: LevelState): number => executing / Math.max(1, limits.nominal)
+const fill = ({ seats, limits }: LevelState): number => seats / Math.max(1, limits.nominal)
 
 function sum<T>(list: readonly T[], valueOf: (item: T) => number): number {
   return list.reduce((total, item) => total + valueOf(item), 0)

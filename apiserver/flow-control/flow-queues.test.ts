@@ -14,7 +14,9 @@ describe('the queues of a level', () => {
   it('serve flows in turn, and each in its order', () => {
     const queues = new FlowQueues<string>()
     for (const item of ['a1', 'a2', 'a3', 'b1', 'c1']) queues.push(item[0]!, item, bounds)
+    expect([queues.peek(), queues.peek()]).to.deep.equal(['a1', 'a1'])
     expect(taken(queues)).to.deep.equal(['a1', 'b1', 'c1', 'a2', 'a3'])
+    expect(queues.peek()).to.equal(undefined)
     expect(queues.shift()).to.equal(undefined)
   })
 

@@ -30,6 +30,12 @@ export class FlowQueues<T> {
     return 1
   }
 
+  /** The one that `shift` would give. */
+  peek(): T | undefined {
+    for (const queue of this.#flows.values()) return queue[0]
+    return undefined
+  }
+
   /** The oldest of the flow whose turn it is; that flow is then the last. */
   shift(): T | undefined {
     for (const [flow, queue] of this.#flows) {

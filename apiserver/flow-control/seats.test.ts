@@ -8,9 +8,9 @@ describe('the seats of levels', () => {
   const of = (name: string, total: number) => assignSeats(levels, total)[levels.findIndex((level) => level.name === name)]
 
   it('are divided by shares, rounded up, as upstream divides 600', () => {
-    expect(of('workload-low', 600)).to.deep.equal({ nominal: 245, lower: 24, upper: 845 })
-    expect(of('leader-election', 600)).to.deep.equal({ nominal: 25, lower: 25, upper: 625 })
-    expect(of('catch-all', 600)).to.deep.equal({ nominal: 13, lower: 13, upper: 613 })
+    expect(of('workload-low', 600)).to.deep.equal({ nominal: 245, lower: 24, upper: 845, widest: 10 })
+    expect(of('leader-election', 600)).to.deep.equal({ nominal: 25, lower: 25, upper: 625, widest: 4 })
+    expect(of('catch-all', 600)).to.deep.equal({ nominal: 13, lower: 13, upper: 613, widest: 10 })
   })
 
   it('are at least one for a level with shares', () => {
@@ -19,7 +19,7 @@ describe('the seats of levels', () => {
 
   it('are what a level may borrow, where that has a limit', () => {
     const [limits] = assignSeats([{ ...levels[0]!, shares: 1, lendablePercent: 50, borrowingLimitPercent: 25 }], 100)
-    expect(limits).to.deep.equal({ nominal: 100, lower: 50, upper: 125 })
+    expect(limits).to.deep.equal({ nominal: 100, lower: 50, upper: 125, widest: 10 })
   })
 
   it('are none where nobody has shares', () => {

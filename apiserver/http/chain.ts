@@ -1,6 +1,7 @@
 import { connectionLimits, requestLimits } from '../../apimachinery/limits.ts'
 import type { Logger } from '../../apimachinery/log.ts'
 import type { Exchange, Filter } from './exchange.ts'
+import { estimateSeats } from './estimate-seats.ts'
 import { withAuthentication } from './filters/authentication.ts'
 import { withAuthorization } from './filters/authorization.ts'
 import { type ServedKinds, withMetrics } from './filters/metrics.ts'
@@ -40,7 +41,11 @@ export function buildChain({ authenticate, authorize, metrics, kinds, flowContro
     // After authentication, because it is the real user who must be allowed to; before authorization, which judges the new one.
     withImpersonation(authorize),
     // After impersonation, whose user it sorts by; before authorization, so that refusals cost a place, too.
-    withFlowControl(flowControl, { waitMilliseconds: requestLimits.queueMilliseconds, heldPerUser: requestLimits.lastingPerUser }),
+    withFlowControl(flowControl, {
+      waitMilliseconds: requestLimits.queueMilliseconds,
+      heldPerUser: requestLimits.lastingPerUser,
+      estimate: (exchange) => estimateSeats(exchange, () => kinds.count(exchange.info)),
+    }),
     // Last: nothing is read of a body, and nothing is told of what exists, before this has agreed.
     withAuthorization(authorize),
   ]

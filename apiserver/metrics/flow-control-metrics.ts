@@ -15,6 +15,8 @@ export interface MeasuredFlow {
   level: string
   schema: string
   executing: number
+  /** Seats that the executing ones take. */
+  seats: number
   waiting: number
   dispatched: number
   refused: ReadonlyMap<string, number>
@@ -46,9 +48,8 @@ const ofLevels: readonly [name: string, help: string, read: (level: MeasuredLeve
 
 const ofFlows: readonly [name: string, help: string, read: (flow: MeasuredFlow) => number][] = [
   ['current_executing_requests', `Number of requests in initial (for a WATCH) or any (for a non-WATCH) execution stage in ${subsystem}`, ({ executing }) => executing],
-  ['current_executing_seats', `Concurrency (number of seats) occupied by the currently executing (initial stage for a WATCH, any stage otherwise) requests in ${subsystem}`, ({ executing }) => executing],
+  ['current_executing_seats', `Concurrency (number of seats) occupied by the currently executing (initial stage for a WATCH, any stage otherwise) requests in ${subsystem}`, ({ seats }) => seats],
   ['current_inqueue_requests', `Number of requests currently pending in queues of ${subsystem}`, ({ waiting }) => waiting],
-  ['current_inqueue_seats', `Number of seats currently pending in queues of ${subsystem}`, ({ waiting }) => waiting],
 ]
 
 /** Registers what flow control counts, under upstream's names. */

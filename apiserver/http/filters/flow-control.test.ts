@@ -10,10 +10,10 @@ import { withFlowControl } from './flow-control.ts'
 const level: PriorityLevel = { name: 'one', uid: 'level', exempt: false, shares: 1, lendablePercent: 0, borrowingLimitPercent: 0, queuing: undefined }
 const schema = { name: 'all', uid: 'schema', level: 'one', precedence: 1, distinguisher: undefined, rules: [] }
 
-function filterOf({ heldPerUser = 10, ...row }: Partial<PriorityLevel> & { heldPerUser?: number } = {}) {
-  const control = new FlowControl(1)
+function filterOf({ heldPerUser = 10, width = 1, seats = 1, ...row }: Partial<PriorityLevel> & { heldPerUser?: number; width?: number; seats?: number } = {}) {
+  const control = new FlowControl(seats)
   control.configure([{ ...level, ...row }], [schema])
-  return { control, filter: withFlowControl(control, { waitMilliseconds: 10_000, heldPerUser }) }
+  return { control, filter: withFlowControl(control, { waitMilliseconds: 10_000, heldPerUser, estimate: () => width }) }
 }
 
 /** An exchange as far as the filter looks at it. */
@@ -69,6 +69,15 @@ describe('the filter of flow control', () => {
     expect([...control.flows()][0]).to.include({ executing: 0 })
     watch.close()
     expect([...control.flows()][0]).to.include({ executing: 0 })
+  })
+
+  it('takes as many seats as a request is worth, but no more than its level lets one have, and gives all back', async () => {
+    const { filter, control } = filterOf({ width: 50, seats: 25 })
+    const list = exchangeFor({ verb: 'list' })
+    await filter(list.exchange, goOn)
+    expect([...control.flows()][0]).to.include({ executing: 1, seats: 10 })
+    list.close()
+    expect([...control.flows()][0]).to.include({ executing: 0, seats: 0 })
   })
 
   it('takes no seat for what lasts, and holds a user to so many of it', async () => {

@@ -14,6 +14,8 @@ export interface FlowControlOptions {
   waitMilliseconds: number
   /** How many requests that last as long as he likes one user may have. */
   heldPerUser: number
+  /** How many seats a request should take. */
+  estimate(exchange: Exchange): number
 }
 
 /**
@@ -21,7 +23,7 @@ export interface FlowControlOptions {
  * the start of a watch; of those a user may only have so many. Nothing is waited for when a seat is free, and who is exempt is
  * never held up. Upstream: WithPriorityAndFairness.
  */
-export function withFlowControl(flowControl: FlowControl, { waitMilliseconds, heldPerUser }: FlowControlOptions): Filter {
+export function withFlowControl(flowControl: FlowControl, { waitMilliseconds, heldPerUser, estimate }: FlowControlOptions): Filter {
   const held = new HeldRequests(heldPerUser)
   return function prioritized(exchange, next) {
     const { info, user, response } = exchange
@@ -32,8 +34,10 @@ export function withFlowControl(flowControl: FlowControl, { waitMilliseconds, he
     // By uid, so that nobody learns from names how he is thought of.
     response.setHeader('X-Kubernetes-PF-FlowSchema-UID', flow.schema.uid)
     response.setHeader('X-Kubernetes-PF-PriorityLevel-UID', flow.level.row.uid)
-    if (!flowControl.enter(flow)) return waitThen(flowControl, flow, exchange, waitMilliseconds, next)
-    holdSeat(flowControl, flow, exchange)
+    const { row, limits } = flow.level
+    const taken: Taken = { flowControl, flow, width: row.exempt ? 1 : Math.min(estimate(exchange), limits.widest) }
+    if (!flowControl.enter(flow, taken.width)) return waitThen(taken, exchange, waitMilliseconds, next)
+    holdSeats(taken, exchange)
     return next()
   }
 }
@@ -49,31 +53,37 @@ function tooMany(response: Exchange['response']): PlainTextError {
   return new PlainTextError(429, 'Too many requests, please try again later.\n')
 }
 
-async function waitThen(
-  flowControl: FlowControl, flow: Flow, exchange: Exchange, milliseconds: number, next: () => Promise<void>,
-): Promise<void> {
+/** Seats that a request has or waits for. */
+interface Taken {
+  flowControl: FlowControl
+  flow: Flow
+  width: number
+}
+
+async function waitThen(taken: Taken, exchange: Exchange, milliseconds: number, next: () => Promise<void>): Promise<void> {
+  const { flowControl, flow, width } = taken
   const { user, info, signal, response } = exchange
   try {
-    await flowControl.wait(flow, { distinguisher: distinguisherOf(flow.schema, user, info), milliseconds, signal })
+    await flowControl.wait(flow, { distinguisher: distinguisherOf(flow.schema, user, info), width, milliseconds, signal })
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
     throw tooMany(response)
   }
-  holdSeat(flowControl, flow, exchange)
+  holdSeats(taken, exchange)
   return next()
 }
 
-/** Until the answer is with the client, or a watch has begun; a client that reads slowly keeps its own seat, nobody else's. */
-function holdSeat(flowControl: FlowControl, flow: Flow, exchange: Exchange): void {
+/** Until the answer is with the client, or a watch has begun; a client that reads slowly keeps its own seats, nobody else's. */
+function holdSeats({ flowControl, flow, width }: Taken, exchange: Exchange): void {
   const { response, info } = exchange
-  if (response.destroyed) return flowControl.leave(flow)
+  if (response.destroyed) return flowControl.leave(flow, width)
   if (info.verb !== 'watch') {
-    response.once('close', () => flowControl.leave(flow))
+    response.once('close', () => flowControl.leave(flow, width))
     return
   }
   let seated = true
   const leave = (): void => {
-    if (seated) flowControl.leave(flow)
+    if (seated) flowControl.leave(flow, width)
     seated = false
   }
   exchange.begun = leave

@@ -2,10 +2,14 @@ import { answerLimits } from '../../../apimachinery/limits.ts'
 import type { RequestLabels, RequestMetrics } from '../../metrics/request-metrics.ts'
 import type { Exchange, Filter } from '../exchange.ts'
 import { isLongRunning } from '../long-running.ts'
+import type { RequestInfo } from '../request-info.ts'
 
-/** What metrics need to know of the kinds, so that labels stay as few as there are kinds. */
+/** What filters need to know of the kinds. */
 export interface ServedKinds {
+  /** Whether there is such a kind; labels stay as few as there are kinds. */
   has(group: string, version: string, resource: string): boolean
+  /** How many objects there are of a kind, in a namespace or in all; 0 of one that is not served. */
+  count(of: Pick<RequestInfo, 'group' | 'version' | 'resource' | 'namespace'>): number
 }
 
 /** Counts and times each request; what names no kind is counted by the first part of its path. */
