@@ -6,8 +6,10 @@ import { type CompressedPart, type Part, type PartedBody, wholePart } from './pa
 const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 
 /** Parts are some kilobytes: a larger window would cost time to set up and find nothing more. */
-const options = { level: 6, windowBits: 13, memLevel: 8 }
-const open = { ...options, finishFlush: constants.Z_SYNC_FLUSH }
+const options = { level: 6, windowBits: 13, memLevel: 6 }
+
+/** What is compressed comes to less than half, nearly always: a buffer of that size is enough. */
+const smallestChunk = 1024
 
 /**
  * A body as gzip, put together from parts that are compressed once: a deflate stream that was flushed ends on a byte and
@@ -41,7 +43,8 @@ function compressedPart<Key extends object>({ compressed, part }: PartedBody<Key
 }
 
 function compress(bytes: Buffer): CompressedPart {
-  const deflated = deflateRawSync(bytes, open)
+  const chunkSize = Math.max(smallestChunk, bytes.length >> 1)
+  const deflated = deflateRawSync(bytes, { ...options, chunkSize, finishFlush: constants.Z_SYNC_FLUSH })
   // What zlib gives is cut from a larger buffer, which would be kept as long as the block.
   const block = Buffer.allocUnsafeSlow(deflated.length)
   deflated.copy(block)
