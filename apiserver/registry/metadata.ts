@@ -67,7 +67,8 @@ export function dedupeOwners(object: KubeObject, { warn }: RequestContext, behin
   })
   if (kept.length === owners.length) return
   object.metadata.ownerReferences = kept
-  const uids = [...new Set(owners.filter(({ uid }) => owners.filter((other) => other.uid === uid).length > 1).map(({ uid }) => uid))]
+  const again = new Set(kept)
+  const uids = owners.filter((owner) => !again.has(owner)).map(({ uid }) => uid)
   const when = behindAdmission ? ' after mutating admission happens' : ''
   warn(`.metadata.ownerReferences contains duplicate entries${when}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${uids.join(', ')}`)
 }

@@ -14,10 +14,9 @@ const printed = (field: string): string => (field === 'uid' ? 'uID' : field)
 /** The metadata that claims made from a template get: annotations and labels only. Upstream: ValidateTemplateObjectMeta. */
 export function validateTemplateMeta(metadata: any, path: string): FieldError[] {
   const { annotations, labels } = metadata ?? {}
-  const isSet = (value: unknown): boolean => Boolean(value) && !(Array.isArray(value) && value.length === 0)
   return [
     ...validateAnnotations(annotations, `${path}.annotations`),
     ...validateLabels(labels, `${path}.labels`),
-    ...reserved.filter((field) => isSet(metadata?.[field])).map((field) => forbidden(`${path}.${printed(field)}`, 'cannot be set')),
+    ...reserved.filter((field) => metadata?.[field]).map((field) => forbidden(`${path}.${printed(field)}`, 'cannot be set')),
   ]
 }
