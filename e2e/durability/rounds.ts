@@ -27,6 +27,6 @@ await playRounds({ target, rounds, objects: Number(values.objects), seed: Number
   played++
   acknowledged += result.acknowledged
   starts.push(result.startMs)
-  if (played % 50 === 0) tell()
+  if (played % 20 === 0) tell()
 })
 tell()

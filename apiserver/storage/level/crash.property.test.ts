@@ -24,8 +24,8 @@ interface Step {
   end: 'none' | 'close' | 'kill'
 }
 
-const wish = (keys: readonly string[]): fc.Arbitrary<Wish> => fc.record({ verb: fc.constantFrom('create', 'update', 'update', 'delete'), key: fc.constantFrom(...keys), fresh: fc.boolean() })
-const fate = fc.constantFrom<Fate[]>('written', 'written', 'refused', 'written but refused', 'killed before', 'killed behind')
+const wish = (keys: readonly string[]): fc.Arbitrary<Wish> => fc.record({ verb: fc.constantFrom('create', 'update', 'update', 'delete'), key: fc.constantFrom(...keys), fresh: fc.constantFrom(true, true, true, false) })
+const fate = fc.constantFrom<Fate[]>('written', 'written', 'written', 'written', 'written', 'refused', 'written but refused', 'killed before', 'killed behind')
 const step = (keys: readonly string[]): fc.Arbitrary<Step> => fc.record({
   wishes: fc.array(wish(keys), { maxLength: 5 }), fates: fc.array(fate, { maxLength: 3 }), end: fc.constantFrom('none', 'none', 'none', 'close', 'kill'),
 })
@@ -66,8 +66,8 @@ class Players {
     this.#disk.fates([])
     if (outcome === 'killed' || end === 'kill') return this.start()
     if (end === 'close') {
-      // A failure before may have left a promise beyond what is there; nothing is unsure once it is closed and opened.
-      await this.#store.close()
+      // What the store does on its own behalf may have met a kill meanwhile: then it never ends.
+      await Promise.race([this.#store.close(), this.#killed.promise])
       return this.start()
     }
     if (this.#store.failure === undefined) await this.#checkEntries()
@@ -153,7 +153,7 @@ class Players {
       try {
         return { compacted, history: await collect(this.#store.history(compacted, '/')) }
       } catch (error) {
-        if (!(error instanceof CompactedError)) throw error
+        if (!(error instanceof CompactedError) || compacted === this.#store.compacted) throw error
       }
     }
   }
@@ -170,12 +170,12 @@ describe('a store whose disk fails and whose process is killed at any batch', fu
   this.timeout(60_000)
 
   const check = (keys: readonly string[], historyEvents: number) =>
-    fc.assert(fc.asyncProperty(fc.array(step(keys), { maxLength: 25 }), async (steps) => {
+    fc.assert(fc.asyncProperty(fc.array(step(keys), { minLength: 5, maxLength: 40, size: 'max' }), async (steps) => {
       const players = new Players(historyEvents)
       await players.start()
       for (const each of steps) await players.play(each)
       await players.play({ wishes: [], fates: [], end: 'close' })
-    }), { numRuns: Number(process.env['STORE_RUNS'] ?? 200) })
+    }), { numRuns: Number(process.env['STORE_RUNS'] ?? 100) })
 
   it('keeps what it acknowledged, makes up nothing, and gives no revision twice, while it forgets history', () => check(['/a', '/b', '/c'], 15))
 

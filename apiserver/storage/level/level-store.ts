@@ -263,11 +263,12 @@ export class LevelStore implements Store {
     await this.#log.recover()
     const { database } = this.#log
     this.#live = readDigest(database) ?? this.#live
+    this.#volatile.settle((key) => readEntry(database, key)?.revision)
     for (;;) {
       const records = await readRecords(database, this.revision, lastRevision)
       if (records.length === 0) return
       this.#volatile.flushed(new Set(records.map(({ key }) => key)))
-      this.#publish(records.flatMap((record) => eventOf(database, record) ?? []))
+      this.#publish(records.map((record) => eventOf(database, record) ?? this.#lost(record.replaced)))
     }
   }
 

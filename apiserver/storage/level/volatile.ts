@@ -56,6 +56,12 @@ export class VolatileWrites {
     for (const key of only ?? []) this.#pending.delete(key)
   }
 
+  /** Takes as flushed what the disk has after all: `onDisk` says at which revision it has a key. */
+  settle(onDisk: (key: string) => number | undefined): void {
+    const settled = [...this.#pending.values()].filter(({ entry }) => onDisk(entry.key) === entry.revision)
+    this.flushed(new Set(settled.map(({ entry }) => entry.key)))
+  }
+
   /** Events after one revision and up to another. */
   between(after: number, upTo: number): StoreEvent[] {
     return this.#events.filter(({ revision }) => revision > after && revision <= upTo)
