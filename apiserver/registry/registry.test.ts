@@ -96,6 +96,26 @@ describe('update', () => {
     expect(Object.keys((await getObject(resource, 'default', 'a', '', never)).object['data'])).to.have.length(10)
   })
 
+  it('does its work once for each of many who write the same object, in their order', async () => {
+    const resource = await configMaps()
+    await stored(resource, 'a')
+    const order: number[] = []
+    await Promise.all(Array.from({ length: 200 }, (_, n) => update(resource, 'a', (old) => {
+      order.push(n)
+      return { ...old, data: { n: String(n) } }
+    })))
+    expect(order).to.deep.equal(Array.from({ length: 200 }, (_, n) => n))
+  })
+
+  it('goes on behind one that failed', async () => {
+    const resource = await configMaps()
+    await stored(resource, 'a')
+    const fails = update(resource, 'a', () => { throw new Error('no') })
+    const works = update(resource, 'a', (old) => ({ ...old, data: { x: '1' } }))
+    expect((await failure(fails)).message).to.equal('no')
+    expect((await works).object['data']).to.deep.equal({ x: '1' })
+  })
+
   it('ends a deletion when it takes off the last finalizer', async () => {
     const resource = await configMaps()
     await stored(resource, 'a', {}, { finalizers: ['example.com/hold'] })

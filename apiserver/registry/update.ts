@@ -12,6 +12,7 @@ import { claimedRevision, dedupeOwners, dropSelfLink, keepGeneration, keepSystem
 import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
 import { dropZeros, makeCanonical, storedKind, storedWire } from './wire-form.ts'
 import { sameButTimes } from './same-but-times.ts'
+import { inTurn } from './turns.ts'
 import { writtenAt } from './written.ts'
 
 /** How an update makes the new object. */
@@ -31,11 +32,17 @@ export interface Change {
 /** Thrown work is repeated this often when somebody else was faster; upstream retries for as long as the request lives. */
 const maxRaces = 64
 
-/** Reads, changes and writes one object, again when somebody else was faster; upstream: registry.Store.Update. */
-export async function updateObject(
+/** Reads, changes and writes one object, one update after another, and again when it was deleted meanwhile; upstream: registry.Store.Update. */
+export function updateObject(
   resource: Resource, name: string, change: Change, request: WriteRequest,
 ): Promise<Written> {
   const key = objectKey(resource, request.context.namespace, name)
+  return inTurn(resource.cache, key, () => updateUntilDone(resource, key, name, change, request))
+}
+
+async function updateUntilDone(
+  resource: Resource, key: string, name: string, change: Change, request: WriteRequest,
+): Promise<Written> {
   for (let race = 0; race < maxRaces; race++) {
     const current = resource.cache.get(key)
     try {
