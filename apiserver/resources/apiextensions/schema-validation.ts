@@ -1,7 +1,7 @@
 import { forbidden, invalid, type FieldError } from '../../../apimachinery/field-error.ts'
 import { builtinSchema } from '../schema/load.ts'
 import { printedInternally } from './internal-print.ts'
-import type { JsonSchema } from './json-schema.ts'
+import { schemasIn, type JsonSchema } from './json-schema.ts'
 import { validateOpenApi } from './open-api-rules.ts'
 import { validateDefaults } from './schema-defaults.ts'
 import { isBeyondStructure, validateStructural } from './structural.ts'
@@ -22,13 +22,18 @@ export function validateSchemaOf(
   const schema = validation?.openAPIV3Schema
   if (!schema) return []
   const at = `${path}.openAPIV3Schema`
+  const wrong = validateOpenApi(schema, at)
   return [
     ...(hasStatus ? validateRoot(schema, at) : []),
     ...(schema.nullable ? [forbidden(`${at}.nullable`, 'nullable cannot be true at the root')] : []),
     ...(isBeyondStructure(schema) ? [] : validateStructure(schema, at)),
-    ...validateOpenApi(schema, at),
+    ...wrong,
+    // Whatever else is beyond it has an error of its own.
+    ...(wrong.length === 0 && namesItsDialect(schema) ? [invalid(at, '', "OpenAPIV3Schema 'schema' is not supported")] : []),
   ]
 }
+
+const namesItsDialect = (schema: JsonSchema): boolean => [...schemasIn(schema)].some((one) => Boolean(one['$schema']))
 
 function validateStructure(schema: JsonSchema, path: string): FieldError[] {
   const errors = validateStructural(schema, path)
