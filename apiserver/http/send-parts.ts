@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Part, PartReader } from './encode/parts.ts'
 import type { Exchange } from './exchange.ts'
+import { ownTurn } from './turns.ts'
 
 /**
  * Writes parts to the connection in chunks of one size and ends the answer. Two buffers take turns, one being filled while the
- * other is sent, so that an answer of any size costs no more memory than these; a slow reader is waited for. Others get
- * their turn between chunks. Resolves early when the client goes away.
+ * other is sent, so that an answer of any size costs no more memory than these; a slow reader is waited for. One chunk of one
+ * answer is made in a turn of the event loop. Resolves early when the client goes away.
  */
 export async function sendParts(exchange: Exchange, parts: Iterator<Part>, chunkBytes: number): Promise<void> {
   const { response } = exchange
@@ -14,11 +14,11 @@ export async function sendParts(exchange: Exchange, parts: Iterator<Part>, chunk
   const buffers = new TurningBuffers(response, chunkBytes)
   for (let size = chunkBytes; size === chunkBytes;) {
     const chunk = await buffers.next()
+    await ownTurn()
     if (response.destroyed) return
     size = reader.fill(chunk)
     exchange.bytesSent += size
     if (size > 0) buffers.write(chunk, size)
-    await nextTurn()
   }
   response.end()
 }
