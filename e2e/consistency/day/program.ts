@@ -1,7 +1,8 @@
 /**
  * `node e2e/consistency/day/program.ts [--minutes 60] [--nodes 20] [--seed N] [--snapshots DIR]`: a day's work of a small
  * cluster in an hour (twenty nodes, deployments that roll out, configuration, events, lists, watches, what comes and goes) on
- * one server with its controllers. Prints memory and file sizes as they go; fails when they have not stopped to grow.
+ * one server with its controllers. Prints memory and file sizes as they go; fails when they have not stopped to grow. An
+ * interrupt ends it early.
  * With `--snapshots` it writes the heap as it is after a third of the time, and at the end.
  */
 import { readdirSync, statSync } from 'node:fs'
@@ -19,6 +20,8 @@ import { useCluster } from './users.ts'
 import type { Tally } from './worker.ts'
 
 const megabyte = 1 << 20
+/** How often is measured. */
+const moments = 60
 /** What each figure may have grown between the second quarter and the last: for chance, and for objects that are kept. */
 const slack = { resident: 20, heap: 8, external: 8, files: 20 } as const
 type Figure = keyof typeof slack
@@ -26,7 +29,7 @@ type Figure = keyof typeof slack
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '60' }, nodes: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' }, snapshots: { type: 'string' } },
 })
-const everyMs = (Number(values.minutes) * 60_000) / 60
+const everyMs = (Number(values.minutes) * 60_000) / moments
 const { coracle, inspector } = await startInspected()
 const shift = { server: coracle, random: randomFrom(Number(values.seed)), tally: { done: new Map(), failed: new Map() } satisfies Tally }
 const over = new AbortController()
@@ -36,10 +39,14 @@ try {
   const nodes = Array.from({ length: Number(values.nodes) }, (_, index) => hollowNode({ ...shift, random: shift.random.fork(), signal: over.signal }, `hollow-${index}`))
   const working = Promise.all([...nodes, useCluster({ ...shift, random: shift.random.fork(), signal: over.signal })])
   console.log('minute  resident MB  heap MB  external MB  files MB  objects  revision  processor s')
-  for (let moment = 1; moment <= 60; moment++) {
-    await Promise.race([wait(everyMs), working])
-    console.log(await measure((moment * everyMs) / 60_000))
-    if (values.snapshots && (moment === 20 || moment === 60)) await inspector.snapshot(join(values.snapshots, `day-${moment}.heapsnapshot`))
+  const started = performance.now()
+  const elapsedMs = () => performance.now() - started
+  process.once('SIGINT', () => over.abort())
+  for (let moment = 1; moment <= moments && !over.signal.aborted; moment++) {
+    const pause = wait(moment * everyMs - elapsedMs(), undefined, { signal: over.signal }).catch(() => {})
+    await Promise.race([pause, working])
+    console.log(await measure(elapsedMs() / 60_000))
+    if (values.snapshots && (moment === moments / 3 || moment === moments)) await inspector.snapshot(join(values.snapshots, `day-${moment}.heapsnapshot`))
   }
   over.abort()
   await working

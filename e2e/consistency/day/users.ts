@@ -74,7 +74,7 @@ function complain() {
     const involvedObject = { kind: 'Pod', namespace, name: 'none', apiVersion: 'v1' }
     const body = { kind: 'Event', apiVersion: 'v1', metadata: { name }, involvedObject, reason: 'Complained', message: 'x'.repeat(200), type: 'Warning', count: 1, ...times }
     if (number % 2 === 0) await send('create an event', { method: 'POST', path: `${core}/events`, body })
-    else await send('count an event', { method: 'PATCH', path: `${core}/events/${name}`, contentType: mergePatch, body: { count: 2, lastTimestamp: times.lastTimestamp } })
+    else await send('count an event', { method: 'PATCH', path: `${core}/events/${name}`, contentType: mergePatch, expected: [404], body: { count: 2, lastTimestamp: times.lastTimestamp } })
   }
 }
 
