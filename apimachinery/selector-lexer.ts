@@ -14,7 +14,8 @@ export class TokenReader {
   #at = 0
 
   constructor(selector: string) {
-    this.#tokens = tokensOf(selector)
+    // Upstream's lexer takes a zero for the end.
+    this.#tokens = tokensOf(selector.split('\0', 1)[0]!)
   }
 
   get next(): Token {

@@ -50,7 +50,7 @@ const maxInt64 = 2n ** 63n - 1n
 
 /** An integer of a query. Throws 400 with Go's text. */
 export function parseInteger(text: string | null): number | undefined {
-  if (text === null || text === '') return undefined
+  if (text === null) return undefined
   const quoted = JSON.stringify(text)
   if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${quoted}: invalid syntax`)
   const value = BigInt(text.replace('+', ''))

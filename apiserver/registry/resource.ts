@@ -1,3 +1,5 @@
+import { badRequest } from '../../apimachinery/api-error.ts'
+import { isPathSegmentName } from '../../apimachinery/names.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { ResourceName } from '../../apimachinery/api-error.ts'
 import type { RequestContext, ResourceDefinition } from '../resources/definition.ts'
@@ -51,7 +53,11 @@ export function collectionKey({ definition }: Resource, namespace: string): stri
   return definition.namespaced && namespace !== '' ? `${base}${namespace}/` : base
 }
 
-/** Where one object lies. */
+/** What leads elsewhere in a path: another object's place, or a whole collection's. */
+const leadsElsewhere = /[/%]|^\.\.?$/
+
+/** Where one object lies. Throws 400 for a name that would lead elsewhere. Upstream: registry.NamespaceKeyFunc. */
 export function objectKey(resource: Resource, namespace: string, name: string): string {
+  if (leadsElsewhere.test(name)) throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${isPathSegmentName(name).join(';')}`)
   return `${collectionKey(resource, namespace)}${name}`
 }

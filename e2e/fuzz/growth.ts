@@ -14,7 +14,7 @@ export const step = 8
 /** Between the two, far from both: sorting, collections of garbage and a busy machine are no reason to fail. */
 export const tooMuch = 28
 /** Below this nothing can be told from noise, and nothing is lost. */
-const noiseMs = 25
+const noiseMs = 40
 
 /** Measures an input at `size` and, in steps, up to `size * step ** steps`; stops at what is clearly too slow. */
 export function measureGrowth({ name, prepare }: GrowingInput, size: number, steps = 1): Growth {
@@ -25,7 +25,7 @@ export function measureGrowth({ name, prepare }: GrowingInput, size: number, ste
     if (times.at(-1)! > noiseMs * 4 && times.at(-1)! / before > tooMuch) break
   }
   const [last, before] = [times.at(-1)!, times.at(-2)!]
-  return { name, times, factor: last < noiseMs ? 0 : last / Math.max(before, noiseMs / step ** 2) }
+  return { name, times, factor: last < noiseMs ? 0 : last / Math.max(before, noiseMs / step) }
 }
 
 /** Of three runs: whatever disturbs a run makes it longer. What is refused is work, too. */

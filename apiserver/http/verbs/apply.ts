@@ -48,7 +48,7 @@ function parse(body: Buffer): DecodedYaml {
     if (!isMap) throw badRequest(notAnObject(value, 'error decoding YAML: error unmarshaling JSON: while decoding JSON: '))
     return decoded
   } catch (error) {
-    if (error instanceof DecodeError) throw badRequest(`error decoding YAML: ${error.message}`)
+    if (error instanceof DecodeError) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`)
     throw error
   }
 }

@@ -1,7 +1,7 @@
 /** JSON patch, RFC 6902, with the liberties that upstream's library takes (evanphx/json-patch). */
 import { ApiError, badRequest, tooLargeError } from '../../../apimachinery/api-error.ts'
 import { patchLimits } from '../../../apimachinery/limits.ts'
-import { setOwn } from '../../../apimachinery/own.ts'
+import { ownValue, setOwn } from '../../../apimachinery/own.ts'
 import { complaint, duplicateFields } from '../../resources/schema/decode.ts'
 import { Members } from '../../resources/schema/json-text.ts'
 import { equalValues, isObject } from './json-value.ts'
@@ -17,13 +17,19 @@ export interface JsonPatchOperation {
 
 /** The operations of a decoded body. Throws ApiError 400 for a body that is no list of them, 413 for too many. */
 export function jsonPatchOperations(body: unknown): JsonPatchOperation[] {
-  const bad = (value: unknown, into: string): ApiError => {
+  const bad = (value: unknown, into: string, where = 'value'): ApiError => {
     const type = isObject(value) ? 'object' : Array.isArray(value) ? 'array' : goType(value).replace(/\d+$/, '')
-    return badRequest(`error decoding patch: json: cannot unmarshal ${type === 'int' ? 'number' : type} into Go value of type ${into}`)
+    return badRequest(`error decoding patch: json: cannot unmarshal ${type === 'int' ? 'number' : type} into Go ${where} of type ${into}`)
   }
   if (body === null) return []
   if (!Array.isArray(body)) throw bad(body, '[]handlers.jsonPatchOp')
-  for (const operation of body) if (!isObject(operation)) throw bad(operation, 'handlers.jsonPatchOp')
+  for (const operation of body) {
+    if (!isObject(operation)) throw bad(operation, 'handlers.jsonPatchOp')
+    for (const name of ['op', 'path', 'from']) {
+      const value = ownValue(operation, name) ?? ''
+      if (typeof value !== 'string') throw bad(value, 'string', `struct field jsonPatchOp.${name}`)
+    }
+  }
   if (body.length > patchLimits.operations) {
     throw tooLargeError('Request entity too large: The allowed maximum operations in a JSON patch is ' +
       `${patchLimits.operations}, got ${body.length}`)

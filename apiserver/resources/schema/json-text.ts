@@ -233,11 +233,16 @@ class Scanner {
   }
 
   #fail(context: string): never {
-    const char = this.#text.codePointAt(this.#at)
-    if (char === undefined) throw new DecodeError('syntax', 'unexpected end of JSON input')
+    const char = this.#text.codePointAt(this.#at) ?? space
+    // Go's scanner takes the end for a space, which is no mistake where a space may stand.
+    if (this.#at >= this.#text.length && !unspaced.test(context)) throw new DecodeError('syntax', 'unexpected end of JSON input')
     throw new DecodeError('syntax', `invalid character ${quoteByte(firstByte(char))} ${context}`)
   }
 }
+
+const space = 0x20
+/** Where no space may stand: within words, numbers and escapes. */
+const unspaced = /^(?:in (?!string literal)|after decimal point)/
 
 const firstByte = (codePoint: number): number => Buffer.from(String.fromCodePoint(codePoint))[0]!
 

@@ -29,6 +29,7 @@ export function readEnvelope(body: Buffer): Envelope {
     const magic = '[107 56 115 0]'
     throw new DecodeError('syntax', `provided data does not appear to be a protobuf message, expected prefix ${magic}`)
   }
+  if (body.length === protobufMagic.length) throw new DecodeError('syntax', 'empty body')
   const envelope: Envelope = { apiVersion: '', kind: '', raw: Buffer.alloc(0), contentType: '' }
   guarded('syntax', () => {
     for (const field of readFields(body.subarray(protobufMagic.length))) {

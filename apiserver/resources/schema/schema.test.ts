@@ -69,6 +69,12 @@ describe('decoding JSON', () => {
   it('says in Go\'s words where a text is no JSON', () => {
     const cases: [string, string][] = [
       ['', 'unexpected end of JSON input'],
+      ['nul', `invalid character ' ' in literal null (expecting 'l')`],
+      ['{"a":-', `invalid character ' ' in numeric literal`],
+      ['{"a":1.', `invalid character ' ' after decimal point in numeric literal`],
+      ['{"a":1e', `invalid character ' ' in exponent of numeric literal`],
+      ['"\\', `invalid character ' ' in string escape code`],
+      ['"a', 'unexpected end of JSON input'],
       ['{"apiVersion":"v1"', 'unexpected end of JSON input'],
       ['{}{"x":1}', "invalid character '{' after top-level value"],
       ["{'a':1}", "invalid character '\\'' looking for beginning of object key string"],

@@ -23,7 +23,7 @@ export interface DecodedYaml {
 export function decodeYaml(text: string): DecodedYaml {
   const decoded = decodeDocument(text)
   if (hasExcessiveAliasing(decoded.value)) {
-    throw new DecodeError('syntax', 'error converting YAML to JSON: yaml: document contains excessive aliasing')
+    throw new DecodeError('syntax', 'yaml: document contains excessive aliasing')
   }
   checkDepth(decoded.value)
   return decoded
@@ -34,10 +34,10 @@ function decodeDocument(text: string): DecodedYaml {
     return { value: read(text, false), strict: [] }
   } catch (error) {
     if (!(error instanceof YAMLException)) {
-      throw new DecodeError('syntax', `error converting YAML to JSON: ${String(error)}`)
+      throw new DecodeError('syntax', `yaml: ${String(error)}`)
     }
     const repeated = repeatedKey(text, error)
-    if (repeated === undefined) throw syntaxError(error)
+    if (repeated === undefined) throw syntaxError(error, text)
     return { value: read(text, true), strict: [repeated] }
   }
 }
@@ -51,7 +51,7 @@ function read(text: string, lastWins: boolean): unknown {
   } catch (error) {
     const end = error instanceof YAMLException ? endOfFlow(stripped, error) : 0
     if (end > 0) return read(stripped.slice(0, end), lastWins)
-    if (lastWins && error instanceof YAMLException) throw syntaxError(error)
+    if (lastWins && error instanceof YAMLException) throw syntaxError(error, text)
     throw error
   }
 }
@@ -76,18 +76,31 @@ function firstDocument(text: string): string {
   return end && !isBlank(body.slice(0, end.index)) ? body.slice(0, end.index) : body
 }
 
-/** Go's words for the mistakes that are most often made. */
-const words: Readonly<Record<string, string>> = {
+/** Go's words for the mistakes that are most often made. Its scanner names no line for what is wrong in the first. */
+const scannerWords: Readonly<Record<string, string>> = {
   'bad indentation of a mapping entry': 'mapping values are not allowed in this context',
   'tab characters must not be used in indentation': 'found character that cannot start any token',
   'unexpected end of the stream within a double quoted scalar': 'found unexpected end of stream',
   'unexpected end of the stream within a single quoted scalar': 'found unexpected end of stream',
+}
+const parserWords: Readonly<Record<string, string>> = {
   'unexpected end of the stream within a flow collection': "did not find expected ',' or '}'",
 }
+/** What the reader takes for the end of the document when it is the first character. */
+const startWords: Readonly<Record<string, string>> = {
+  '\t': 'found character that cannot start any token', '@': 'found character that cannot start any token',
+  '`': 'found character that cannot start any token',
+  '}': 'did not find expected node content', ']': 'did not find expected node content', ',': 'did not find expected node content',
+}
 
-function syntaxError(error: YAMLException): DecodeError {
-  const line = (error.mark?.line ?? 0) + 1
-  return new DecodeError('syntax', `error converting YAML to JSON: yaml: line ${line}: ${words[error.reason] ?? error.reason}`)
+function syntaxError({ reason, mark }: YAMLException, text: string): DecodeError {
+  const line = mark?.line ?? 0
+  const [, alias] = /^unidentified alias "(.*)"$/s.exec(reason) ?? []
+  if (alias !== undefined) return new DecodeError('syntax', `yaml: unknown anchor '${alias}' referenced`)
+  const started = line === 0 && reason.startsWith('end of the stream') ? startWords[text[0] ?? ''] : undefined
+  const scanned = started ?? scannerWords[reason]
+  if (scanned !== undefined && line === 0) return new DecodeError('syntax', `yaml: ${scanned}`)
+  return new DecodeError('syntax', `yaml: line ${line + 1}: ${scanned ?? parserWords[reason] ?? reason}`)
 }
 
 function repeatedKey(text: string, error: YAMLException): string | undefined {
