@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { StoreClosedError } from './errors.ts'
 import { CompactedError, KeyExistsError, RevisionMismatchError, type Store, type StoreEvent } from './store.ts'
 
 /** Everything an async iterable gives. */
@@ -71,6 +72,63 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(history.map(({ previous }) => String(previous?.value))).to.deep.equal(['1', '2'])
     })
 
+    it('counts a deletion as a write, and creates a key anew after it', async () => {
+      const first = await store.create('/a', bytes('1'))
+      const { revision, previous } = await store.delete('/a', first.revision)
+      expect([revision, previous]).to.deep.equal([3, first])
+      expect(await failureOf(store.update('/a', bytes('2'), first.revision))).to.be.instanceOf(RevisionMismatchError)
+      expect(await store.create('/a', bytes('3'))).to.deep.equal({ key: '/a', value: bytes('3'), revision: 4 })
+    })
+
+    it('lets one of several writers who expect the same revision through', async () => {
+      const { revision } = await store.create('/a', bytes('0'))
+      const tries = await Promise.all([1, 2, 3].map((n) => failureOf(store.update('/a', bytes(String(n)), revision))))
+      const [won, ...lost] = tries
+      expect(won).to.equal(undefined)
+      for (const error of lost) expect((error as RevisionMismatchError).current).to.deep.equal({ key: '/a', value: bytes('1'), revision: 3 })
+      expect(store.revision, 'a refusal takes no revision').to.equal(3)
+    })
+
+    it('decides writes of one turn one after the other', async () => {
+      const { revision } = await store.create('/a', bytes('1'))
+      const [deleted, created, updated] = await Promise.all([
+        store.delete('/a', revision), store.create('/a', bytes('2')), store.update('/a', bytes('3'), revision + 2),
+      ])
+      expect([deleted.revision, created.revision, updated.revision]).to.deep.equal([3, 4, 5])
+      expect((await collect(store.history(2, '/'))).map(({ previous }) => previous && String(previous.value))).to.deep.equal(['1', undefined, '2'])
+    })
+
+    it('keeps values byte for byte, and keys of any characters in their order', async () => {
+      const value = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 256))
+      for (const [key, each] of [['/p/ä', value], ['/p/z', Buffer.alloc(0)], ['/p', value], ['/p0', value]] as const) await store.create(key, each)
+      const found = await collect(store.entries('/p/'))
+      expect(found.map(({ key }) => key)).to.deep.equal(['/p/z', '/p/ä'])
+      expect(found[0]?.value).to.have.length(0)
+      expect(found[1]?.value.equals(value)).to.equal(true)
+    })
+
+    it('tells every subscriber of every commit once and without a gap, however many write', async () => {
+      const heard: number[][] = [[], []]
+      const stop = heard.map((revisions) => store.subscribe((events) => revisions.push(...events.map(({ revision }) => revision))))
+      await Promise.all(Array.from({ length: 300 }, (_, n) => store.create(`/k/${n}`, bytes(String(n)))))
+      const all = Array.from({ length: 300 }, (_, n) => n + 2)
+      expect(heard).to.deep.equal([all, all])
+      expect((await collect(store.history(1, '/'))).map(({ revision }) => revision)).to.deep.equal(all)
+      stop[0]!()
+      await store.create('/last', bytes(''))
+      expect(heard.map(({ length }) => length)).to.deep.equal([300, 301])
+    })
+
+    it('gives the history up to the moment it is asked for, while others write', async () => {
+      await Promise.all(Array.from({ length: 300 }, (_, n) => store.create(`/k/${n}`, bytes(''))))
+      const reading = collect(store.history(100, '/'))
+      await Promise.all(Array.from({ length: 50 }, (_, n) => store.create(`/later/${n}`, bytes(''))))
+      const revisions = (await reading).map(({ revision }) => revision)
+      expect(revisions).to.deep.equal(Array.from({ length: revisions.length }, (_, n) => n + 101))
+      expect(revisions.at(-1)).to.be.at.least(301)
+      expect(await collect(store.history(store.revision, '/'))).to.deep.equal([])
+    })
+
     it('refuses history that was compacted', async () => {
       const error = await failureOf(collect(store.history(store.compacted - 1, '/')))
       expect(error).to.be.instanceOf(CompactedError)
@@ -79,7 +137,15 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     it('refuses work after it was closed, twice if need be', async () => {
       await store.close()
       await store.close()
-      expect(await failureOf(store.create('/a', bytes('1')))).to.be.instanceOf(Error)
+      expect(await failureOf(store.create('/a', bytes('1')))).to.be.instanceOf(StoreClosedError)
+      expect(await failureOf(collect(store.entries('/')))).to.be.instanceOf(StoreClosedError)
+      expect(await failureOf(collect(store.history(1, '/')))).to.be.instanceOf(StoreClosedError)
+    })
+
+    it('finishes what was asked for before it was closed', async () => {
+      const writes = Promise.all([store.create('/a', bytes('1')), store.create('/b', bytes('2'))])
+      await store.close()
+      expect((await writes).map(({ revision }) => revision)).to.deep.equal([2, 3])
     })
   })
 }
