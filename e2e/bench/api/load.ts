@@ -4,6 +4,8 @@ import type { Served } from './servers.ts'
 
 /** What a load came to. */
 export interface Load {
+  requests: number
+  seconds: number
   perSecond: number
   bytesPerSecond: number
   /** Of the server's process; microseconds a request. */
@@ -39,7 +41,32 @@ export async function load(server: Served, next: (index: number) => Buffer | str
   const took = (performance.now() - started) / 1000
   const used = usageOf(server.pid).cpuSeconds - before
   connections.forEach((connection) => connection.close())
-  return { perSecond: done / took, bytesPerSecond: bytes / took, cpu: (used / done) * 1e6, bytes: bytes / done }
+  return loadOf({ requests: done, seconds: took, bytes, cpuSeconds: used })
+}
+
+function loadOf({ requests, seconds, bytes, cpuSeconds }: { requests: number; seconds: number; bytes: number; cpuSeconds: number }): Load {
+  return {
+    requests, seconds, perSecond: requests / seconds, bytesPerSecond: bytes / seconds, cpu: (cpuSeconds / requests) * 1e6, bytes: bytes / requests,
+  }
+}
+
+const turns = 4
+
+/** Loads two servers in turn, a part of the time or of the requests each, so that what else the machine does meets both alike. */
+export async function inTurn(ours: (part: number) => Promise<Load>, bare: (part: number) => Promise<Load>): Promise<[ours: Load, bare: Load]> {
+  const parts: [Load, Load][] = []
+  while (parts.length < turns) parts.push([await ours(1 / turns), await bare(1 / turns)])
+  return [together(parts.map(([one]) => one)), together(parts.map(([, other]) => other))]
+}
+
+function together(parts: readonly Load[]): Load {
+  const sum = (of: (one: Load) => number) => parts.reduce((total, one) => total + of(one), 0)
+  return loadOf({
+    requests: sum(({ requests }) => requests),
+    seconds: sum(({ seconds }) => seconds),
+    bytes: sum(({ bytes, requests }) => bytes * requests),
+    cpuSeconds: sum(({ cpu, requests }) => cpu * requests) / 1e6,
+  })
 }
 
 function checkAnswer(answer: Answer, status: number): void {

@@ -1,6 +1,6 @@
 import { type Bench, secondsOf } from '../bench.ts'
 import { getRequest } from '../connection.ts'
-import { load } from '../load.ts'
+import { inTurn, load } from '../load.ts'
 import { podsPath } from '../objects.ts'
 import { fillPods } from './pods.ts'
 
@@ -16,10 +16,13 @@ export async function get(bench: Bench): Promise<void> {
   const request = getRequest(`${podsPath}/web-7d9c6b5f4-000007`)
   const seconds = secondsOf(bench)
   for (const { clients, factor, ...known } of recorded) {
-    await load(server, () => request, { clients, seconds: seconds / 4 })
-    const ours = await load(server, () => request, { clients, seconds })
-    const same = getRequest(`/bytes/${ours.bytes}`)
-    const limit = await load(bare, () => same, { clients, seconds })
+    const { bytes } = await load(server, () => request, { clients, seconds: seconds / 4 })
+    const same = getRequest(`/bytes/${bytes}`)
+    await load(bare, () => same, { clients, seconds: seconds / 4 })
+    const [ours, limit] = await inTurn(
+      (part) => load(server, () => request, { clients, seconds: seconds * part }),
+      (part) => load(bare, () => same, { clients, seconds: seconds * part }),
+    )
     bench.tell({
       figure: `GET of one pod, ${clients} clients`, unit: '/s', measured: ours.perSecond, bare: limit.perSecond,
       cpu: ours.cpu, bareCpu: limit.cpu, recorded: known, factor,

@@ -1,6 +1,6 @@
 import { type Bench, scaled } from '../bench.ts'
 import { getRequest } from '../connection.ts'
-import { load } from '../load.ts'
+import { inTurn, load } from '../load.ts'
 import { memoryOf, resetPeak } from '../servers.ts'
 import { fillPods, listRequest, podCount } from './pods.ts'
 
@@ -10,13 +10,15 @@ const megabyte = 1e6
 export async function list(bench: Bench): Promise<void> {
   await fillPods(bench)
   const { server, bare, scale } = bench
-  const rounds = Math.max(3, Math.round(20 * scale))
+  const rounds = Math.max(4, Math.round(20 * scale))
   const one = await load(server, () => listRequest(), { clients: 1, requests: 1 })
   resetPeak(server)
   const before = memoryOf(server).now
-  const plain = await load(server, () => listRequest(), { clients: 1, requests: rounds })
+  const [plain, limit] = await inTurn(
+    (part) => load(server, () => listRequest(), { clients: 1, requests: Math.ceil(rounds * part) }),
+    (part) => load(bare, () => getRequest(`/bytes/${one.bytes}`), { clients: 1, requests: Math.ceil(rounds * part) }),
+  )
   const growth = memoryOf(server).peak - before
-  const limit = await load(bare, () => getRequest(`/bytes/${one.bytes}`), { clients: 1, requests: rounds })
   bench.tell({
     figure: `LIST of ${scaled(bench, podCount)} pods, ${(one.bytes / megabyte).toFixed(1)} MB`, unit: 'MB/s',
     measured: plain.bytesPerSecond / megabyte, bare: limit.bytesPerSecond / megabyte, cpu: plain.cpu, bareCpu: limit.cpu,

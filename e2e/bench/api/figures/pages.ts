@@ -1,6 +1,6 @@
 import { type Bench, secondsOf } from '../bench.ts'
 import { Connection, getRequest, postRequest } from '../connection.ts'
-import { load } from '../load.ts'
+import { inTurn, load } from '../load.ts'
 import { configMap } from '../objects.ts'
 
 const collection = '/api/v1/namespaces/kube-node-lease/configmaps'
@@ -13,9 +13,13 @@ export async function pages(bench: Bench): Promise<void> {
   await load(server, (index) => postRequest(collection, configMap(`page-${index}`)), { clients: 16, requests: count, status: 201 })
   const paths = await pathsOf(bench)
   const seconds = secondsOf(bench) / 2
-  const ours = await load(server, (index) => getRequest(paths[index % paths.length]!), { clients: 1, seconds })
-  const request = getRequest(`/bytes/${Math.round(ours.bytes)}`)
-  const limit = await load(bare, () => request, { clients: 1, seconds })
+  const next = (index: number) => getRequest(paths[index % paths.length]!)
+  const { bytes } = await load(server, next, { clients: 1, requests: paths.length })
+  const same = getRequest(`/bytes/${Math.round(bytes)}`)
+  const [ours, limit] = await inTurn(
+    (part) => load(server, next, { clients: 1, seconds: seconds * part }),
+    (part) => load(bare, () => same, { clients: 1, seconds: seconds * part }),
+  )
   bench.tell({
     figure: `pages of ${pageSize}, ${(ours.bytes / 1000).toFixed(0)} kB`, unit: '/s', measured: ours.perSecond, bare: limit.perSecond,
     cpu: ours.cpu, bareCpu: limit.cpu,
