@@ -49,7 +49,7 @@ export function validateInitContainers(
     if (name !== '') names.add(name)
     return [
       ...validateCommon(container, context, at),
-      ...validateRestartRules(container, at),
+      ...validateInitRestartRules(container, at),
       ...(taken ? [duplicate(`${at}.name`, name)] : []),
       ...validateHostPorts([container], path),
       ...(container.restartPolicy === 'Always' ? validateSidecar(container, context, at) : forbidHandlers(container, at)),
@@ -151,6 +151,12 @@ function validateResizePolicy(policies: any[] | undefined, podPolicy: string | u
       ...(podPolicy === 'Never' && restartPolicy !== 'NotRequired' ? [invalid(path, restartPolicy, message)] : []),
     ]
   })
+}
+
+/** Without a policy nothing more is said of the rules. Upstream: validateInitContainerRestartPolicy. */
+function validateInitRestartRules(container: any, path: string): FieldError[] {
+  const all = validateRestartRules(container, path)
+  return container.restartPolicy === undefined ? all.slice(0, 1) : all
 }
 
 /** Upstream: validateContainerRestartPolicy. */
