@@ -25,14 +25,22 @@ interface LastWrite {
 }
 
 /** Follows the Events of the store. For those that are there already the object says when it was written last. */
-export async function startEventExpiry(resource: Resource, { log, now = Date.now }: { log: Logger; now?: () => number }): Promise<EventExpiry> {
+export async function startEventExpiry(
+  resource: Resource,
+  { log, now = Date.now }: { log: Logger; now?: () => number },
+): Promise<EventExpiry> {
   const { cache, store } = resource
   const prefix = collectionKey(resource, '')
   const snapshot = cache.snapshot()
   // In the order of their times: what is written moves to the end.
-  const writes = new Map<string, LastWrite>([...snapshot.scan(prefix)]
-    .map(({ key, revision, object }): [string, LastWrite] => [key, { revision, at: Math.min(lastWritten(object), now()) }])
-    .sort(([, one], [, other]) => one.at - other.at))
+  const writes = new Map<string, LastWrite>(
+    [...snapshot.scan(prefix)]
+      .map(({ key, revision, object }): [string, LastWrite] => [
+        key,
+        { revision, at: Math.min(lastWritten(object), now()) },
+      ])
+      .sort(([, one], [, other]) => one.at - other.at),
+  )
   const subscription = await cache.subscribe(snapshot.revision, prefix, (events) => follow(writes, events, now()))
 
   const remove = async ([key, { revision }]: [string, LastWrite]): Promise<void> => {
@@ -45,11 +53,14 @@ export async function startEventExpiry(resource: Resource, { log, now = Date.now
   }
   const sweep = async (): Promise<void> => {
     const due = expired(writes, now() - keptMs)
-    for (let index = 0; index < due.length; index += atOnce) await Promise.all(due.slice(index, index + atOnce).map(remove))
+    for (let index = 0; index < due.length; index += atOnce)
+      await Promise.all(due.slice(index, index + atOnce).map(remove))
   }
   let sweeping = Promise.resolve()
   const timer = setInterval(() => {
-    sweeping = sweep().catch((error: unknown) => log.warn('cannot delete Events that are an hour old: the next minute tries again', { error }))
+    sweeping = sweep().catch((error: unknown) =>
+      log.warn('cannot delete Events that are an hour old: the next minute tries again', { error }),
+    )
   }, everyMs).unref()
   return {
     sweep,

@@ -1,4 +1,12 @@
-import { CoreV1Api, type Informer, KubeConfig, makeInformer, type ObjectCache, type V1ConfigMap, Watch } from '@kubernetes/client-node'
+import {
+  CoreV1Api,
+  type Informer,
+  KubeConfig,
+  makeInformer,
+  type ObjectCache,
+  type V1ConfigMap,
+  Watch,
+} from '@kubernetes/client-node'
 import { expect } from 'chai'
 import { until } from '../harness/until.ts'
 import { type ForgetfulServer, prepareForgetfulServer } from './expiry/forgetful-server.ts'
@@ -33,7 +41,12 @@ describe('what is older than the history', function () {
     await elsewhere.send('DELETE', `${configMaps}/gone`)
     await create(elsewhere, 'd')
     for (let number = 0; number < manyWrites; number++) {
-      await elsewhere.send('PATCH', `${configMaps}/a`, { data: { number: String(number) } }, 'application/merge-patch+json')
+      await elsewhere.send(
+        'PATCH',
+        `${configMaps}/a`,
+        { data: { number: String(number) } },
+        'application/merge-patch+json',
+      )
     }
     await server.stop()
     await server.start()
@@ -56,14 +69,23 @@ describe('what is older than the history', function () {
   it('is refused to a continued list with 410, and a token by which the list goes on as it is now', async () => {
     const { status, body } = await ask(connection, `${configMaps}?limit=2&continue=${old.token}`)
     expect([status, body.reason]).to.deep.equal([410, 'Expired'])
-    expect(body.message).to.match(/^The provided continue parameter is too old to display a consistent list result\. .* may show up in the list\.$/)
+    expect(body.message).to.match(
+      /^The provided continue parameter is too old to display a consistent list result\. .* may show up in the list\.$/,
+    )
     const rest = await ask(connection, `${configMaps}?continue=${body.metadata.continue}`)
     expect(rest.body.items.map(({ metadata }: any) => metadata.name)).to.deep.equal(['c', 'd'])
   })
 
   it('is refused to a list at exactly that version', async () => {
-    const { status, body } = await ask(connection, `${configMaps}?resourceVersion=${old.revision}&resourceVersionMatch=Exact`)
-    expect([status, body.reason, body.message]).to.deep.equal([410, 'Expired', 'The resourceVersion for the provided list is too old.'])
+    const { status, body } = await ask(
+      connection,
+      `${configMaps}?resourceVersion=${old.revision}&resourceVersionMatch=Exact`,
+    )
+    expect([status, body.reason, body.message]).to.deep.equal([
+      410,
+      'Expired',
+      'The resourceVersion for the provided list is too old.',
+    ])
   })
 
   it('is no hindrance to a watch from a version within the history, over a restart', async () => {
@@ -84,7 +106,8 @@ describe('what is older than the history', function () {
 
 async function create(connection: Connection, name: string): Promise<void> {
   const reply = await connection.send('POST', configMaps, { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name } })
-  if (typeof reply === 'string' || reply.status !== 201) throw new Error(`cannot create ${name}: ${JSON.stringify(reply)}`)
+  if (typeof reply === 'string' || reply.status !== 201)
+    throw new Error(`cannot create ${name}: ${JSON.stringify(reply)}`)
 }
 
 async function ask(connection: Connection, path: string): Promise<{ status: number; body: any }> {
@@ -98,8 +121,11 @@ function startInformer(kubeconfig: string, told: string[]): Informer<V1ConfigMap
   const config = new KubeConfig()
   config.loadFromFile(kubeconfig)
   const api = config.makeApiClient(CoreV1Api)
-  const informer = makeInformer<V1ConfigMap>(config, configMaps, () => api.listNamespacedConfigMap({ namespace: 'default' }))
-  for (const verb of ['add', 'update', 'delete'] as const) informer.on(verb, ({ metadata }) => told.push(`${verb} ${metadata?.name}`))
+  const informer = makeInformer<V1ConfigMap>(config, configMaps, () =>
+    api.listNamespacedConfigMap({ namespace: 'default' }),
+  )
+  for (const verb of ['add', 'update', 'delete'] as const)
+    informer.on(verb, ({ metadata }) => told.push(`${verb} ${metadata?.name}`))
   informer.on('error', () => setTimeout(() => void informer.start(), 100).unref())
   void informer.start()
   return informer
@@ -111,9 +137,15 @@ async function watchUntil(server: ForgetfulServer, after: number, last: number):
   config.loadFromFile(server.kubeconfig)
   const seen: number[] = []
   await new Promise<void>((resolve, reject) => {
-    const watching = new Watch(config).watch(configMaps, { resourceVersion: String(after) }, (_, { metadata }) => {
-      if (seen.push(Number(metadata.resourceVersion)) && seen.at(-1)! >= last) void watching.then((controller) => controller.abort()).then(resolve)
-    }, (error) => (error?.name === 'AbortError' ? resolve() : reject(error)))
+    const watching = new Watch(config).watch(
+      configMaps,
+      { resourceVersion: String(after) },
+      (_, { metadata }) => {
+        if (seen.push(Number(metadata.resourceVersion)) && seen.at(-1)! >= last)
+          void watching.then((controller) => controller.abort()).then(resolve)
+      },
+      (error) => (error?.name === 'AbortError' ? resolve() : reject(error)),
+    )
     watching.catch(reject)
   })
   return seen

@@ -27,16 +27,27 @@ const slack = { resident: 20, heap: 8, external: 8, files: 20 } as const
 type Figure = keyof typeof slack
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '60' }, nodes: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' }, snapshots: { type: 'string' } },
+  options: {
+    minutes: { type: 'string', default: '60' },
+    nodes: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    snapshots: { type: 'string' },
+  },
 })
 const everyMs = (Number(values.minutes) * 60_000) / moments
 const { coracle, inspector } = await startInspected()
-const shift = { server: coracle, random: randomFrom(Number(values.seed)), tally: { done: new Map(), failed: new Map() } satisfies Tally }
+const shift = {
+  server: coracle,
+  random: randomFrom(Number(values.seed)),
+  tally: { done: new Map(), failed: new Map() } satisfies Tally,
+}
 const over = new AbortController()
 const curves: Record<Figure, number[]> = { resident: [], heap: [], external: [], files: [] }
 try {
   await coracle.kubectl(['create', 'namespace', 'day'])
-  const nodes = Array.from({ length: Number(values.nodes) }, (_, index) => hollowNode({ ...shift, random: shift.random.fork(), signal: over.signal }, `hollow-${index}`))
+  const nodes = Array.from({ length: Number(values.nodes) }, (_, index) =>
+    hollowNode({ ...shift, random: shift.random.fork(), signal: over.signal }, `hollow-${index}`),
+  )
   const working = Promise.all([...nodes, useCluster({ ...shift, random: shift.random.fork(), signal: over.signal })])
   console.log('minute  resident MB  heap MB  external MB  files MB  objects  revision  processor s')
   const started = performance.now()
@@ -46,7 +57,8 @@ try {
     const pause = wait(moment * everyMs - elapsedMs(), undefined, { signal: over.signal }).catch(() => {})
     await Promise.race([pause, working])
     console.log(await measure(elapsedMs() / 60_000))
-    if (values.snapshots && (moment === moments / 3 || moment === moments)) await inspector.snapshot(join(values.snapshots, `day-${moment}.heapsnapshot`))
+    if (values.snapshots && (moment === moments / 3 || moment === moments))
+      await inspector.snapshot(join(values.snapshots, `day-${moment}.heapsnapshot`))
   }
   over.abort()
   await working
@@ -69,10 +81,21 @@ async function startInspected(): Promise<{ coracle: Coracle; inspector: Inspecto
 async function measure(minute: number): Promise<string> {
   const { residentBytes, cpuSeconds } = usageOf(coracle.process.pid ?? 0)
   const { heapUsed, external } = await inspector.collectAndMeasure()
-  const figures: Record<Figure, number> = { resident: residentBytes, heap: heapUsed, external, files: sizeOf(coracle.dataDir) }
+  const figures: Record<Figure, number> = {
+    resident: residentBytes,
+    heap: heapUsed,
+    external,
+    files: sizeOf(coracle.dataDir),
+  }
   for (const figure of Object.keys(curves) as Figure[]) curves[figure].push(figures[figure] / megabyte)
   const { objects, revision } = await countObjects()
-  const columns = [minute.toFixed(1), ...Object.values(figures).map((bytes) => (bytes / megabyte).toFixed(1)), objects, revision, cpuSeconds.toFixed(0)]
+  const columns = [
+    minute.toFixed(1),
+    ...Object.values(figures).map((bytes) => (bytes / megabyte).toFixed(1)),
+    objects,
+    revision,
+    cpuSeconds.toFixed(0),
+  ]
   return columns.map((column, index) => String(column).padStart([6, 13, 9, 13, 10, 9, 10, 13][index]!)).join('')
 }
 
@@ -89,7 +112,14 @@ async function countObjects(): Promise<{ objects: number; revision: string }> {
   const connection = openConnection(coracle)
   try {
     let [objects, revision] = [0, '']
-    for (const path of ['/api/v1/pods', '/api/v1/configmaps', '/api/v1/secrets', '/api/v1/events', '/apis/apps/v1/replicasets', '/api/v1/namespaces']) {
+    for (const path of [
+      '/api/v1/pods',
+      '/api/v1/configmaps',
+      '/api/v1/secrets',
+      '/api/v1/events',
+      '/apis/apps/v1/replicasets',
+      '/api/v1/namespaces',
+    ]) {
       const reply = await connection.send('GET', `${path}?limit=1`)
       if (typeof reply === 'string') continue
       objects += reply.body.items.length + (reply.body.metadata.remainingItemCount ?? 0)

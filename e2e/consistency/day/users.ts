@@ -45,22 +45,44 @@ export async function useCluster(shift: Shift): Promise<void> {
 function scale({ random }: Shift) {
   return async (send: Send, number: number) => {
     const name = `web-${number % deployments}`
-    if (number < deployments) await send('create a deployment', { method: 'POST', path: `${apps}/deployments`, body: deployment(name) })
-    const rollOut = random.below(5) === 0 ? { template: { metadata: { annotations: { version: String(number) } } } } : {}
-    await send('scale or roll out', { method: 'PATCH', path: `${apps}/deployments/${name}`, contentType: mergePatch, body: { spec: { replicas: random.below(20), ...rollOut } } })
+    if (number < deployments)
+      await send('create a deployment', { method: 'POST', path: `${apps}/deployments`, body: deployment(name) })
+    const rollOut =
+      random.below(5) === 0 ? { template: { metadata: { annotations: { version: String(number) } } } } : {}
+    await send('scale or roll out', {
+      method: 'PATCH',
+      path: `${apps}/deployments/${name}`,
+      contentType: mergePatch,
+      body: { spec: { replicas: random.below(20), ...rollOut } },
+    })
   }
 }
 
 function deployment(name: string): object {
   const labels = { app: name }
   const template = { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'none' }] } }
-  return { kind: 'Deployment', apiVersion: 'apps/v1', metadata: { name, namespace }, spec: { replicas: 3, revisionHistoryLimit: 2, selector: { matchLabels: labels }, template } }
+  return {
+    kind: 'Deployment',
+    apiVersion: 'apps/v1',
+    metadata: { name, namespace },
+    spec: { replicas: 3, revisionHistoryLimit: 2, selector: { matchLabels: labels }, template },
+  }
 }
 
 function configure({ random }: Shift) {
   return async (send: Send, number: number) => {
     const name = `hot-${number % hotObjects}`
-    const body = { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name, labels: { half: number % 2 ? 'odd' : 'even' } }, data: { value: random.next().toString().repeat(1 + random.below(150)) } }
+    const body = {
+      kind: 'ConfigMap',
+      apiVersion: 'v1',
+      metadata: { name, labels: { half: number % 2 ? 'odd' : 'even' } },
+      data: {
+        value: random
+          .next()
+          .toString()
+          .repeat(1 + random.below(150)),
+      },
+    }
     if (number < hotObjects) await send('create a config map', { method: 'POST', path: `${core}/configmaps`, body })
     else await send('update a config map', { method: 'PUT', path: `${core}/configmaps/${name}`, body })
   }
@@ -70,18 +92,47 @@ function configure({ random }: Shift) {
 function complain() {
   return async (send: Send, number: number) => {
     const name = `complaint.${number - (number % 2)}`
-    const times = { firstTimestamp: new Date().toISOString().replace(/\.\d+/, ''), lastTimestamp: new Date().toISOString().replace(/\.\d+/, '') }
+    const times = {
+      firstTimestamp: new Date().toISOString().replace(/\.\d+/, ''),
+      lastTimestamp: new Date().toISOString().replace(/\.\d+/, ''),
+    }
     const involvedObject = { kind: 'Pod', namespace, name: 'none', apiVersion: 'v1' }
-    const body = { kind: 'Event', apiVersion: 'v1', metadata: { name }, involvedObject, reason: 'Complained', message: 'x'.repeat(200), type: 'Warning', count: 1, ...times }
+    const body = {
+      kind: 'Event',
+      apiVersion: 'v1',
+      metadata: { name },
+      involvedObject,
+      reason: 'Complained',
+      message: 'x'.repeat(200),
+      type: 'Warning',
+      count: 1,
+      ...times,
+    }
     if (number % 2 === 0) await send('create an event', { method: 'POST', path: `${core}/events`, body })
-    else await send('count an event', { method: 'PATCH', path: `${core}/events/${name}`, contentType: mergePatch, expected: [404], body: { count: 2, lastTimestamp: times.lastTimestamp } })
+    else
+      await send('count an event', {
+        method: 'PATCH',
+        path: `${core}/events/${name}`,
+        contentType: mergePatch,
+        expected: [404],
+        body: { count: 2, lastTimestamp: times.lastTimestamp },
+      })
   }
 }
 
 function comeAndGo() {
   return async (send: Send, number: number) => {
     const path = `${core}/secrets`
-    await send('create a secret', { method: 'POST', path, body: { kind: 'Secret', apiVersion: 'v1', metadata: { name: `brief-${number}` }, data: { key: Buffer.alloc(500, number).toString('base64') } } })
+    await send('create a secret', {
+      method: 'POST',
+      path,
+      body: {
+        kind: 'Secret',
+        apiVersion: 'v1',
+        metadata: { name: `brief-${number}` },
+        data: { key: Buffer.alloc(500, number).toString('base64') },
+      },
+    })
     if (number > 50) await send('delete a secret', { method: 'DELETE', path: `${path}/brief-${number - 50}` })
   }
 }
@@ -90,9 +141,17 @@ function comeAndGo() {
 function sweep() {
   return async (send: Send, number: number) => {
     const name = `brief-${number}`
-    await send('create a namespace', { method: 'POST', path: '/api/v1/namespaces', body: { kind: 'Namespace', apiVersion: 'v1', metadata: { name } } })
+    await send('create a namespace', {
+      method: 'POST',
+      path: '/api/v1/namespaces',
+      body: { kind: 'Namespace', apiVersion: 'v1', metadata: { name } },
+    })
     for (let index = 0; index < 10; index++) {
-      await send('fill a namespace', { method: 'POST', path: `/api/v1/namespaces/${name}/configmaps`, body: { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: `one-${index}` }, data: { a: 'b' } } })
+      await send('fill a namespace', {
+        method: 'POST',
+        path: `/api/v1/namespaces/${name}/configmaps`,
+        body: { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: `one-${index}` }, data: { a: 'b' } },
+      })
     }
     await send('delete a namespace', { method: 'DELETE', path: `/api/v1/namespaces/${name}` })
     await send('delete a collection', { method: 'DELETE', path: '/api/v1/namespaces/default/events' })
@@ -108,7 +167,14 @@ function expire() {
 
 function listAll({ random }: Shift) {
   return async (send: Send) => {
-    const path = random.pick(['/api/v1/pods', '/api/v1/configmaps', '/api/v1/events', '/apis/apps/v1/replicasets', '/api/v1/nodes', '/api/v1/secrets?resourceVersion=0'])
+    const path = random.pick([
+      '/api/v1/pods',
+      '/api/v1/configmaps',
+      '/api/v1/events',
+      '/apis/apps/v1/replicasets',
+      '/api/v1/nodes',
+      '/api/v1/secrets?resourceVersion=0',
+    ])
     await send('list', { path })
   }
 }
@@ -118,7 +184,10 @@ function listPages({ random }: Shift) {
   return async (send: Send) => {
     let token = ''
     do {
-      const page = await send('list a page', { path: `/api/v1/configmaps?limit=20${token && `&continue=${token}`}`, expected: [410] })
+      const page = await send('list a page', {
+        path: `/api/v1/configmaps?limit=20${token && `&continue=${token}`}`,
+        expected: [410],
+      })
       token = page?.metadata?.continue ?? ''
     } while (token !== '' && random.below(4) > 0)
   }
@@ -126,7 +195,9 @@ function listPages({ random }: Shift) {
 
 function lookAround({ random }: Shift) {
   return async (send: Send) => {
-    await send('discover', { path: random.pick(['/api', '/apis', '/apis/apps/v1', '/openapi/v3', '/version', '/openapi/v3/apis/apps/v1']) })
+    await send('discover', {
+      path: random.pick(['/api', '/apis', '/apis/apps/v1', '/openapi/v3', '/version', '/openapi/v3/apis/apps/v1']),
+    })
   }
 }
 

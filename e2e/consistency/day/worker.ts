@@ -17,10 +17,17 @@ export interface Tally {
 }
 
 /** Sends as one client, and counts. `expected` are statuses besides 2xx that chance may bring. Gives the body. */
-export type Send = (name: string, request: { method?: string; path: string; body?: object; contentType?: string; expected?: readonly number[] }) => Promise<any>
+export type Send = (
+  name: string,
+  request: { method?: string; path: string; body?: object; contentType?: string; expected?: readonly number[] },
+) => Promise<any>
 
 /** Does something again and again, `perSecond` times on average, with a connection of its own. */
-export async function work(shift: Shift, perSecond: number, step: (send: Send, number: number) => Promise<void>): Promise<void> {
+export async function work(
+  shift: Shift,
+  perSecond: number,
+  step: (send: Send, number: number) => Promise<void>,
+): Promise<void> {
   const connection = openConnection(shift.server)
   const send = sendOver(connection, shift.tally)
   try {
@@ -40,7 +47,8 @@ function sendOver(connection: Connection, { done, failed }: Tally): Send {
     const reply = await connection.send(method, path, body, contentType)
     add(done, name)
     if (typeof reply === 'string') add(failed, `${name}: ${reply}`)
-    else if (reply.status >= 300 && !expected.includes(reply.status)) add(failed, `${name}: ${reply.status} ${reply.body?.message}`.slice(0, 160))
+    else if (reply.status >= 300 && !expected.includes(reply.status))
+      add(failed, `${name}: ${reply.status} ${reply.body?.message}`.slice(0, 160))
     return typeof reply === 'string' ? undefined : reply.body
   }
 }

@@ -29,12 +29,22 @@ export async function prepareForgetfulServer(historyEvents: number): Promise<For
   const serviceAccountKey = await ensureServiceAccountKey(tls)
   const port = await freePort()
   const kubeconfig = join(folder, 'kubeconfig.yaml')
-  await writeFile(kubeconfig, renderKubeconfig({ server: `https://127.0.0.1:${port}`, authority: pki.authority.cert, user: pki.admin }))
+  await writeFile(
+    kubeconfig,
+    renderKubeconfig({ server: `https://127.0.0.1:${port}`, authority: pki.authority.cert, user: pki.admin }),
+  )
   let running: Awaited<ReturnType<typeof startApi>> | undefined
   const startAt = async (at: number): Promise<number> => {
     running = await startApi({
-      dataDir: join(folder, 'db'), address: '127.0.0.1', port: at, serviceCidr: '10.43.0.0/16', maxRequestsInFlight: 600,
-      pki, serviceAccountKey, log: silentLogger, history: { historyEvents },
+      dataDir: join(folder, 'db'),
+      address: '127.0.0.1',
+      port: at,
+      serviceCidr: '10.43.0.0/16',
+      maxRequestsInFlight: 600,
+      pki,
+      serviceAccountKey,
+      log: silentLogger,
+      history: { historyEvents },
     })
     return running.port
   }

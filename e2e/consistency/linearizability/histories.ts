@@ -59,12 +59,19 @@ function concerns({ action, answer, key: asked }: Recorded, key: string): boolea
   return asked === key && (answer !== undefined || action.verb !== 'get')
 }
 
-function translate({ action, answer, invoked, returned }: Recorded, key: string, revisions: Revisions): ObjectHistory['operations'][number] {
+function translate(
+  { action, answer, invoked, returned }: Recorded,
+  key: string,
+  revisions: Revisions,
+): ObjectHistory['operations'][number] {
   return { input: inputOf(action, revisions), output: answer && outputOf(action, answer, key), invoked, returned }
 }
 
 function inputOf(action: Recorded['action'], { ofWrite, writeAt }: Revisions): ObjectInput {
-  const expected = 'expected' in action && action.expected !== undefined ? (writeAt.get(action.expected) ?? `nobody's, at ${action.expected}`) : undefined
+  const expected =
+    'expected' in action && action.expected !== undefined
+      ? (writeAt.get(action.expected) ?? `nobody's, at ${action.expected}`)
+      : undefined
   switch (action.verb) {
     case 'create':
       return { kind: 'create', write: action.write, revision: ofWrite.get(action.write) }

@@ -15,9 +15,13 @@ export function checkLists(history: readonly Operation[], revisions: Revisions):
     return revision === undefined ? [] : [{ operation, revision, write: write! }]
   })
   writes.sort((one, other) => one.revision - other.revision)
-  const deletions = history.filter(({ action, answer }) => action.verb === 'delete' && (answer === undefined || answer.outcome === 'deleted'))
+  const deletions = history.filter(
+    ({ action, answer }) => action.verb === 'delete' && (answer === undefined || answer.outcome === 'deleted'),
+  )
   const lists = history.filter((one): one is Listing => one.answer?.outcome === 'listed')
-  return lists.flatMap((list) => faultsOf(list, writes, deletions).map((fault) => `${describeOperation(list)}: ${fault}`))
+  return lists.flatMap((list) =>
+    faultsOf(list, writes, deletions).map((fault) => `${describeOperation(list)}: ${fault}`),
+  )
 }
 
 function faultsOf(list: Listing, writes: readonly Write[], deletions: readonly Operation[]): string[] {
@@ -26,11 +30,17 @@ function faultsOf(list: Listing, writes: readonly Write[], deletions: readonly O
   return [
     ...timeFaults(list, writes),
     ...[...list.answer.items].flatMap(([key, version]) =>
-      version.revision > revision ? [`shows ${key} at ${version.revision}, which is newer than the list`] : []),
+      version.revision > revision ? [`shows ${key} at ${version.revision}, which is newer than the list`] : [],
+    ),
     ...[...newestUpTo(within, revision)].flatMap(([key, newest]) => {
       const shown = list.answer.items.get(key)
-      if (shown === undefined) return deletions.some((one) => mayHaveRemoved(one, newest, list)) ? [] : [`lacks ${key}, which ${newest.write} wrote at ${newest.revision}`]
-      return shown.revision < newest.revision ? [`shows ${key} at ${shown.revision}, but ${newest.write} wrote it at ${newest.revision}`] : []
+      if (shown === undefined)
+        return deletions.some((one) => mayHaveRemoved(one, newest, list))
+          ? []
+          : [`lacks ${key}, which ${newest.write} wrote at ${newest.revision}`]
+      return shown.revision < newest.revision
+        ? [`shows ${key} at ${shown.revision}, but ${newest.write} wrote it at ${newest.revision}`]
+        : []
     }),
   ]
 }
@@ -38,11 +48,17 @@ function faultsOf(list: Listing, writes: readonly Write[], deletions: readonly O
 /** What was acknowledged before the list was asked for is in it, and nothing that was asked for after it was answered. */
 function timeFaults(list: Listing, writes: readonly Write[]): string[] {
   const { revision } = list.answer
-  const missed = writes.findLast(({ operation }) => operation.returned !== undefined && operation.returned < list.invoked)
+  const missed = writes.findLast(
+    ({ operation }) => operation.returned !== undefined && operation.returned < list.invoked,
+  )
   const foreseen = writes.find(({ operation }) => operation.invoked > list.returned!)
   return [
-    ...(missed && missed.revision > revision ? [`is older than ${missed.write}, acknowledged before at ${missed.revision}`] : []),
-    ...(foreseen && foreseen.revision <= revision ? [`is not older than ${foreseen.write}, asked for afterwards, at ${foreseen.revision}`] : []),
+    ...(missed && missed.revision > revision
+      ? [`is older than ${missed.write}, acknowledged before at ${missed.revision}`]
+      : []),
+    ...(foreseen && foreseen.revision <= revision
+      ? [`is not older than ${foreseen.write}, asked for afterwards, at ${foreseen.revision}`]
+      : []),
   ]
 }
 

@@ -12,10 +12,18 @@ const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 const server = await startDisturbedServer([contended])
 try {
-  const history = await contend(server, { seed, rounds: Number(values.rounds), clients: 8, objects: 5, operationsPerRound: 500 })
+  const history = await contend(server, {
+    seed,
+    rounds: Number(values.rounds),
+    clients: 8,
+    objects: 5,
+    operationsPerRound: 500,
+  })
   const findings = judge(history)
   const unknown = history.filter(({ answer }) => answer === undefined).length
-  console.log(`seed ${seed}: ${history.length} operations, ${unknown} of them without an answer: ${findings.length === 0 ? 'linearizable' : 'NOT linearizable'}`)
+  console.log(
+    `seed ${seed}: ${history.length} operations, ${unknown} of them without an answer: ${findings.length === 0 ? 'linearizable' : 'NOT linearizable'}`,
+  )
   for (const finding of findings) console.log(finding)
   process.exitCode = findings.length === 0 ? 0 : 1
 } finally {

@@ -1,7 +1,11 @@
 import type { Connection, Reply } from './connection.ts'
 import type { Action, Answer, Version } from './operation.ts'
 
-const refusals: Record<string, 'exists' | 'missing' | 'conflict'> = { AlreadyExists: 'exists', NotFound: 'missing', Conflict: 'conflict' }
+const refusals: Record<string, 'exists' | 'missing' | 'conflict'> = {
+  AlreadyExists: 'exists',
+  NotFound: 'missing',
+  Conflict: 'conflict',
+}
 
 /** Big enough that one is not written or sent in one piece by chance. */
 const padding = 'x'.repeat(1500)
@@ -13,14 +17,20 @@ export function pathOf(key: string): string {
 }
 
 /** Does one thing to the API. `unsent` means that it was not done; undefined that nobody knows. Throws when the answer is none that is possible. */
-export async function perform(connection: Connection, key: string, action: Action): Promise<Answer | 'unsent' | undefined> {
-  const reply = action.verb === 'list' ? await listPages(connection, key, action.limit) : await ask(connection, key, action)
+export async function perform(
+  connection: Connection,
+  key: string,
+  action: Action,
+): Promise<Answer | 'unsent' | undefined> {
+  const reply =
+    action.verb === 'list' ? await listPages(connection, key, action.limit) : await ask(connection, key, action)
   if (reply === 'unsent') return reply
   if (reply === 'lost') return undefined
   const { status, body } = reply
   if (status < 300) return answerOf(action, body)
   const outcome = refusals[body.reason]
-  if (outcome === undefined) throw new Error(`cannot ${action.verb} ${key}: the server answered ${status}: ${body.message}`)
+  if (outcome === undefined)
+    throw new Error(`cannot ${action.verb} ${key}: the server answered ${status}: ${body.message}`)
   return { outcome }
 }
 
@@ -32,7 +42,8 @@ async function listPages(connection: Connection, key: string, limit: number | un
   while (typeof reply !== 'string' && reply.status === 200) {
     pages.push(reply.body)
     const { continue: token, resourceVersion } = reply.body.metadata
-    if (resourceVersion !== pages[0].metadata.resourceVersion) throw new Error(`${key} is listed at ${pages[0].metadata.resourceVersion}, and goes on at ${resourceVersion}`)
+    if (resourceVersion !== pages[0].metadata.resourceVersion)
+      throw new Error(`${key} is listed at ${pages[0].metadata.resourceVersion}, and goes on at ${resourceVersion}`)
     if (!token) return { status: 200, body: { ...pages[0], items: pages.flatMap(({ items }) => items) } }
     reply = await connection.send('GET', `${path}?limit=${limit}&continue=${token}`)
   }
@@ -47,11 +58,18 @@ function ask(connection: Connection, key: string, action: Action): Promise<Reply
     case 'replace':
       return connection.send('PUT', path, objectOf(key, action, action.expected))
     case 'patch': {
-      const { metadata: { labels, annotations }, data } = objectOf(key, action)
+      const {
+        metadata: { labels, annotations },
+        data,
+      } = objectOf(key, action)
       return connection.send('PATCH', path, { metadata: { labels, annotations }, data }, 'application/merge-patch+json')
     }
     case 'delete':
-      return connection.send('DELETE', path, action.expected === undefined ? undefined : { preconditions: { resourceVersion: String(action.expected) } })
+      return connection.send(
+        'DELETE',
+        path,
+        action.expected === undefined ? undefined : { preconditions: { resourceVersion: String(action.expected) } },
+      )
     default:
       return connection.send('GET', path)
   }
@@ -68,7 +86,10 @@ function answerOf({ verb }: Action, body: any): Answer {
   if (verb === 'delete') return { outcome: 'deleted' }
   if (verb === 'get') return { outcome: 'found', version: versionOf(body) }
   if (verb !== 'list') return { outcome: 'written', revision: versionOf(body).revision }
-  const items: [string, Version][] = body.items.map((item: any) => [`${item.metadata.namespace}/${item.metadata.name}`, versionOf(item)])
+  const items: [string, Version][] = body.items.map((item: any) => [
+    `${item.metadata.namespace}/${item.metadata.name}`,
+    versionOf(item),
+  ])
   return { outcome: 'listed', revision: Number(body.metadata.resourceVersion), items: new Map(items) }
 }
 
@@ -76,7 +97,9 @@ function answerOf({ verb }: Action, body: any): Answer {
 export function versionOf({ metadata, data }: any): Version {
   const { write } = metadata.annotations
   if (metadata.labels.write !== write || (data !== undefined && (data.write !== write || data.padding !== padding))) {
-    throw new Error(`${metadata.name} at ${metadata.resourceVersion} is half of one write and half of another: ${JSON.stringify({ metadata, data })}`)
+    throw new Error(
+      `${metadata.name} at ${metadata.resourceVersion} is half of one write and half of another: ${JSON.stringify({ metadata, data })}`,
+    )
   }
   return { write, revision: Number(metadata.resourceVersion) }
 }

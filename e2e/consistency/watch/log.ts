@@ -29,10 +29,12 @@ export function changeLog(history: readonly Operation[], streams: readonly Strea
   const add = (change: Change): void => {
     const known = changes.get(change.revision)
     if (known === undefined) changes.set(change.revision, change)
-    else if (!isSame(known, change)) findings.add(`revision ${change.revision} is both ${describe(known)} and ${describe(change)}`)
+    else if (!isSame(known, change))
+      findings.add(`revision ${change.revision} is both ${describe(known)} and ${describe(change)}`)
   }
   for (const { key, action, answer } of writes.values()) {
-    if (answer?.outcome === 'written') add({ revision: answer.revision, key, kind: 'put', write: action.write, color: action.color })
+    if (answer?.outcome === 'written')
+      add({ revision: answer.revision, key, kind: 'put', write: action.write, color: action.color })
   }
   for (const { scope, sessions } of streams) {
     for (const seen of sessions.flatMap((session) => session.seen)) {
@@ -41,7 +43,12 @@ export function changeLog(history: readonly Operation[], streams: readonly Strea
     }
   }
   const inOrder = [...changes.values()].sort((one, other) => one.revision - other.revision)
-  for (const finding of [...writeFindings(inOrder, writes), ...lifeFindings(inOrder, writes), ...deletionFindings(inOrder, history), ...timeFindings(inOrder, writes)]) {
+  for (const finding of [
+    ...writeFindings(inOrder, writes),
+    ...lifeFindings(inOrder, writes),
+    ...deletionFindings(inOrder, history),
+    ...timeFindings(inOrder, writes),
+  ]) {
     findings.add(finding)
   }
   return { changes: inOrder, findings: [...findings] }
@@ -62,17 +69,22 @@ function isSame(one: Change, other: Change): boolean {
 /** Each change was asked for, and not refused; and no write made two. */
 function writeFindings(changes: readonly Change[], writes: ReadonlyMap<string, Write>): string[] {
   const revisions = new Map<string, number>()
-  return changes.filter(({ kind }) => kind === 'put').flatMap((change) => {
-    const { write, key, color, revision } = change
-    const operation = writes.get(write)
-    if (operation === undefined) return [`nobody asked for ${describe(change)}`]
-    const { answer, action } = operation
-    const first = revisions.get(write)
-    revisions.set(write, revision)
-    if (first !== undefined) return [`${write} was written twice: at ${first} and at ${revision}`]
-    if (answer !== undefined && answer.outcome !== 'written') return [`${describe(change)}, but it was refused: ${describeOperation(operation)}`]
-    return key === operation.key && color === action.color ? [] : [`${describe(change)}, but asked for was ${describeOperation(operation)} in ${action.color}`]
-  })
+  return changes
+    .filter(({ kind }) => kind === 'put')
+    .flatMap((change) => {
+      const { write, key, color, revision } = change
+      const operation = writes.get(write)
+      if (operation === undefined) return [`nobody asked for ${describe(change)}`]
+      const { answer, action } = operation
+      const first = revisions.get(write)
+      revisions.set(write, revision)
+      if (first !== undefined) return [`${write} was written twice: at ${first} and at ${revision}`]
+      if (answer !== undefined && answer.outcome !== 'written')
+        return [`${describe(change)}, but it was refused: ${describeOperation(operation)}`]
+      return key === operation.key && color === action.color
+        ? []
+        : [`${describe(change)}, but asked for was ${describeOperation(operation)} in ${action.color}`]
+    })
 }
 
 /** An object is created where there is none, replaced as its writer expected it, and deleted as it was. */
@@ -83,15 +95,20 @@ function lifeFindings(changes: readonly Change[], writes: ReadonlyMap<string, Wr
     const before = present.get(key)
     if (kind === 'delete') {
       present.delete(key)
-      return before?.write === write ? [] : [`${describe(change)}, but there was ${before ? describe(before) : 'nothing'}`]
+      return before?.write === write
+        ? []
+        : [`${describe(change)}, but there was ${before ? describe(before) : 'nothing'}`]
     }
     present.set(key, change)
     const action = writes.get(write)?.action
     if (action === undefined) return []
-    if (action.verb === 'create') return before === undefined ? [] : [`${describe(change)} is a create, but there was ${describe(before)}`]
+    if (action.verb === 'create')
+      return before === undefined ? [] : [`${describe(change)} is a create, but there was ${describe(before)}`]
     if (before === undefined) return [`${describe(change)} replaces nothing`]
     const { expected } = { expected: undefined, ...action }
-    return expected === undefined || expected === before.revision ? [] : [`${describe(change)} replaces ${describe(before)}, but was to replace ${expected}`]
+    return expected === undefined || expected === before.revision
+      ? []
+      : [`${describe(change)} replaces ${describe(before)}, but was to replace ${expected}`]
   })
 }
 
@@ -109,8 +126,12 @@ function deletionFindings(changes: readonly Change[], history: readonly Operatio
     else if (answer.outcome === 'deleted') of(key).acknowledged++
   }
   return [...counts].flatMap(([key, { done, acknowledged, unanswered }]) =>
-    done >= acknowledged && done <= acknowledged + unanswered ? []
-      : [`${key} was deleted ${done} times; ${acknowledged} deletions were acknowledged and ${unanswered} not answered`])
+    done >= acknowledged && done <= acknowledged + unanswered
+      ? []
+      : [
+          `${key} was deleted ${done} times; ${acknowledged} deletions were acknowledged and ${unanswered} not answered`,
+        ],
+  )
 }
 
 /** What was asked for after something was acknowledged has a later revision. */
@@ -119,16 +140,26 @@ function timeFindings(changes: readonly Change[], writes: ReadonlyMap<string, Wr
     const operation = kind === 'put' ? writes.get(write) : undefined
     if (operation === undefined) return []
     const { invoked, returned } = operation
-    return [{ at: invoked, begins: true, write, revision }, ...(returned === undefined ? [] : [{ at: returned, begins: false, write, revision }])]
+    return [
+      { at: invoked, begins: true, write, revision },
+      ...(returned === undefined ? [] : [{ at: returned, begins: false, write, revision }]),
+    ]
   })
   let newest = { write: '', revision: 0 }
-  return moments.sort((one, other) => one.at - other.at).flatMap(({ begins, write, revision }) => {
-    if (begins) return revision > newest.revision ? [] : [`${write} has revision ${revision}, but ${newest.write} was acknowledged before at ${newest.revision}`]
-    if (revision > newest.revision) newest = { write, revision }
-    return []
-  })
+  return moments
+    .sort((one, other) => one.at - other.at)
+    .flatMap(({ begins, write, revision }) => {
+      if (begins)
+        return revision > newest.revision
+          ? []
+          : [`${write} has revision ${revision}, but ${newest.write} was acknowledged before at ${newest.revision}`]
+      if (revision > newest.revision) newest = { write, revision }
+      return []
+    })
 }
 
 function describe({ kind, key, revision, write, color }: Change): string {
-  return kind === 'put' ? `${write} of ${key} at ${revision} in ${color}` : `the deletion of ${key} (${write}) at ${revision}`
+  return kind === 'put'
+    ? `${write} of ${key} at ${revision} in ${color}`
+    : `the deletion of ${key} (${write}) at ${revision}`
 }

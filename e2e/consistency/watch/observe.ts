@@ -35,18 +35,30 @@ export interface Observed {
 }
 
 /** Lets writers write and watchers watch while the server is stopped and killed; ends when every watcher has the last write. */
-export async function observe(server: DisturbedServer, { seed, rounds, writers, watchers, writesPerRound }: Observation): Promise<Observed> {
+export async function observe(
+  server: DisturbedServer,
+  { seed, rounds, writers, watchers, writesPerRound }: Observation,
+): Promise<Observed> {
   const random = randomFrom(seed)
   const recorder = createRecorder()
   const connections = Array.from({ length: writers + 1 }, () => openConnection(server.coracle))
   const running: Watcher[] = []
   const surroundings = {
-    server: server.coracle, administrator: administratorOf(server.coracle), available: () => server.available(), acknowledged: () => newestOf(recorder.history),
+    server: server.coracle,
+    administrator: administratorOf(server.coracle),
+    available: () => server.available(),
+    acknowledged: () => newestOf(recorder.history),
   }
   try {
     const firstRevision = await revisionNow(connections[0]!)
     for (let round = 0; round < rounds; round++) {
-      const options = watcherOptions({ random: random.fork(), round, count: watchers, firstRevision, history: recorder.history })
+      const options = watcherOptions({
+        random: random.fork(),
+        round,
+        count: watchers,
+        firstRevision,
+        history: recorder.history,
+      })
       running.push(...options.map((one) => startWatcher(one, surroundings)))
       await writeRound({ server, recorder, connections, round, writes: writesPerRound }, random.fork())
     }
@@ -75,7 +87,12 @@ async function writeRound({ server, recorder, connections, round, writes }: Roun
     for (let number = 0; left-- > 0; number++) {
       if (left <= disturbAt) disturbed ??= server.disturb(disturbances[round % disturbances.length]!)
       const key = `${own.pick(observed)}/${own.pick(names)}`
-      const done = await recorder.record(connections[client]!, client, key, choose(own, verbs, memory.get(key), `${round}-${client}-${number}`))
+      const done = await recorder.record(
+        connections[client]!,
+        client,
+        key,
+        choose(own, verbs, memory.get(key), `${round}-${client}-${number}`),
+      )
       if (done === undefined || done.answer === undefined) await server.available()
       if (done !== undefined) remember(memory, done, own)
     }
@@ -97,18 +114,25 @@ async function fence(recorder: Recorder, connection: Connection, watchers: reado
   }
   for (const namespace of observed) for (const name of names) await write(`${namespace}/${name}`, 'blue')
   // Whoever watches a color was told of objects that left it; these leave nothing.
-  for (const namespace of observed) for (const color of ['red', 'blue']) await write(`${namespace}/last-${color}`, color)
+  for (const namespace of observed)
+    for (const color of ['red', 'blue']) await write(`${namespace}/last-${color}`, color)
   let patience: NodeJS.Timeout | undefined
   // Who sees nothing any more is not waited for: the check says what it lacks.
-  const lost = new Promise<void>((resolve) => { patience = setTimeout(resolve, patienceMs) })
-  const lastOf = ({ stream: { scope } }: Watcher): string => last.findLast(({ key, color }) => isWithin(scope, key, color))!.write
+  const lost = new Promise<void>((resolve) => {
+    patience = setTimeout(resolve, patienceMs)
+  })
+  const lastOf = ({ stream: { scope } }: Watcher): string =>
+    last.findLast(({ key, color }) => isWithin(scope, key, color))!.write
   const done = Promise.all(watchers.map((watcher) => watcher.seen(lastOf(watcher), () => patience?.refresh())))
   await Promise.race([done, lost])
   clearTimeout(patience)
 }
 
 function newestOf(history: readonly Operation[]): number {
-  return history.reduce((newest, { answer }) => (answer?.outcome === 'written' ? Math.max(newest, answer.revision) : newest), 0)
+  return history.reduce(
+    (newest, { answer }) => (answer?.outcome === 'written' ? Math.max(newest, answer.revision) : newest),
+    0,
+  )
 }
 
 async function revisionNow(connection: Connection): Promise<number> {

@@ -47,10 +47,16 @@ export interface Stream {
 /** Whether a watcher looks at an object of this color. */
 export function isWithin({ namespace, color, name }: Scope, key: string, itsColor: string): boolean {
   const [itsNamespace, itsName] = key.split('/')
-  return (namespace === '' || namespace === itsNamespace) && (color === '' || color === itsColor) && (name === '' || name === itsName)
+  return (
+    (namespace === '' || namespace === itsNamespace) &&
+    (color === '' || color === itsColor) &&
+    (name === '' || name === itsName)
+  )
 }
 
 /** An event in a few words. */
 export function describeSeen(seen: Seen): string {
-  return seen.type === 'BOOKMARK' ? `BOOKMARK at ${seen.revision}` : `${seen.type} ${seen.key} at ${seen.revision} (${seen.write}, ${seen.color})`
+  return seen.type === 'BOOKMARK'
+    ? `BOOKMARK at ${seen.revision}`
+    : `${seen.type} ${seen.key} at ${seen.revision} (${seen.write}, ${seen.color})`
 }

@@ -63,11 +63,12 @@ export function startWatcher(options: WatcherOptions, surroundings: WatcherSurro
   const running = run()
   return {
     stream,
-    seen: (write, progressed) => new Promise((resolve, reject) => {
-      awaited = { write, progressed, done: resolve }
-      running.catch(reject)
-      if (known.has(write)) resolve()
-    }),
+    seen: (write, progressed) =>
+      new Promise((resolve, reject) => {
+        awaited = { write, progressed, done: resolve }
+        running.catch(reject)
+        if (known.has(write)) resolve()
+      }),
     stop() {
       stopping.abort()
       return running
@@ -76,40 +77,54 @@ export function startWatcher(options: WatcherOptions, surroundings: WatcherSurro
 }
 
 /** After what was seen last; what existed at the start has no order, so only a bookmark makes it certain. */
-function nextBeginning(first: Beginning, sessions: readonly Session[], { acknowledged }: WatcherSurroundings): Beginning {
+function nextBeginning(
+  first: Beginning,
+  sessions: readonly Session[],
+  { acknowledged }: WatcherSurroundings,
+): Beginning {
   const last = sessions.at(-1)
   if (last === undefined) return first
   const { beginning, seen } = last
-  const anew: Beginning = beginning.kind === 'state' ? { ...beginning, atLeast: beginning.atLeast === 0 ? 0 : acknowledged() } : first
+  const anew: Beginning =
+    beginning.kind === 'state' ? { ...beginning, atLeast: beginning.atLeast === 0 ? 0 : acknowledged() } : first
   if (beginning.kind === 'state' && !(beginning.marked && seen.some((one) => one.type === 'BOOKMARK'))) return anew
   return { kind: 'after', revision: seen.at(-1)?.revision ?? (beginning as { revision: number }).revision }
 }
 
 /** One request; says whether it was answered with a stream. */
 function follow(
-  options: WatcherOptions, session: Session, { server, administrator }: WatcherSurroundings, signal: AbortSignal, tell: (seen: Seen) => void,
+  options: WatcherOptions,
+  session: Session,
+  { server, administrator }: WatcherSurroundings,
+  signal: AbortSignal,
+  tell: (seen: Seen) => void,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     const unanswered = () => resolve(false)
-    const headers = options.metadataOnly ? { Accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' } : {}
+    const headers = options.metadataOnly
+      ? { Accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' }
+      : {}
     const path = pathOf(options, session.beginning)
-    const asked = request({ host: '127.0.0.1', port: server.port, path, headers, agent: false, ...administrator, signal }, async (response) => {
-      asked.removeListener('error', unanswered)
-      asked.on('error', () => {})
-      if (response.statusCode !== 200) session.error = `${response.statusCode}`
-      let left = options.hangUpAfter
-      response.on('error', () => {})
-      try {
-        for await (const line of linesOf(response)) {
-          if (take(line, session, tell) && --left > 0) continue
-          break
+    const asked = request(
+      { host: '127.0.0.1', port: server.port, path, headers, agent: false, ...administrator, signal },
+      async (response) => {
+        asked.removeListener('error', unanswered)
+        asked.on('error', () => {})
+        if (response.statusCode !== 200) session.error = `${response.statusCode}`
+        let left = options.hangUpAfter
+        response.on('error', () => {})
+        try {
+          for await (const line of linesOf(response)) {
+            if (take(line, session, tell) && --left > 0) continue
+            break
+          }
+        } catch {
+          // It broke; what came is kept.
         }
-      } catch {
-        // It broke; what came is kept.
-      }
-      asked.destroy()
-      resolve(true)
-    })
+        asked.destroy()
+        resolve(true)
+      },
+    )
     asked.on('error', unanswered)
     asked.end()
   })
@@ -146,6 +161,11 @@ function take(line: string, session: Session, tell: (seen: Seen) => void): boole
 
 function seenOf(type: Seen['type'], object: any): Seen {
   const { metadata } = object
-  if (type === 'BOOKMARK') return { type, revision: Number(metadata.resourceVersion), initial: metadata.annotations?.['k8s.io/initial-events-end'] === 'true' }
+  if (type === 'BOOKMARK')
+    return {
+      type,
+      revision: Number(metadata.resourceVersion),
+      initial: metadata.annotations?.['k8s.io/initial-events-end'] === 'true',
+    }
   return { type, key: `${metadata.namespace}/${metadata.name}`, color: metadata.labels.color, ...versionOf(object) }
 }
