@@ -1,14 +1,14 @@
 import { notFoundError } from '../../apimachinery/api-error.ts'
 import type { CachedObject } from '../watch/cache-contract.ts'
 import { nameOf, objectKey, type Resource } from './resource.ts'
-import { parseRevision, waitFor } from './revision.ts'
+import { parseRevision, type Waiting, waitFor } from './revision.ts'
 
-/** One object, not older than `resourceVersion` when one is given; only who has to wait for that asks for a signal. */
+/** One object, not older than `resourceVersion` when one is given. */
 export async function getObject(
-  resource: Resource, namespace: string, name: string, resourceVersion: string, signal: AbortSignal | (() => AbortSignal),
+  resource: Resource, namespace: string, name: string, resourceVersion: string, waiting: Waiting,
 ): Promise<CachedObject> {
   const revision = parseRevision(resourceVersion)
-  if (revision > 0) await waitFor(resource, revision, typeof signal === 'function' ? signal() : signal)
+  if (revision > 0) await waitFor(resource, revision, waiting)
   const found = resource.cache.get(objectKey(resource, namespace, name))
   if (!found) throw notFoundError(nameOf(resource), name)
   return found

@@ -3,7 +3,7 @@ import type { CachedObject, Snapshot } from '../watch/cache-contract.ts'
 import { decodeContinue, encodeContinue } from './continue-token.ts'
 import type { ListOptions } from './list-options.ts'
 import { collectionKey, type Resource } from './resource.ts'
-import { goneError, parseListRevision, waitFor } from './revision.ts'
+import { goneError, parseListRevision, type Waiting, waitFor } from './revision.ts'
 import { type Selection, selectionOf } from './selection.ts'
 
 /** One page of a list, at one revision. */
@@ -22,29 +22,29 @@ interface Start {
 
 /** Lists a collection ('' is all namespaces) as `options` ask. */
 export async function listObjects(
-  resource: Resource, namespace: string, options: ListOptions, signal: AbortSignal,
+  resource: Resource, namespace: string, options: ListOptions, waiting: Waiting,
 ): Promise<Page> {
   const selection = selectionOf(resource.definition, options)
   const prefix = collectionKey(resource, namespace)
-  const start = await startOf(resource, prefix, options, signal)
+  const start = await startOf(resource, prefix, options, waiting)
   return readPage(start, prefix, selection)
 }
 
-async function startOf(resource: Resource, prefix: string, options: ListOptions, signal: AbortSignal): Promise<Start> {
+async function startOf(resource: Resource, prefix: string, options: ListOptions, waiting: Waiting): Promise<Start> {
   const limit = Math.max(options.limit, 0)
-  if (options.continueToken !== '') return continued(resource, prefix, options, limit, signal)
+  if (options.continueToken !== '') return continued(resource, prefix, options, limit, waiting)
   const revision = parseListRevision(options.resourceVersion)
   if (revision === 0) {
     const anyVersion = options.resourceVersion === '0'
     return { snapshot: resource.cache.snapshot(), after: undefined, limit: anyVersion ? 0 : limit }
   }
-  await waitFor(resource, revision, signal)
+  await waitFor(resource, revision, waiting)
   const exact = options.resourceVersionMatch === 'Exact' || (limit > 0 && options.resourceVersionMatch === '')
   return { snapshot: exact ? snapshotAt(resource, revision) : resource.cache.snapshot(), after: undefined, limit }
 }
 
 async function continued(
-  resource: Resource, prefix: string, { continueToken, resourceVersion }: ListOptions, limit: number, signal: AbortSignal,
+  resource: Resource, prefix: string, { continueToken, resourceVersion }: ListOptions, limit: number, waiting: Waiting,
 ): Promise<Start> {
   const { start, revision } = decodeContinue(continueToken)
   if (resourceVersion !== '' && resourceVersion !== '0') {
@@ -53,7 +53,7 @@ async function continued(
   const after = `${prefix}${start}`
   const page = resourceVersion === '0' ? 0 : limit
   if (revision < 0) return { snapshot: resource.cache.snapshot(), after, limit: page }
-  await waitFor(resource, revision, signal)
+  await waitFor(resource, revision, waiting)
   const snapshot = stateAt(resource, revision)
   if (!snapshot) throw expiredContinue(prefix, start)
   return { snapshot, after, limit: page }

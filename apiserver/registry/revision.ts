@@ -26,8 +26,13 @@ function revisionError(version: string): string | undefined {
   return BigInt(version) > 2n ** 64n - 1n ? `${head}: value out of range` : undefined
 }
 
+/** What ends a wait; a function where a signal is not to be made for those who need not wait. */
+export type Waiting = AbortSignal | (() => AbortSignal)
+
 /** Waits until the cache has seen `revision`. Throws 504 when it does not come. */
-export async function waitFor({ cache, store }: Resource, revision: number, signal: AbortSignal): Promise<void> {
+export async function waitFor({ cache, store }: Resource, revision: number, waiting: Waiting): Promise<void> {
+  if (revision <= cache.revision) return
+  const signal = typeof waiting === 'function' ? waiting() : waiting
   if (revision <= store.revision) return cache.waitFor(revision, signal)
   try {
     await cache.waitFor(revision, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]))

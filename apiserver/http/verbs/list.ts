@@ -8,6 +8,6 @@ export async function list(scope: Scope): Promise<void> {
   const { exchange, resource, services } = scope
   const representation = negotiateFor(exchange, resource.definition)
   const options = parseListOptions(exchange.query, false)
-  const page = await listObjects(resource, namespaceOf(scope), options, exchange.signal)
+  const page = await listObjects(resource, namespaceOf(scope), options, () => exchange.signal)
   await presentPage({ exchange, definition: resource.definition, representation, now: services.now() }, page)
 }
