@@ -22,7 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   watchers: ['apimachinery', 'watchers/runtime'],
   nodeagent: ['apimachinery', 'watchers/runtime'],
   cli: ['apimachinery', 'certs', 'apiserver', 'apiserver/authn', 'apiserver/authz', 'watchers', 'watchers/runtime', 'nodeagent'],
-  e2e: ['apimachinery', 'certs', 'apiserver', 'watchers', 'watchers/runtime', 'nodeagent', 'cli'],
+  e2e: ['apimachinery', 'certs', 'apiserver', 'apiserver/storage', 'apiserver/resources', 'apiserver/registry', 'apiserver/http', 'watchers', 'watchers/runtime', 'nodeagent', 'cli'],
 }
 const rooms = Object.keys(allowed).sort((a, b) => b.length - a.length)
 
