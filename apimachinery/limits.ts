@@ -97,6 +97,8 @@ export const bodyLimits = {
    * manifest is a tenth as deep.
    */
   depth: 400,
+  /** Characters of a number in JSON: to make one of three million digits, and to print it in a refusal, takes seconds. Upstream: the body's. */
+  numberLength: 4096,
   /** Aliases of a YAML document. Upstream: no count, only the share below. */
   yamlAliases: 1000,
   /** Values of a YAML document with its aliases written out, once most of them come from aliases. Upstream: 400,000 (go-yaml). */

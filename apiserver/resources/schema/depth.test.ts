@@ -49,4 +49,11 @@ describe('what is deeper than anything real', () => {
     const { object } = decodeValue(definition(depth - 10), struct)
     expect(JSON.stringify(toWire(struct, object))).to.contain('"not"')
   })
+
+  it('is no number of more digits than mean anything either', () => {
+    for (const digits of ['7'.repeat(3_000_000), `0.${'7'.repeat(3_000_000)}`]) {
+      expect(() => parseJson(`{"a":${digits}}`)).to.throw(DecodeError, 'cannot unmarshal number')
+      expect(() => parseJson(`{"a":1,"a":${digits}}`)).to.throw(DecodeError, 'cannot unmarshal number')
+    }
+  })
 })

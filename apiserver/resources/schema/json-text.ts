@@ -42,6 +42,9 @@ function withWholePairs(text: string): string {
 }
 
 function readNumber(source: string): number | bigint | NumberText {
+  if (source.length > bodyLimits.numberLength) {
+    throw new DecodeError('syntax', `json: cannot unmarshal number ${source.slice(0, 40)}... into Go value of type float64`)
+  }
   if (isWhole(source)) return wholeNumber(source)
   const value = Number(source)
   return String(value) === source ? value : new NumberText(source)
