@@ -6,6 +6,9 @@ import { type Answer, type RawRequest, send } from '../harness/request.ts'
 import type { Served } from './served.ts'
 import { watchOne } from './watched.ts'
 
+/** How often the server itself may come in between. */
+const attempts = 20
+
 /** Whom to ask, on connections that are kept. */
 export interface Server {
   coracle: Coracle
@@ -53,9 +56,18 @@ export class Life {
   async #readAndWriteBack(): Promise<void> {
     for (const type of ['application/json', 'application/yaml', ...this.#protobuf()]) {
       const before = await this.#get()
-      const { bytes } = await this.#bytes(type)
-      await this.#send(200, { method: 'PUT', path: this.#path, headers: { 'content-type': type }, body: bytes })
+      await this.#unlessModified(async () => ({ method: 'PUT', path: this.#path, headers: { 'content-type': type }, body: await this.#bytes(type) }))
       expect(settled(await this.#get()), type).to.eql(settled(before))
+    }
+  }
+
+  /** Sends what was made of the object as it is now; once more when the server itself wrote to it meanwhile. */
+  async #unlessModified(make: () => Promise<RawRequest>): Promise<void> {
+    for (let left = attempts; ; left--) {
+      const answer = await this.#ask(await make())
+      if (answer.status === 409 && left > 0) continue
+      expect(answer.status, answer.text.slice(0, 2000)).to.equal(200)
+      return
     }
   }
 
@@ -64,10 +76,10 @@ export class Life {
       ? [] : ['application/vnd.kubernetes.protobuf']
   }
 
-  async #bytes(accept: string): Promise<{ bytes: Buffer }> {
+  async #bytes(accept: string): Promise<Buffer> {
     const answer = await this.#send(200, { path: this.#path, headers: { accept } })
     expect(answer.headers['content-type']).to.equal(accept)
-    return { bytes: answer.bytes }
+    return answer.bytes
   }
 
   async #showInTables(): Promise<void> {
@@ -108,11 +120,11 @@ export class Life {
 
   async #update(): Promise<void> {
     const current = await this.#get()
-    const changed = { ...current, metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, changed: 'yes' } } }
+    const changed = annotated(current)
     const stale = { ...changed, metadata: { ...changed.metadata, resourceVersion: '1' } }
     const refused = await this.#send(409, { method: 'PUT', path: this.#path, body: JSON.stringify(stale) })
     expect(refused.json).to.include({ kind: 'Status', reason: 'Conflict' })
-    await this.#send(200, { method: 'PUT', path: this.#path, body: JSON.stringify(changed) })
+    await this.#unlessModified(async () => ({ method: 'PUT', path: this.#path, body: JSON.stringify(annotated(await this.#get())) }))
     expect((await this.#get()).metadata.annotations).to.include({ changed: 'yes' })
   }
 
@@ -121,7 +133,7 @@ export class Life {
     const before = await this.#get()
     const { json } = await this.#send(200, { path: `${this.#path}/status` })
     expect(settled(json)).to.eql(settled(before))
-    await this.#send(200, { method: 'PUT', path: `${this.#path}/status`, body: JSON.stringify(await this.#get()) })
+    await this.#unlessModified(async () => ({ method: 'PUT', path: `${this.#path}/status`, body: JSON.stringify(await this.#get()) }))
     expect(settled(await this.#get())).to.eql(settled(before))
   }
 
@@ -160,6 +172,9 @@ export class Life {
     return send(this.#server.coracle, { agent: this.#server.agent, ...asked, headers: { 'content-type': 'application/json', ...asked.headers } })
   }
 }
+
+const annotated = (object: KubeObject): KubeObject =>
+  ({ ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, changed: 'yes' } } })
 
 /** What stays of an object when nothing happens to it but what the server itself does. */
 function settled({ status: _, metadata, ...rest }: KubeObject): unknown {

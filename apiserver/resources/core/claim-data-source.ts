@@ -27,7 +27,8 @@ function joinDataSources(spec: any): void {
 }
 
 function isClaimOrSnapshot(source: any): boolean {
-  const { apiGroup = '', kind } = source ?? {}
-  return (kind === 'PersistentVolumeClaim' && apiGroup === '') ||
-    (kind === 'VolumeSnapshot' && apiGroup === 'snapshot.storage.k8s.io')
+  const { apiGroup, kind } = source ?? {}
+  const group = apiGroup ?? ''
+  return (kind === 'PersistentVolumeClaim' && group === '') ||
+    (kind === 'VolumeSnapshot' && group === 'snapshot.storage.k8s.io')
 }

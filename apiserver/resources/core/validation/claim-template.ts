@@ -62,7 +62,7 @@ function validateDataSources({ dataSource, dataSourceRef }: any, path: string, a
   if (dataSourceRef.namespace) {
     return [...errors, invalid(path, {}, 'may not be specified when dataSourceRef.namespace is specified')]
   }
-  const same = ['apiGroup', 'kind', 'name'].every((field) => dataSource[field] === dataSourceRef[field])
+  const same = ['apiGroup', 'kind', 'name'].every((field) => (dataSource[field] ?? null) === (dataSourceRef[field] ?? null))
   return same ? errors : [...errors, invalid(path, {}, 'must match dataSourceRef')]
 }
 
@@ -73,7 +73,9 @@ function validateDataSourceRef(source: any, path: string, anyApiGroup: boolean):
   ]
 }
 
-function validateDataSource({ name, kind = '', apiGroup = '' }: any, path: string, anyApiGroup: boolean): FieldError[] {
+function validateDataSource({ name, kind = '', ...source }: any, path: string, anyApiGroup: boolean): FieldError[] {
+  // As it is stored, a group that is not there is null.
+  const apiGroup: string = source.apiGroup ?? ''
   const message = "must be 'PersistentVolumeClaim' when referencing the default apiGroup"
   return [
     ...(name ? [] : [required(`${path}.name`)]),
