@@ -121,7 +121,7 @@ export function spawnCoracle(args: readonly string[]): ChildProcess {
 
 /** The bundle in `dist/`, which `npm run build` makes: what users install. */
 export function spawnBundle(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [join(repository, 'dist', 'coracle.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(join(repository, 'dist', 'coracle'), args, { stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 export async function freePort(): Promise<number> {
