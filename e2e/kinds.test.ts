@@ -43,6 +43,17 @@ describe('every kind', function () {
     expect(failures.join('\n')).to.equal('')
   })
 
+  it('takes back in protobuf what is not there as it does in JSON', async () => {
+    const path = '/apis/networking.k8s.io/v1/namespaces/default/ingresses'
+    const spec = { defaultBackend: { resource: { kind: 'Bucket', name: 'files' } } }
+    const type = 'application/vnd.kubernetes.protobuf'
+    const body = JSON.stringify({ metadata: { name: 'files' }, spec })
+    expect((await send(coracle, { method: 'POST', path, headers: json, body })).status).to.equal(201)
+    const { bytes } = await send(coracle, { path: `${path}/files`, headers: { accept: type } })
+    const answer = await send(coracle, { method: 'PUT', path: `${path}/files`, headers: { 'content-type': type }, body: bytes })
+    expect(answer.status, answer.text).to.equal(200)
+  })
+
   it('is explained: its schema can be resolved, and says what each of its fields is', async () => {
     const { json: root } = await send(coracle, { path: '/openapi/v3' })
     for (const [path, { serverRelativeURL }] of Object.entries<any>(root.paths)) {

@@ -31,15 +31,14 @@ export async function decodeBody(
   const said = saidKind(value, wanted, bytes)
   const refuse = (why: string) => describeDecodeError(why, wanted.kind, { version: said.version, kind: said.kind }, bytes)
   checkKind(said, wanted, refuse)
-  const decoded = type === protobuf ? { object: value as KubeObject, strict: [] } : typed(value, wanted, refuse)
-  const { object, strict } = decoded
+  const { object, strict } = typed(value, wanted, refuse)
   applyFieldValidation(exchange, [...complaints, ...strict], validation, refuse)
   return complete(object, wanted)
 }
 
 const protobuf = 'application/vnd.kubernetes.protobuf'
 
-/** The body as untyped JSON; one in protobuf has its types already. */
+/** The body as untyped JSON; one in protobuf has its types already, and null for what is not there. */
 function parse(bytes: Buffer, type: string, wanted: Wanted): { value: unknown; complaints: readonly string[] } {
   try {
     if (type === protobuf) return { value: decodeProtobuf(bytes, wanted.struct), complaints: [] }
