@@ -62,7 +62,10 @@ export async function startCoracle(flags: readonly string[] = [], given?: { data
     await new Promise<void>((resolve, reject) => {
       const fail = (why: string) => reject(new Error(`coracle server ${why}:\n${printed}`))
       const late = setTimeout(() => fail(`was not ready in ${startMs} ms`), startMs)
-      child.once('exit', (code) => fail(`ended with ${code}`))
+      child.once('exit', (code) => {
+        clearTimeout(late)
+        fail(`ended with ${code}`)
+      })
       child.stdout?.on('data', (chunk: Buffer) => {
         collect(chunk)
         if (!printed.includes('Ready.')) return
