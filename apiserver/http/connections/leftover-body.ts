@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { constants, Http2ServerRequest } from 'node:http2'
+import { constants, Http2ServerRequest, type ServerHttp2Stream } from 'node:http2'
 import { connectionLimits } from '../../../apimachinery/limits.ts'
 
 const lookMilliseconds = 100
@@ -20,9 +20,14 @@ export function dropLeftoverBody(request: IncomingMessage, response: ServerRespo
 /** The compatible response tells of its end only when the client has ended too, so the stream is asked. */
 function dropStream({ stream }: Http2ServerRequest): void {
   if (stream.endAfterHeaders) return
-  stream.once('finish', () => {
-    if (!stream.closed && !stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
-  })
+  stream.once('finish', () => closeOnceSaid(stream))
+}
+
+/** A reset overtakes what is still to be sent: a client that hears it before the end takes the answer for broken off. */
+function closeOnceSaid(stream: ServerHttp2Stream): void {
+  if (stream.closed || stream.destroyed || stream.readableEnded) return
+  if (stream.state.localClose === 1) stream.close(constants.NGHTTP2_NO_ERROR)
+  else setTimeout(closeOnceSaid, lookMilliseconds, stream).unref()
 }
 
 function linger(request: IncomingMessage): void {
