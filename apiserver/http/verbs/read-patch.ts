@@ -67,14 +67,22 @@ function decodePatched({ exchange }: Scope, target: PatchTarget, patch: Patch, o
   const value = patch.apply(old)
   const refuse = (why: string) => invalidError({ group: '', kind: '' }, '', [invalid('patch', patch.print(old, value), why)])
   try {
+    // What kind it says it is decides before anything else does.
+    const type = typeOf(target, patch.checksKind ? saidType(value) : {}, refuse)
     const { object, strict } = patch.decode(value, target.struct)
-    const typed = { ...object, ...typeOf(target, patch.checksKind ? object : {}, refuse), metadata: object.metadata ?? {} }
+    const typed = { ...object, ...type, metadata: object.metadata ?? {} }
     applyFieldValidation(exchange, [...patch.strict, ...strict], options.fieldValidation, refuse)
     return typed
   } catch (error) {
     if (error instanceof DecodeError) throw refuse(error.message)
     throw error
   }
+}
+
+/** What is no text is left to decoding. */
+function saidType(value: unknown): Partial<KubeObject> {
+  const { kind, apiVersion } = (value ?? {}) as Readonly<Record<string, unknown>>
+  return { ...(typeof kind === 'string' && { kind }), ...(typeof apiVersion === 'string' && { apiVersion }) }
 }
 
 /** What says nothing is taken for the kind at hand. */
