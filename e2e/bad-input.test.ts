@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
+import { type Coracle, startApiServer } from './harness/coracle.ts'
 import { send } from './harness/request.ts'
 
 const patienceMs = 60_000
@@ -12,7 +12,7 @@ describe('bad input', function () {
   this.timeout(patienceMs)
   let coracle: Coracle
   before(async () => {
-    coracle = await startCoracle(['--disable-agent', '--disable-controller-manager', '--disable-scheduler'])
+    coracle = await startApiServer()
   })
   after(() => coracle?.close())
   afterEach(async () => {

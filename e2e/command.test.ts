@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'chai'
-import { type Coracle, freePort, run, startCoracle } from './harness/coracle.ts'
+import { type Coracle, freePort, run, startApiServer } from './harness/coracle.ts'
 import { agentFlags, type Flag, kubeconfigFlags, serverFlags, variableOf } from '../cli/flags.ts'
 import { needRoot } from './harness/host.ts'
 import { repository } from './harness/tools.ts'
@@ -192,7 +192,7 @@ describe('the coracle command', function () {
   describe('with a server running', () => {
     let running: Coracle
     before(async () => {
-      running = await startCoracle(['--disable-agent', '--disable-controller-manager', '--disable-scheduler'])
+      running = await startApiServer()
     })
     after(() => running.close())
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
+import { type Coracle, startApiServer } from './harness/coracle.ts'
 import { repository } from './harness/tools.ts'
 import { until } from './harness/until.ts'
 
@@ -53,7 +53,7 @@ describe('controllers in several processes', function () {
   }
 
   before(async () => {
-    coracle = await startCoracle(['--disable-agent', '--disable-controller-manager', '--disable-scheduler'])
+    coracle = await startApiServer()
   })
   after(async () => {
     for (const identity of processes.keys()) await end(identity, 'SIGKILL')

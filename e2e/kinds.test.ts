@@ -1,6 +1,6 @@
 import { Agent } from 'node:https'
 import { expect } from 'chai'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
+import { type Coracle, startApiServer } from './harness/coracle.ts'
 import { administratorOf, send } from './harness/request.ts'
 import { Life } from './kinds/life.ts'
 import { objectsByKind } from './kinds/objects.ts'
@@ -17,7 +17,7 @@ describe('every kind', function () {
   const objects = objectsByKind()
   const keyOf = ({ apiVersion, kind }: Served): string => `${apiVersion}/${kind}`
   before(async () => {
-    coracle = await startCoracle(['--disable-agent', '--disable-controller-manager', '--disable-scheduler'])
+    coracle = await startApiServer()
     agent = new Agent({ keepAlive: true, ...administratorOf(coracle) })
     // Pods run under it; it is made by a controller.
     const account = JSON.stringify({ metadata: { name: 'default' } })

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls'
 import { expect } from 'chai'
-import { type Coracle, startCoracle } from './harness/coracle.ts'
+import { type Coracle, startApiServer } from './harness/coracle.ts'
 import { send } from './harness/request.ts'
 import { until } from './harness/until.ts'
 import { connect } from './overload/connect.ts'
@@ -16,7 +16,7 @@ describe('a watcher that does not read', function () {
   let coracle: Coracle
   const sockets: TLSSocket[] = []
   before(async () => {
-    coracle = await startCoracle(['--disable-agent', '--disable-controller-manager', '--disable-scheduler'])
+    coracle = await startApiServer()
   })
   after(async () => {
     sockets.forEach((socket) => socket.destroy())

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { type Coracle, startCoracle } from '../harness/coracle.ts'
+import { type Coracle, startApiServer } from '../harness/coracle.ts'
 import { type Answer, type RawRequest, send } from '../harness/request.ts'
 
 /** Names that every object of JavaScript has something under. */
@@ -19,7 +19,7 @@ describe('names that every object inherits', function () {
   this.timeout(60_000)
   let coracle: Coracle
   before(async () => {
-    coracle = await startCoracle(['--disable-agent', '--disable-controller-manager', '--disable-scheduler'])
+    coracle = await startApiServer()
   })
   after(() => coracle?.close())
 

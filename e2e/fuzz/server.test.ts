@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { Agent, request } from 'node:https'
 import { createRandom } from '../../apimachinery/fuzz/random.ts'
-import { type Coracle, startCoracle } from '../harness/coracle.ts'
+import { type Coracle, startApiServer } from '../harness/coracle.ts'
 import { administratorOf, send } from '../harness/request.ts'
 import { fixtures, type FuzzRequest, requestOf } from './requests.ts'
 
@@ -20,7 +20,7 @@ describe('a server that is sent nonsense', function () {
   let coracle: Coracle
   let agent: Agent
   before(async () => {
-    coracle = await startCoracle(['--disable-agent', '--disable-controller-manager', '--disable-scheduler'])
+    coracle = await startApiServer()
     agent = new Agent({ ...administratorOf(coracle), keepAlive: true, maxSockets: 4 })
     for (const [path, object] of fixtures) {
       const made = await send(coracle, { method: 'POST', path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(object) })

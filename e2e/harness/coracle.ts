@@ -117,6 +117,10 @@ async function removePods(kubeconfig: string): Promise<void> {
   await kubectl('delete', 'pods', '--all', '--all-namespaces', '--grace-period=1', '--timeout=90s')
 }
 
+/** A server that only answers: no node, and nobody who writes but its clients. */
+export const startApiServer = (): Promise<Coracle> =>
+  startCoracle(['--disable-agent', '--disable-controller-manager', '--disable-scheduler'])
+
 /** The command from the checkout, on the runtime that runs the tests. */
 export function spawnCoracle(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [join(repository, 'cli', 'main.ts'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })

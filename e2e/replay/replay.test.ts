@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
-import { type Coracle, run, startCoracle } from '../harness/coracle.ts'
+import { type Coracle, run, startApiServer } from '../harness/coracle.ts'
 import { repository } from '../harness/tools.ts'
 
 /** Requests with the answers of kube-apiserver; they lie beside the repository where Coracle is developed. */
@@ -22,7 +22,7 @@ for (const folder of folders) {
         process.stdout.write('  the recorded answers of kube-apiserver are not beside this checkout: skipped\n')
         this.skip()
       }
-      coracle = await startCoracle(['--disable-agent', '--disable-controller-manager', '--disable-scheduler'])
+      coracle = await startApiServer()
     })
     after(() => coracle?.close())
 
