@@ -16,6 +16,10 @@ describe('applyJsonPatch', () => {
     expect(applyJsonPatch({}, [{ op: 'replace', path: '/a', value: 1 }])).to.deep.equal({ a: 1 })
     expect(() => applyJsonPatch({}, [{ op: 'remove', path: '/a' }])).to.throw('the server rejected our request')
   })
+  it('copies integers of 64 bits and signed zeroes exactly', () => {
+    const copied = applyJsonPatch<object>({ a: { big: [2n ** 60n, -0] } }, [{ op: 'copy', from: '/a', path: '/b' }])
+    expect(copied).to.deep.equal({ a: { big: [2n ** 60n, -0] }, b: { big: [2n ** 60n, -0] } })
+  })
   it('leaves the object as it was', () => {
     const object = { a: { b: [1] }, c: {} }
     const patched = applyJsonPatch(object, [{ op: 'add', path: '/a/b/-', value: 2 }])
