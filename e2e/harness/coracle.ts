@@ -5,12 +5,13 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { removeTraces, type Traces } from './leftovers.ts'
+import { whenOwnTimeIsUp } from './own-time.ts'
 import { type Output, run } from './run.ts'
 import { kubectlPath, type KubectlVersion, repository } from './tools.ts'
 
 export { type Output, run }
 
-/** How long a server may take to say that it is ready, and to stop. */
+/** How long a server may take to say that it is ready, and to stop, of its own time. */
 const startMs = 60_000
 const stopMs = 40_000
 
@@ -61,15 +62,15 @@ export async function startCoracle(flags: readonly string[] = [], given?: { data
     child.stderr?.on('data', collect)
     await new Promise<void>((resolve, reject) => {
       const fail = (why: string) => reject(new Error(`coracle server ${why}:\n${printed}`))
-      const late = setTimeout(() => fail(`was not ready in ${startMs} ms`), startMs)
+      const stopWaiting = whenOwnTimeIsUp(child.pid ?? 0, startMs, () => fail(`was not ready in ${startMs} ms`))
       child.once('exit', (code) => {
-        clearTimeout(late)
+        stopWaiting()
         fail(`ended with ${code}`)
       })
       child.stdout?.on('data', (chunk: Buffer) => {
         collect(chunk)
         if (!printed.includes('Ready.')) return
-        clearTimeout(late)
+        stopWaiting()
         resolve()
       })
     })
@@ -79,9 +80,9 @@ export async function startCoracle(flags: readonly string[] = [], given?: { data
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
     const gone = once(child, 'exit')
     child.kill(signal)
-    const late = setTimeout(() => child.kill('SIGKILL'), stopMs)
+    const stopWaiting = whenOwnTimeIsUp(child.pid ?? 0, stopMs, () => child.kill('SIGKILL'))
     await gone
-    clearTimeout(late)
+    stopWaiting()
     return child.exitCode
   }
 
