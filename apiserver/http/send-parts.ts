@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { type Part, PartReader } from './encode/parts.ts'
 import type { Exchange } from './exchange.ts'
-import { ownTurn } from './turns.ts'
+import { ownTurn } from '../../apimachinery/own-turn.ts'
 
 /**
  * Writes parts to the connection in chunks of one size and ends the answer. Two buffers take turns, one being filled while the

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { ownTurn } from './turns.ts'
+import { ownTurn } from './own-turn.ts'
 
 const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve) })
 
