@@ -6,6 +6,7 @@ import { KeyExistsError } from '../storage/store.ts'
 import { encodeForStore } from './encode.ts'
 import { dedupeOwners, fillSystemFields, generateName, placeInNamespace, wipeSystemFields } from './metadata.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
+import { shownAt } from './shown-form.ts'
 import { dropZeros, makeCanonical, storedKind, storedWire } from './wire-form.ts'
 import { writtenAt } from './written.ts'
 
@@ -62,7 +63,7 @@ async function put(resource: Resource, object: KubeObject, { context }: WriteReq
   const key = objectKey(resource, object.metadata.namespace ?? '', object.metadata.name ?? '')
   if (context.dryRun) {
     if (resource.cache.get(key)) throw new KeyExistsError(`cannot create ${key}: it exists`)
-    return { object: storedWire(resource, object), created: true }
+    return { object: shownAt(resource, storedWire(resource, object), ''), created: true }
   }
   const { wire, value } = encodeForStore(resource, object)
   const { revision } = await resource.store.create(key, value)

@@ -10,6 +10,7 @@ import { deletionFinalizers, deletionWarning } from './deletion-finalizers.ts'
 import { encodeForStore } from './encode.ts'
 import { beforeDelete } from './graceful-deletion.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest } from './resource.ts'
+import { shownAt, storedForm } from './shown-form.ts'
 import { storedKind } from './wire-form.ts'
 
 /** What came of a delete. `object` is its last state. */
@@ -44,12 +45,13 @@ export async function deleteObject(
 async function deleteOnce(
   resource: Resource, current: CachedObject, options: DeleteOptions, request: WriteRequest,
 ): Promise<Deleted> {
-  checkPreconditions(storedKind(resource.definition), current.object, options)
+  const old = storedForm(current).object
+  checkPreconditions(storedKind(resource.definition), old, options)
   const now = request.context.now()
-  const object = cloneJson(current.object)
+  const object = cloneJson(old)
   const decision = beforeDelete(resource.definition, object, options, now)
   if (decision === 'pending') return { object: current.object, gone: false, marked: false }
-  await request.validate(undefined, current.object)
+  await request.validate(undefined, old)
   const finalizers = deletionFinalizers(resource.definition, object, options)
   if (finalizers.length > 0) object.metadata.finalizers = finalizers
   else delete object.metadata.finalizers
@@ -89,7 +91,7 @@ async function mark(
   resource: Resource, object: KubeObject, current: CachedObject, { context }: WriteRequest,
 ): Promise<Deleted> {
   const { wire, value } = encodeForStore(resource, object)
-  const unchanged = value.equals(encodeForStore(resource, current.object).value)
+  const unchanged = value.equals(encodeForStore(resource, storedForm(current).object).value)
   if (context.dryRun || unchanged) return { object: withRevision(wire, current.revision), gone: false, marked: true }
   const { revision } = await resource.store.update(current.key, value, current.revision)
   return { object: withRevision(wire, revision), gone: false, marked: true }
@@ -98,7 +100,8 @@ async function mark(
 async function remove(
   resource: Resource, object: KubeObject, current: CachedObject, { context }: WriteRequest,
 ): Promise<Deleted> {
-  if (context.dryRun) return { object, gone: true, marked: false }
+  const last = shownAt(resource, object, '')
+  if (context.dryRun) return { object: last, gone: true, marked: false }
   const { revision } = await resource.store.delete(current.key, current.revision)
-  return { object: withRevision(object, revision), gone: true, marked: false }
+  return { object: withRevision(last, revision), gone: true, marked: false }
 }

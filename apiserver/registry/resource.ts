@@ -5,7 +5,7 @@ import type { ResourceName } from '../../apimachinery/api-error.ts'
 import type { RequestContext, ResourceDefinition } from '../resources/definition.ts'
 import type { StructType } from '../resources/schema/schema.ts'
 import type { Store } from '../storage/store.ts'
-import type { CachedObject, ResourceCache } from '../watch/cache-contract.ts'
+import type { CachedObject, ReadDecorator, ResourceCache } from '../watch/cache-contract.ts'
 
 /** One served kind with what its verbs need: its row, where it is stored, and where it is read. */
 export interface Resource {
@@ -17,6 +17,8 @@ export interface Resource {
   readonly otherVersions?: ReadonlyMap<string, Resource>
   /** The object as Go would marshal it: field order, zero values dropped or filled in. A new object. */
   toWire(object: KubeObject): KubeObject
+  /** What is shown of an object in its stored form, where that is not the same. */
+  readonly decorate?: ReadDecorator
   /** Writes that may wait for the disk (heartbeats): same promises in memory, durable a little later. */
   readonly volatile?: boolean
 }

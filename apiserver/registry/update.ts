@@ -10,6 +10,7 @@ import { createAdmitted } from './create.ts'
 import { encodeWire } from './encode.ts'
 import { claimedRevision, dedupeOwners, dropSelfLink, keepGeneration, keepSystemFields, placeInNamespace } from './metadata.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
+import { seenAt, shownAt, storedForm } from './shown-form.ts'
 import { dropZeros, makeCanonical, storedKind, storedWire } from './wire-form.ts'
 import { sameButTimes } from './same-but-times.ts'
 import { inTurn } from './turns.ts'
@@ -79,10 +80,11 @@ async function createByUpdate(
 async function updateOnce(
   resource: Resource, name: string, current: CachedObject, change: Change, request: WriteRequest,
 ): Promise<Written> {
-  const old = current.object
   checkPreconditions(resource, name, current, change, request)
-  const object = await change.apply(old)
+  const object = await change.apply(storedForm(current).object)
   checkRevision(resource, name, object, current)
+  // What comes next compares with what readers know.
+  const old = seenAt(current, request.context.subresource).object
   beforeUpdate(resource, object, old, change.strategy ?? resource.definition.strategy, request)
   await request.validate(object, old)
   if (finishesDeletion(resource, object, old)) return remove(resource, object, current, request)
@@ -166,11 +168,16 @@ async function store(
 ): Promise<Written> {
   const { key } = current
   const wire = storedWire(resource, object)
-  if (sameButTimes(wire, current)) return { object: current.object, created: false, cached: current }
-  if (context.dryRun) return { object: withRevision(wire, current.revision), created: false }
+  if (sameButTimes(wire, storedForm(current))) {
+    const seen = seenAt(current, context.subresource)
+    return { object: seen.object, created: false, cached: seen }
+  }
+  if (context.dryRun) {
+    return { object: shownAt(resource, withRevision(wire, current.revision), context.subresource), created: false }
+  }
   const stored = encodeWire(resource, wire)
   const { revision } = await resource.store.update(key, stored.value, current.revision)
-  return writtenAt(resource, { key, wire: stored.wire, revision, created: false })
+  return writtenAt(resource, { key, wire: stored.wire, revision, created: false }, context.subresource)
 }
 
 /** What mutating admission and field tracking do to the result of a change, the same for PUT and PATCH. */

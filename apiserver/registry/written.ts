@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { withRevision } from '../watch/object-revision.ts'
 import type { Resource, Written } from './resource.ts'
+import { seenAt, shownAt } from './shown-form.ts'
 
 /** A write that the store took. */
 interface Taken {
@@ -12,8 +13,9 @@ interface Taken {
 }
 
 /** What came of a write: as the cache has it, which shares its bytes, unless somebody was so quick as to replace it. */
-export function writtenAt({ cache }: Resource, { key, wire, revision, created }: Taken): Written {
-  const cached = cache.get(key)
-  if (cached?.revision === revision) return { object: cached.object, created, cached }
-  return { object: withRevision(wire, revision), created }
+export function writtenAt(resource: Resource, { key, wire, revision, created }: Taken, subresource = ''): Written {
+  const cached = resource.cache.get(key)
+  if (cached?.revision !== revision) return { object: shownAt(resource, withRevision(wire, revision), subresource), created }
+  const seen = seenAt(cached, subresource)
+  return { object: seen.object, created, cached: seen }
 }

@@ -105,6 +105,11 @@ export interface ResourceDefinition {
   storagePrefix: string
   strategy: Strategy
   effects?: WriteEffects
+  /**
+   * What readers of the kind are shown of a stored object: itself, or another one (the stored one is shared). Subresources
+   * show, and writes change, the stored form. Upstream: Store.Decorator.
+   */
+  onRead?(stored: KubeObject): KubeObject
   /** What every answer warns of. */
   deprecation?: string
   status?: SubresourceStrategy

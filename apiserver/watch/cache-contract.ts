@@ -11,7 +11,15 @@ export interface CachedObject {
   readonly labels: Readonly<Record<string, string>>
   /** Values of the kind's field selectors, metadata.name and metadata.namespace among them. */
   readonly fields: Readonly<Record<string, string>>
+  /** The object as it is stored, where a read decorator shows another one. */
+  readonly stored?: CachedObject
 }
+
+/**
+ * What is shown of a stored object; the same object where that is all of it. Told once for each version of an object,
+ * whoever reads it.
+ */
+export type ReadDecorator = (stored: KubeObject) => KubeObject
 
 /** One change as a watcher of the whole resource sees it. */
 export interface CacheEvent {
@@ -77,6 +85,8 @@ export interface ResourceOptions {
   prefix: string
   /** Beyond metadata.name and metadata.namespace. */
   fieldSelectors: Readonly<Record<string, (object: KubeObject) => string>>
+  /** Objects are shown, listed and watched in the form that it gives them. */
+  decorate?: ReadDecorator | undefined
 }
 
 /**
@@ -86,7 +96,7 @@ export interface ResourceOptions {
 export interface WatchCache {
   /** The revision of the last write that the cache has seen. */
   readonly revision: number
-  /** The cache of one resource; the same one for the same prefix, with the first caller's field selectors. */
+  /** The cache of one resource; the same one for the same prefix, with the first caller's field selectors and decorator. */
   resource(options: ResourceOptions): ResourceCache
   /** Stops following the store. Subscriptions get nothing more. */
   close(): void

@@ -54,6 +54,31 @@ describe('the watch cache', () => {
     expect(cached.revision).to.equal(revision)
   })
 
+  it('shows readers and watchers the decorated form of an object, once made, and keeps the stored one behind it', async () => {
+    const store = openMemoryStore()
+    const cache = await createWatchCache({ store, log: silentLogger, freeze: true })
+    let made = 0
+    const decorate = (object: KubeObject): KubeObject => {
+      made++
+      return object.metadata.labels?.['step'] === '0' ? object : { ...object, shown: true }
+    }
+    const pods = cache.resource({ prefix, fieldSelectors: {}, decorate })
+    const seen: CacheEvent[] = []
+    const subscription = await pods.subscribe(pods.revision, prefix, (events) => void seen.push(...events))
+    const { revision } = await store.create(keyOf(1), podBytes(1, 0))
+    await store.update(keyOf(1), podBytes(1, 1), revision)
+    await turn()
+    subscription.close()
+    const cached = pods.get(keyOf(1))!
+    expect(seen.map(({ current }) => current!.object['shown'])).to.deep.equal([undefined, true])
+    expect(seen.at(-1)!.current).to.equal(cached)
+    expect(JSON.parse(cached.bytes.toString())).to.deep.equal(cached.object)
+    expect(cached.stored!.object).not.to.have.property('shown')
+    expect(cached.stored!.revision).to.equal(cached.revision)
+    expect(seen[0]!.current!.stored).to.equal(undefined)
+    expect(made).to.equal(2)
+  })
+
   it('catches a writer, in tests, whose bytes are not those of its object', async () => {
     const store = openMemoryStore()
     await podsOf(store)

@@ -52,11 +52,12 @@ class StoreFollower implements WatchCache {
     this.#options.log.debug('read the store', { objects: this.#unclaimed.size, revision: this.revision })
   }
 
-  resource({ prefix, fieldSelectors }: ResourceOptions): ResourceCache {
+  resource({ prefix, fieldSelectors, decorate }: ResourceOptions): ResourceCache {
     const known = this.#resources.get(prefix)
     if (known !== undefined) return known
     const { store, freeze = false, now = Date.now } = this.#options
-    const parts = { prefix, store, progress: this.#progress, make: objectFactory(fieldSelectors, freeze), now }
+    const make = objectFactory(fieldSelectors, freeze, decorate)
+    const parts = { prefix, store, progress: this.#progress, make, now }
     const resource = new StoredResourceCache(parts, this.#unclaimed.take(prefix))
     this.#resources.set(prefix, resource)
     return resource

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { parseExactJson } from '../../apimachinery/exact-json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import type { CachedObject } from './cache-contract.ts'
+import type { CachedObject, ReadDecorator } from './cache-contract.ts'
 import { takeObject } from './known-values.ts'
 import { withRevision } from './object-revision.ts'
 import { spliceRevision } from './wire.ts'
@@ -13,11 +13,17 @@ export type FieldSelectors = Readonly<Record<string, (object: KubeObject) => str
 const keptParsed = 256
 
 /** Makes the cached objects of one resource from stored values. */
-export function objectFactory(fieldSelectors: FieldSelectors, freeze: boolean) {
+export function objectFactory(fieldSelectors: FieldSelectors, freeze: boolean, decorate?: ReadDecorator) {
   const kind: Kind = { recent: new RecentlyParsed(), freeze, fieldSelectors }
-  return (key: string, value: Buffer, revision: number): CachedObject => {
+  const make = (key: string, value: Buffer, revision: number): LazyObject => {
     const stored = takeObject(value)
     return new LazyObject(key, revision, spliceRevision(value, revision), kind, stored && withRevision(stored, revision))
+  }
+  if (decorate === undefined) return make
+  return (key: string, value: Buffer, revision: number): CachedObject => {
+    const stored = make(key, value, revision)
+    const shown = decorate(stored.object)
+    return shown === stored.object ? stored : new DecoratedObject(stored, shown, kind)
   }
 }
 
@@ -93,6 +99,16 @@ class LazyObject implements CachedObject {
   #parse(): KubeObject {
     const object = parseExactJson(this.bytes.toString()) as KubeObject
     return this.#kind.freeze ? deepFreeze(object) : object
+  }
+}
+
+/** One that is shown in another form than it is stored in. */
+class DecoratedObject extends LazyObject {
+  readonly stored: CachedObject
+
+  constructor(stored: CachedObject, shown: KubeObject, kind: Kind) {
+    super(stored.key, stored.revision, Buffer.from(JSON.stringify(shown)), kind, shown)
+    this.stored = stored
   }
 }
 

@@ -1,4 +1,5 @@
 import { getObject } from '../../registry/get.ts'
+import { seenAt } from '../../registry/shown-form.ts'
 import { negotiateFor, presentCached } from '../encode/present.ts'
 import { namespaceOf, type Scope } from '../scope.ts'
 
@@ -8,5 +9,5 @@ export async function get(scope: Scope): Promise<void> {
   const representation = negotiateFor(exchange, resource.definition)
   const version = exchange.query.get('resourceVersion') ?? ''
   const cached = await getObject(resource, namespaceOf(scope), exchange.info.name, version, () => exchange.signal)
-  presentCached({ exchange, definition: resource.definition, representation, now: services.now() }, cached)
+  presentCached({ exchange, definition: resource.definition, representation, now: services.now() }, seenAt(cached, exchange.info.subresource))
 }

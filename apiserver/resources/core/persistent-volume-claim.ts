@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { ResourceDefinition } from '../definition.ts'
 import { plainRow } from '../meta/plain-row.ts'
-import { prepareDataSources } from './claim-data-source.ts'
+import { prepareDataSources, withBothDataSources } from './claim-data-source.ts'
 import { storageClassAnnotation } from './persistent-volume-cells.ts'
 import { persistentVolumeClaimColumns } from './persistent-volume-claim-columns.ts'
 import { validateClaimStatusUpdate } from './persistent-volume-claim-status.ts'
@@ -38,6 +38,7 @@ export const persistentVolumeClaim: ResourceDefinition = {
     validateUpdate: validateClaimUpdate,
     warningsOnUpdate: warnings,
   },
+  onRead: shown,
   status: {
     prepareForUpdate: (object, old) => restore(object, old, 'spec'),
     validateUpdate: validateClaimStatusUpdate,
@@ -45,6 +46,13 @@ export const persistentVolumeClaim: ResourceDefinition = {
   subresources: [{ name: 'status', kind: 'PersistentVolumeClaim', verbs: statusVerbs }],
   columns: persistentVolumeClaimColumns,
   fieldSelectors: {},
+}
+
+/** Claims of earlier versions have only one of the two. Upstream: defaultOnReadPvc. */
+function shown(stored: KubeObject): KubeObject {
+  const { dataSource, dataSourceRef } = stored['spec'] ?? {}
+  const joined = !dataSource === !dataSourceRef || dataSourceRef?.namespace
+  return joined ? stored : { ...stored, spec: withBothDataSources(stored['spec']) }
 }
 
 function applyDefaults(object: KubeObject): void {

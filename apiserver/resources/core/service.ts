@@ -12,6 +12,7 @@ import { specOf } from './service-shape.ts'
 import { dropUnusedFields } from './service-update.ts'
 import { validateServiceStatusUpdate, validateServiceUpdate } from './service-update-validation.ts'
 import { validateService } from './service-validation.ts'
+import { shownService } from './service-shown.ts'
 import { serviceWarnings } from './service-warnings.ts'
 import { allVerbs, proxyVerbs, statusVerbs } from './verbs.ts'
 
@@ -71,11 +72,11 @@ export function createServiceDefinition(options: ServiceOptions): ResourceDefini
       },
       validateUpdate: (object, old) => orGiveBack(object, validateServiceUpdate(object, old)),
       warningsOnUpdate: serviceWarnings,
-      canonicalize: normalize,
       validateName: nameIsLabel,
       allowCreateOnUpdate: true,
     },
     effects: serviceEffects(allocators, removeEndpoints),
+    onRead: (stored) => shownService(stored, families),
     status: {
       prepareForUpdate: (object, old) => restore(object, old, 'spec'),
       validateUpdate: validateServiceStatusUpdate,
@@ -89,19 +90,6 @@ export function createServiceDefinition(options: ServiceOptions): ResourceDefini
       'spec.clusterIP': (object) => specOf(object)['clusterIP'] ?? '',
       'spec.type': (object) => specOf(object)['type'] ?? '',
     },
-  }
-}
-
-/** What upstream shows of any stored Service, whatever was written. Upstream: defaultOnReadService. */
-function normalize(object: KubeObject): void {
-  const { internalTrafficPolicy, clusterIP, clusterIPs, ...spec } = specOf(object)
-  const isExternalName = spec['type'] === 'ExternalName'
-  object['spec'] = {
-    ...spec,
-    clusterIP,
-    clusterIPs: clusterIP && !clusterIPs?.length ? [clusterIP] : clusterIPs,
-    // Nothing inside the cluster reaches what has an external name.
-    ...(isExternalName ? {} : { internalTrafficPolicy }),
   }
 }
 
