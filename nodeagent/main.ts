@@ -102,12 +102,16 @@ async function runOn(runtime: Runtime, options: AgentOptions, onReady: (api: Kub
     now: Date.now,
     podsFolder: join(dataDir, 'pods'),
     record: events.record,
-    node: () => ({ hostIps: addresses, allocatableCpu: machine.cpus, allocatableMemory: allocatableMemoryKi(machine) * 1024 }),
+    node: () => ({
+      hostIps: addresses, allocatableCpu: machine.cpus, allocatableMemory: allocatableMemoryKi(machine) * 1024,
+    }),
     dns: { clusterDns: options.clusterDns ?? [], clusterDomain: options.clusterDomain },
   })
   const api = createKubeletApi({ runtime, workers })
   const server = await startKubeletServer({ api, ...options.server, log })
-  const facts = { name: nodeName, addresses, podCidr, runtimeVersion: runtime.version, kubeletPort: server.port, dataDir }
+  const facts = {
+    name: nodeName, addresses, podCidr, runtimeVersion: runtime.version, kubeletPort: server.port, dataDir,
+  }
   try {
     const node = await registered(() => registerNode(client, facts, machine, new Date()), { signal, log })
     if (node === null) return
@@ -117,7 +121,9 @@ async function runOn(runtime: Runtime, options: AgentOptions, onReady: (api: Kub
     runtime.listen((uid) => workers.poke(uid), signal)
     const loops = [
       followPods({ client, nodeName, listener: workers, signal, log }),
-      repeat(options.leaseSeconds ?? 10, () => lease.renew(new Date()), { signal, log, name: 'renew the lease of this node' }),
+      repeat(options.leaseSeconds ?? 10, () => lease.renew(new Date()), {
+        signal, log, name: 'renew the lease of this node',
+      }),
       sleep(statusReportSeconds * 1000, undefined, { signal }).then(
         () => repeat(statusReportSeconds, () => report(false), { signal, log, name: 'report the status of this node' }),
         () => {},
@@ -133,7 +139,9 @@ async function runOn(runtime: Runtime, options: AgentOptions, onReady: (api: Kub
 }
 
 /** A server that is not there yet is waited for; null when the agent is stopped before. */
-async function registered(register: () => Promise<KubeObject>, { signal, log }: Pick<AgentOptions, 'signal' | 'log'>): Promise<KubeObject | null> {
+async function registered(
+  register: () => Promise<KubeObject>, { signal, log }: Pick<AgentOptions, 'signal' | 'log'>,
+): Promise<KubeObject | null> {
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
       return await register()

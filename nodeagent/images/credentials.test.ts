@@ -10,7 +10,8 @@ const secret = (auths: Record<string, unknown>) => ({
   data: { '.dockerconfigjson': base64(JSON.stringify({ auths })) },
 })
 const auth = (user: string) => ({ auth: base64(`${user}:pass:word`) })
-const users = (image: string, auths: Record<string, unknown>) => credentialsFor(image, [secret(auths)]).map(({ username }) => username)
+const users = (image: string, auths: Record<string, unknown>) =>
+  credentialsFor(image, [secret(auths)]).map(({ username }) => username)
 
 describe('credentialsFor', () => {
   it('finds a registry by its name and port', () => {
@@ -18,7 +19,8 @@ describe('credentialsFor', () => {
     expect(users('registry.test:5000/web:1', auths)).to.deep.equal(['a'])
     expect(users('registry.test/web:1', auths)).to.deep.equal([])
     expect(users('other.test/x/web@sha256:00', auths)).to.deep.equal(['b'])
-    expect(credentialsFor('registry.test:5000/web', [secret(auths)])).to.deep.equal([{ username: 'a', password: 'pass:word' }])
+    expect(credentialsFor('registry.test:5000/web', [secret(auths)]))
+      .to.deep.equal([{ username: 'a', password: 'pass:word' }])
   })
 
   it('prefers the longer path, and knows stars', () => {
@@ -30,7 +32,10 @@ describe('credentialsFor', () => {
   })
 
   it('takes the old form, names in the clear, and Docker Hub by all its names', () => {
-    const old = { apiVersion: 'v1', kind: 'Secret', metadata: {}, data: { '.dockercfg': base64(JSON.stringify({ 'registry.test': { username: 'u', password: 'p' } })) } }
+    const old = {
+      apiVersion: 'v1', kind: 'Secret', metadata: {},
+      data: { '.dockercfg': base64(JSON.stringify({ 'registry.test': { username: 'u', password: 'p' } })) },
+    }
     expect(credentialsFor('registry.test/web', [old])).to.deep.equal([{ username: 'u', password: 'p' }])
     expect(users('docker.io/library/web:1', { 'https://index.docker.io/v1/': auth('hub') })).to.deep.equal(['hub'])
   })

@@ -59,4 +59,5 @@ function matches(where: string, image: string): boolean {
   return imagePath.join('/').startsWith(path.join('/'))
 }
 
-const pattern = (part: string): RegExp => new RegExp(`^${part.replace(/[^\w*-]/g, String.raw`\$&`).replaceAll('*', '.*')}$`)
+const pattern = (part: string): RegExp =>
+  new RegExp(`^${part.replace(/[^\w*-]/g, String.raw`\$&`).replaceAll('*', '.*')}$`)

@@ -1,9 +1,9 @@
 /** A reference's parts: registry, optional path, tag, digest; upstream: distribution/reference. */
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
 const host = '(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]+)?'
-const pattern = new RegExp(
-  `^(?:(${host})/)?(${component}(?:/${component})*)(?::([\\w][\\w.-]{0,127}))?(?:@([A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,}))?$`,
-)
+const tag = '[\\w][\\w.-]{0,127}'
+const digest = '[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,}'
+const pattern = new RegExp(`^(?:(${host})/)?(${component}(?:/${component})*)(?::(${tag}))?(?:@(${digest}))?$`)
 
 /** A reference that is none. */
 export class InvalidImageName extends Error {}

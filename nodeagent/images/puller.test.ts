@@ -12,7 +12,11 @@ const secret = (...users: string[]) => ({
   metadata: { name: 's' },
   data: {
     '.dockerconfigjson': Buffer.from(
-      JSON.stringify({ auths: Object.fromEntries(users.map((user, at) => [`registry.test${'/team'.repeat(at)}`, { username: user, password: 'p' }])) }),
+      JSON.stringify({
+        auths: Object.fromEntries(
+          users.map((user, at) => [`registry.test${'/team'.repeat(at)}`, { username: user, password: 'p' }]),
+        ),
+      }),
     ).toString('base64'),
   },
 })
@@ -52,7 +56,8 @@ describe('an image puller', () => {
   it('does not pull what is there, unless it must', async () => {
     const { ensure, events, pulls } = start({ present: true, open: true })
     expect(await ensure({ image: 'web' })).to.equal('docker.io/library/web:latest')
-    expect(events).to.deep.equal(['Pulled Container image "web" already present on machine and can be accessed by the pod'])
+    expect(events)
+      .to.deep.equal(['Pulled Container image "web" already present on machine and can be accessed by the pod'])
     await ensure({ policy: 'Always' })
     expect(pulls).to.deep.equal([undefined])
   })
@@ -68,7 +73,8 @@ describe('an image puller', () => {
     const { ensure, events, pulls, pass } = start()
     expect(waitingOf(await ensure())).to.deep.equal({ reason: 'ErrImagePull', message: 'unauthorized' })
     const backOff = 'Back-off pulling image "registry.test/team/web:1"'
-    expect(waitingOf(await ensure())).to.deep.equal({ reason: 'ImagePullBackOff', message: `${backOff}: ErrImagePull: unauthorized` })
+    expect(waitingOf(await ensure()))
+      .to.deep.equal({ reason: 'ImagePullBackOff', message: `${backOff}: ErrImagePull: unauthorized` })
     expect(events).to.deep.equal([
       'Pulling Pulling image "registry.test/team/web:1"',
       'Failed Failed to pull image "registry.test/team/web:1": unauthorized',
@@ -85,7 +91,8 @@ describe('an image puller', () => {
     const { ensure, pulls, events } = start()
     expect(await ensure({ secrets: async () => [secret('right', 'wrong')] })).to.equal('registry.test/team/web:1')
     expect(pulls).to.deep.equal(['wrong', 'right'])
-    expect(events.at(-1)).to.equal('Pulled Successfully pulled image "registry.test/team/web:1" in 0ms (0ms including waiting). Image size: 42 bytes.')
+    expect(events.at(-1)).to.equal('Pulled Successfully pulled image "registry.test/team/web:1" in 0ms (0ms including '
+      + 'waiting). Image size: 42 bytes.')
   })
 
   it('refuses a name that is none', async () => {

@@ -37,7 +37,9 @@ export interface ImagePuller {
 }
 
 /** A puller whose failures of one image in one pod back off from 10 s to 5 min. */
-export function createImagePuller(runtime: Pick<Runtime, 'image' | 'pullImage'>, now: () => number = Date.now): ImagePuller {
+export function createImagePuller(
+  runtime: Pick<Runtime, 'image' | 'pullImage'>, now: () => number = Date.now,
+): ImagePuller {
   const backoff = createBackoff({ initialSeconds: 10, maxSeconds: 300 })
   const failures = new Map<string, { message: string; at: number }>()
 
@@ -60,7 +62,8 @@ export function createImagePuller(runtime: Pick<Runtime, 'image' | 'pullImage'>,
       record(
         'Normal',
         'Pulled',
-        `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${pulled.size} bytes.`,
+        `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: `
+          + `${pulled.size} bytes.`,
       )
       backoff.reset(key)
       return pulled
@@ -99,7 +102,9 @@ export function createImagePuller(runtime: Pick<Runtime, 'image' | 'pullImage'>,
       }
       const present = policy === 'Always' ? null : await runtime.image(reference)
       if (present !== null) {
-        record('Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`)
+        record(
+          'Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`,
+        )
         return { image: present, reference }
       }
       if (policy === 'Never') {

@@ -11,7 +11,9 @@ export interface NodeLease {
 }
 
 /** A Lease of the node's name that lasts four renewals, as kubelet's does. */
-export function createNodeLease(client: ApiClient, node: { name: string; uid: string }, renewSeconds: number): NodeLease {
+export function createNodeLease(
+  client: ApiClient, node: { name: string; uid: string }, renewSeconds: number,
+): NodeLease {
   let held: KubeObject | null = null
   const fresh = (now: Date): KubeObject => ({
     apiVersion: 'coordination.k8s.io/v1',

@@ -68,10 +68,13 @@ export function nodeLabels(name: string, { architecture }: MachineFacts): Record
 }
 
 /** What of the machine's memory pods may have. */
-export const allocatableMemoryKi = ({ memoryKi }: Pick<MachineFacts, 'memoryKi'>): number => Math.max(0, memoryKi - 100 * 1024)
+export const allocatableMemoryKi = ({ memoryKi }: Pick<MachineFacts, 'memoryKi'>): number =>
+  Math.max(0, memoryKi - 100 * 1024)
 
 /** A Node's status; conditions that did not change keep the time of their change. */
-export function nodeStatus(input: NodeFactsInput, machine: MachineFacts, before: KubeObject | null, now: Date): Record<string, any> {
+export function nodeStatus(
+  input: NodeFactsInput, machine: MachineFacts, before: KubeObject | null, now: Date,
+): Record<string, any> {
   const resources = {
     cpu: String(machine.cpus),
     'ephemeral-storage': `${Math.floor(machine.diskBytes / 1024)}Ki`,

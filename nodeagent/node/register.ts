@@ -9,7 +9,9 @@ import type { MachineFacts, NodeFactsInput } from './node-object.ts'
 const nodes = { group: '', version: 'v1', resource: 'nodes' }
 
 /** Makes the Node, or brings an existing one's labels up to date; its status is written as well. */
-export async function registerNode(client: ApiClient, input: NodeFactsInput, machine: MachineFacts, now: Date): Promise<KubeObject> {
+export async function registerNode(
+  client: ApiClient, input: NodeFactsInput, machine: MachineFacts, now: Date,
+): Promise<KubeObject> {
   const labels = nodeLabels(input.name, machine)
   let node: KubeObject
   try {

@@ -24,6 +24,8 @@ describe('the next incarnation of a container', () => {
 
   it('comes after the one that the runtime has', async () => {
     const container = { name: 'web', attempt: 4 } as never
-    expect(await nextAttempt(folder, 'web', { uid: 'u', name: 'web', namespace: 'default', sandbox: null, containers: [container] })).to.equal(5)
+    expect(await nextAttempt(folder, 'web', {
+      uid: 'u', name: 'web', namespace: 'default', sandbox: null, containers: [container],
+    })).to.equal(5)
   })
 })

@@ -42,7 +42,9 @@ export function podConditions(input: ConditionsInput): PodCondition[] {
 }
 
 /** A condition whose status did not change keeps the time of its last change. */
-function condition(type: string, verdict: Verdict, before: readonly PodCondition[], pod: Pod, now: string): PodCondition {
+function condition(
+  type: string, verdict: Verdict, before: readonly PodCondition[], pod: Pod, now: string,
+): PodCondition {
   const old = before.find((one) => one.type === type)
   return {
     type,
@@ -89,7 +91,9 @@ function gatedVerdict(pod: Pod, before: readonly PodCondition[], containersReady
   const closed = gates.flatMap(({ conditionType }) => {
     const gate = before.find(({ type }) => type === conditionType)
     if (gate === undefined) return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`]
-    return gate.status === 'True' ? [] : [`the status of pod readiness gate "${conditionType}" is not "True", but ${gate.status}`]
+    return gate.status === 'True'
+      ? []
+      : [`the status of pod readiness gate "${conditionType}" is not "True", but ${gate.status}`]
   })
   if (closed.length === 0) return { status: 'True' }
   return { status: 'False', reason: 'ReadinessGatesNotReady', message: closed.join(', ') }

@@ -1,4 +1,6 @@
-import type { ContainerConfig, ContainerResources, ContainerSecurity, PortMapping, RuntimeMount, SandboxConfig } from '../runtimes/runtime.ts'
+import type {
+  ContainerConfig, ContainerResources, ContainerSecurity, PortMapping, RuntimeMount, SandboxConfig,
+} from '../runtimes/runtime.ts'
 import { expand } from './expand.ts'
 import { identityOf, mainContainersOf } from './pod.ts'
 import type { Pod, PodContainer } from './pod.ts'
@@ -46,7 +48,9 @@ export function containerConfig(pod: Pod, container: PodContainer, extras: Conta
 
 /** Runtimes tell a container its host name, unless it was told otherwise. */
 const withHostname = (pod: Pod, env: ContainerExtras['env']): ContainerExtras['env'] =>
-  pod['spec'].hostNetwork === true || env.some(([name]) => name === 'HOSTNAME') ? env : [['HOSTNAME', hostnameOf(pod)], ...env]
+  pod['spec'].hostNetwork === true || env.some(([name]) => name === 'HOSTNAME')
+    ? env
+    : [['HOSTNAME', hostnameOf(pod)], ...env]
 
 /** Upstream: MilliCPUToShares and MilliCPUToQuota. */
 export function containerResources(container: PodContainer): ContainerResources {
@@ -105,10 +109,14 @@ export function sandboxConfig(pod: Pod): SandboxConfig {
 }
 
 function portMappings(container: PodContainer): PortMapping[] {
-  const ports: { hostPort?: number; hostIP?: string; containerPort: number; protocol?: string }[] = container['ports'] ?? []
+  const ports: { hostPort?: number; hostIP?: string; containerPort: number; protocol?: string }[] =
+    container['ports'] ?? []
   return ports.flatMap(({ hostPort, hostIP, containerPort, protocol }) =>
     hostPort
-      ? [{ hostIp: hostIP ?? '', hostPort, containerPort, protocol: (protocol ?? 'TCP').toLowerCase() as PortMapping['protocol'] }]
+      ? [{
+        hostIp: hostIP ?? '', hostPort, containerPort,
+        protocol: (protocol ?? 'TCP').toLowerCase() as PortMapping['protocol'],
+      }]
       : [],
   )
 }

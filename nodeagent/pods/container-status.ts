@@ -56,7 +56,9 @@ export function containerStatus(container: PodContainer, kind: 'init' | 'main', 
     name: container.name,
     state,
     lastState: lastStateOf(state, incarnations, before, input),
-    ready: kind === 'main' || isSidecar(container) ? running && probed.started && probed.ready : state.terminated?.exitCode === 0,
+    ready: kind === 'main' || isSidecar(container)
+      ? running && probed.started && probed.ready
+      : state.terminated?.exitCode === 0,
     restartCount: latest?.attempt ?? before?.restartCount ?? 0,
     image: latest?.image ?? container.image,
     imageID: latest ? (input.imageIds.get(latest.imageId) ?? latest.imageId) : '',

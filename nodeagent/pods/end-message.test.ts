@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import type { LogChunk, RuntimeContainer } from '../runtimes/runtime.ts'
 import { endMessage } from './end-message.ts'
 
-const ended = (terminationMessageFile: string, exitCode: number) => ({ id: 'c', exitCode, terminationMessageFile }) as RuntimeContainer
+const ended = (terminationMessageFile: string, exitCode: number) =>
+  ({ id: 'c', exitCode, terminationMessageFile }) as RuntimeContainer
 
 const logging = (text: string) => ({
   logs: async function* (): AsyncGenerator<LogChunk> {

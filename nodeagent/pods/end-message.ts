@@ -3,7 +3,9 @@ import { open } from 'node:fs/promises'
 import { containerLimits } from '../../apimachinery/limits.ts'
 import type { Runtime, RuntimeContainer } from '../runtimes/runtime.ts'
 
-/** What a container that has ended left to say: in its file, or at the end of its log where its policy asks for that. */
+/**
+ * What a container that has ended left to say: in its file, or at the end of its log where its policy asks for that.
+ */
 export async function endMessage(
   runtime: Pick<Runtime, 'logs'>,
   container: RuntimeContainer,

@@ -42,7 +42,8 @@ export async function cleanUpPod({ deps, folder, inApi, pod }: PodContext): Prom
 /** Whoever deletes again with less patience is heeded at once. */
 export function hurryPod({ deps, stopping, pod }: PodContext): void {
   for (const { id } of stopping) {
-    deps.runtime.stopContainer(id, gracePeriodOf(pod)).catch((error: unknown) => deps.log.debug('cannot hurry a container', { id, error }))
+    deps.runtime.stopContainer(id, gracePeriodOf(pod))
+      .catch((error: unknown) => deps.log.debug('cannot hurry a container', { id, error }))
   }
 }
 
@@ -63,7 +64,9 @@ export const stopRequest = (
 /** Stops one container, with its hook and its events. */
 export function stopOne(context: PodContext, request: StopRequest): Promise<void> {
   const { runtime, now } = context.deps
-  return stopContainer({ runtime, now, record: (container, ...event) => recordAbout(context, container)(...event) }, request)
+  return stopContainer(
+    { runtime, now, record: (container, ...event) => recordAbout(context, container)(...event) }, request,
+  )
 }
 
 async function stopRunning(context: PodContext, observed: RuntimePod): Promise<void> {

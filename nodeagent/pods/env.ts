@@ -20,12 +20,16 @@ export async function containerEnv(
   { objects, facts }: { objects: PodObjects; facts: NodeFacts },
 ): Promise<[name: string, value: string][]> {
   const made = new Map<string, string>()
-  const services = new Map(serviceEnv(await objects.services(pod.metadata.namespace, pod['spec'].enableServiceLinks !== false)))
+  const services = new Map(
+    serviceEnv(await objects.services(pod.metadata.namespace, pod['spec'].enableServiceLinks !== false)),
+  )
   for (const source of container['envFrom'] ?? []) {
     for (const [name, value] of await envFrom(pod, source, objects)) made.set(name, value)
   }
   for (const variable of container['env'] ?? []) {
-    const value = await valueOf(pod, container, variable, { objects, facts, known: (name) => made.get(name) ?? services.get(name) })
+    const value = await valueOf(pod, container, variable, {
+      objects, facts, known: (name) => made.get(name) ?? services.get(name),
+    })
     if (value !== null) made.set(variable.name, value)
   }
   return [...made, ...[...services].filter(([name]) => !made.has(name))]
@@ -36,7 +40,9 @@ async function envFrom(pod: Pod, source: any, objects: PodObjects): Promise<[str
   const ref = source.configMapRef ?? source.secretRef
   const kind = source.configMapRef ? 'configmap' : 'secret'
   const { namespace } = pod.metadata
-  const found = kind === 'configmap' ? await objects.configMap(namespace, ref.name) : await objects.secret(namespace, ref.name)
+  const found = kind === 'configmap'
+    ? await objects.configMap(namespace, ref.name)
+    : await objects.secret(namespace, ref.name)
   if (found === null) {
     if (ref.optional === true) return []
     throw new ContainerConfigError(`${kind} "${ref.name}" not found`)
@@ -70,7 +76,9 @@ async function valueOf(pod: Pod, container: PodContainer, variable: any, context
   const ref = valueFrom.configMapKeyRef ?? valueFrom.secretKeyRef
   if (!ref) return ''
   const isMap = valueFrom.configMapKeyRef !== undefined
-  const found = isMap ? await context.objects.configMap(namespace, ref.name) : await context.objects.secret(namespace, ref.name)
+  const found = isMap
+    ? await context.objects.configMap(namespace, ref.name)
+    : await context.objects.secret(namespace, ref.name)
   if (found === null) {
     if (ref.optional === true) return null
     throw new ContainerConfigError(`${isMap ? 'configmap' : 'secret'} "${ref.name}" not found`)
@@ -78,7 +86,9 @@ async function valueOf(pod: Pod, container: PodContainer, variable: any, context
   const text = (isMap ? configMapStrings(found) : secretStrings(found))[ref.key]
   if (text !== undefined) return text
   if (ref.optional === true) return null
-  throw new ContainerConfigError(`couldn't find key ${ref.key} in ${isMap ? 'ConfigMap' : 'Secret'} ${namespace}/${ref.name}`)
+  throw new ContainerConfigError(
+    `couldn't find key ${ref.key} in ${isMap ? 'ConfigMap' : 'Secret'} ${namespace}/${ref.name}`,
+  )
 }
 
 const configMapStrings = (map: KubeObject): Record<string, string> => map['data'] ?? {}

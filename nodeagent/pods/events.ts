@@ -33,7 +33,9 @@ export function createEventRecorder(options: {
   // One after another, so that a count never overtakes its event.
   let queue = Promise.resolve()
 
-  async function write(about: EventSubject, type: string, reason: string, message: string, time: string): Promise<void> {
+  async function write(
+    about: EventSubject, type: string, reason: string, message: string, time: string,
+  ): Promise<void> {
     const namespace = about.namespace ?? 'default'
     const ref = { group: '', version: 'v1', resource: 'events', namespace }
     const key = JSON.stringify([about.uid, about.fieldPath, type, reason, message])

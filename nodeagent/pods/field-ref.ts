@@ -51,7 +51,9 @@ function printMap(map: Record<string, string> = {}): string {
 }
 
 /** The value of a `resourceFieldRef`, in units of its divisor, rounded up. Upstream: ExtractContainerResourceValue. */
-export function resourceValue(container: PodContainer, ref: { resource: string; divisor?: string }, facts: NodeFacts): string {
+export function resourceValue(
+  container: PodContainer, ref: { resource: string; divisor?: string }, facts: NodeFacts,
+): string {
   const [list = '', ...name] = ref.resource.split('.')
   const resource = name.join('.')
   const set = container['resources']?.[list]?.[resource]

@@ -13,15 +13,21 @@ import type { Pod, PodContainer } from './pod.ts'
 import { resolvFile } from './resolver.ts'
 import type { DnsSettings } from './resolver.ts'
 
-/** The hosts file of a pod, in kubelet's words; one on the host's network has the machine's, `host`, and its aliases. */
-export function hostsFile(pod: Pod, podIps: readonly string[], { host, clusterDomain }: { host: string; clusterDomain: string }): string {
+/**
+ * The hosts file of a pod, in kubelet's words; one on the host's network has the machine's, `host`, and its aliases.
+ */
+export function hostsFile(
+  pod: Pod, podIps: readonly string[], { host, clusterDomain }: { host: string; clusterDomain: string },
+): string {
   const { subdomain, hostAliases = [], hostNetwork } = pod['spec']
   const name = hostnameOf(pod)
   const names = subdomain ? `${name}.${subdomain}.${pod.metadata.namespace}.svc.${clusterDomain}\t${name}` : name
   const aliases: { ip: string; hostnames?: string[] }[] = hostAliases
   const entries = aliases.map(({ ip, hostnames = [] }) => [ip, ...hostnames].join('\t'))
   const added = entries.length === 0 ? [] : ['', '# Entries added by HostAliases.', ...entries]
-  if (hostNetwork === true) return ['# Kubernetes-managed hosts file (host network).', host.trimEnd(), ...added, ''].join('\n')
+  if (hostNetwork === true) {
+    return ['# Kubernetes-managed hosts file (host network).', host.trimEnd(), ...added, ''].join('\n')
+  }
   return [
     '# Kubernetes-managed hosts file.',
     '127.0.0.1\tlocalhost',
@@ -37,11 +43,15 @@ export function hostsFile(pod: Pod, podIps: readonly string[], { host, clusterDo
 }
 
 /** Writes what all containers of a pod share: hosts, resolver. */
-export async function writePodFiles(folder: string, pod: Pod, podIps: readonly string[], dns: DnsSettings): Promise<void> {
+export async function writePodFiles(
+  folder: string, pod: Pod, podIps: readonly string[], dns: DnsSettings,
+): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o750 })
   const ofMachine = (path: string) => readFile(path, 'utf8').catch(() => '')
   const { clusterDomain } = dns
-  await writeFile(join(folder, 'etc-hosts'), hostsFile(pod, podIps, { host: await ofMachine('/etc/hosts'), clusterDomain }))
+  await writeFile(
+    join(folder, 'etc-hosts'), hostsFile(pod, podIps, { host: await ofMachine('/etc/hosts'), clusterDomain }),
+  )
   await writeFile(join(folder, 'resolv.conf'), resolvFile(pod, await ofMachine('/etc/resolv.conf'), dns))
   await writeFile(join(folder, 'hostname'), `${hostnameOf(pod)}\n`)
 }
@@ -78,9 +88,13 @@ export async function containerMounts(context: MountContext): Promise<{ mounts: 
   return { mounts, messageFile }
 }
 
-async function volumeMount(mount: any, { pod, container, volumes }: MountContext, values: ReadonlyMap<string, string>): Promise<RuntimeMount> {
+async function volumeMount(
+  mount: any, { pod, container, volumes }: MountContext, values: ReadonlyMap<string, string>,
+): Promise<RuntimeMount> {
   const root = volumes.get(mount.name)
-  if (root === undefined) throw new ContainerConfigError(`cannot find volume "${mount.name}" to mount into container "${container.name}"`)
+  if (root === undefined) {
+    throw new ContainerConfigError(`cannot find volume "${mount.name}" to mount into container "${container.name}"`)
+  }
   const subPath: string = mount.subPathExpr ? expandAll(mount.subPathExpr, values) : (mount.subPath ?? '')
   const hostPath = await resolveSubPath(root, subPath).catch((error: unknown) => {
     const what = `failed to prepare subPath for volumeMount "${mount.name}" of container "${container.name}"`

@@ -26,7 +26,9 @@ export async function runHook(runtime: Pick<Runtime, 'exec'>, hook: any, target:
     `${what} for Container "${container.name}" in Pod "${formatPod(pod)}" failed - error: ${error}${rest}`
   if (hook.exec) {
     const { error, output } = await runExec(runtime, hook.exec.command ?? [], target)
-    return error === null ? null : said(`Exec lifecycle hook ([${hook.exec.command.join(' ')}])`, error, `, message: ${JSON.stringify(output)}`)
+    return error === null
+      ? null
+      : said(`Exec lifecycle hook ([${hook.exec.command.join(' ')}])`, error, `, message: ${JSON.stringify(output)}`)
   }
   if (hook.httpGet) {
     const error = await runHttp(hook.httpGet, target)
@@ -34,7 +36,9 @@ export async function runHook(runtime: Pick<Runtime, 'exec'>, hook: any, target:
   }
   if (hook.sleep) {
     const slept = await sleep(hook.sleep.seconds * 1000, true, { signal: target.signal }).catch(() => false)
-    return slept ? null : said(`Sleep lifecycle hook (${hook.sleep.seconds})`, 'container terminated before sleep hook finished')
+    return slept
+      ? null
+      : said(`Sleep lifecycle hook (${hook.sleep.seconds})`, 'container terminated before sleep hook finished')
   }
   return 'Cannot run handler: invalid handler'
 }
@@ -43,7 +47,9 @@ async function runExec(runtime: Pick<Runtime, 'exec'>, command: string[], { cont
   try {
     const { exitCode, timedOut, output } = await runInContainer(runtime, containerId, { command, signal })
     if (timedOut) return { error: `command '${command.join(' ')}' was cut off`, output }
-    return { error: exitCode === 0 ? null : `command '${command.join(' ')}' exited with ${exitCode}: ${output}`, output }
+    return {
+      error: exitCode === 0 ? null : `command '${command.join(' ')}' exited with ${exitCode}: ${output}`, output,
+    }
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error), output: '' }
   }

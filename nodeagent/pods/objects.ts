@@ -10,7 +10,10 @@ export interface PodObjects {
   /** The services that a pod of a namespace is told of: all of the namespace's, or the API's alone. */
   services(namespace: string, links: boolean): Promise<KubeObject[]>
   /** A token of a service account, bound to a pod. */
-  token(pod: { namespace: string; name: string; uid: string }, account: string, audience: string | undefined, seconds: number): Promise<IssuedToken>
+  token(
+    pod: { namespace: string; name: string; uid: string }, account: string, audience: string | undefined,
+    seconds: number,
+  ): Promise<IssuedToken>
 }
 
 /** A bound token and when it ends, in milliseconds. */
@@ -33,7 +36,9 @@ export function createPodObjects(client: ApiClient): PodObjects {
     configMap: (namespace, name) => read('configmaps', namespace, name),
     secret: (namespace, name) => read('secrets', namespace, name),
     async services(namespace, links) {
-      const own = links ? await client.list<KubeObject>({ group: '', version: 'v1', resource: 'services', namespace }) : null
+      const own = links
+        ? await client.list<KubeObject>({ group: '', version: 'v1', resource: 'services', namespace })
+        : null
       return visibleServices(own?.items ?? [], await read('services', apiService.namespace, apiService.name), links)
     },
     async token(pod, account, audience, seconds) {

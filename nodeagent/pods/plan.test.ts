@@ -45,7 +45,8 @@ describe('planPod', () => {
   })
 
   it('does nothing to a pod that runs', () => {
-    expect(planPod(pod(), observed([container('web')]))).to.deep.equal({ sandbox: 'keep', kill: [], start: [], finish: false })
+    expect(planPod(pod(), observed([container('web')])))
+      .to.deep.equal({ sandbox: 'keep', kill: [], start: [], finish: false })
   })
 
   it('starts init containers one after another before the others', () => {

@@ -46,7 +46,8 @@ export const exitCodeOf = (container: RuntimeContainer): number =>
 export function planPod(pod: Pod, observed: RuntimePod | null, input: PlanInput = unprobed): PodPlan {
   const kill = containersToKill(pod, observed, input)
   const killed = new Set(kill.map(({ running }) => running.id))
-  const after = observed && { ...observed, containers: observed.containers.map((one) => (killed.has(one.id) ? asEnded(one) : one)) }
+  const after = observed
+    && { ...observed, containers: observed.containers.map((one) => (killed.has(one.id) ? asEnded(one) : one)) }
   const changed = kill.filter(({ probe }) => probe === null).map(({ container }) => container)
   const due = containersToStart(pod, after, input)
   const start = [...due, ...changed.filter((one) => !due.includes(one))]
@@ -70,12 +71,16 @@ function containersToKill(pod: Pod, observed: RuntimePod | null, { failed }: Pla
     const running = latestOf(observed, container.name)
     if (running?.state !== 'running') return []
     if (imageChanged(container, running)) {
-      return [{ container, running, probe: null, message: `Container ${container.name} definition changed, will be restarted` }]
+      return [{
+        container, running, probe: null, message: `Container ${container.name} definition changed, will be restarted`,
+      }]
     }
     const probe = failed.get(running.id)
     if (probe === undefined) return []
     const again = mayRestart(container, pod['spec'], killedExitCode) ? ', will be restarted' : ''
-    return [{ container, running, probe, message: `Container ${container.name} failed ${probe.toLowerCase()} probe${again}` }]
+    return [
+      { container, running, probe, message: `Container ${container.name} failed ${probe.toLowerCase()} probe${again}` },
+    ]
   })
 }
 

@@ -87,7 +87,8 @@ export function factsOf({ deps, pod }: PodContext, observed: RuntimePod | null):
 }
 
 /** The address at which a pod's containers are reached, '' before it has one. */
-export const podIpOf = (context: PodContext, observed: RuntimePod | null): string => factsOf(context, observed).podIps[0] ?? ''
+export const podIpOf = (context: PodContext, observed: RuntimePod | null): string =>
+  factsOf(context, observed).podIps[0] ?? ''
 
 /** Says events about the pod, or about one container of it. */
 export const recordAbout =

@@ -34,7 +34,10 @@ describe('a pod worker', () => {
     const worker = startPodWorker({ ...pod, spec: { ...pod['spec'], ...spec }, status: before }, {
       runtime,
       images: createImagePuller(runtime),
-      objects: { configMap: async () => null, secret: async () => null, services: async () => [], token: async () => ({ token: '', expires: 0 }) },
+      objects: {
+        configMap: async () => null, secret: async () => null, services: async () => [],
+        token: async () => ({ token: '', expires: 0 }),
+      },
       backoff: createBackoff({ initialSeconds: 10, maxSeconds: 300 }),
       now: Date.now,
       podsFolder: folder,
@@ -77,9 +80,13 @@ describe('a pod worker', () => {
     const { runtime, worker, until } = start()
     await until(({ phase }) => phase === 'Running')
     runtime.exit((await runtime.pod('u'))!.containers.at(-1)!.id, 3)
-    await until(({ containerStatuses }) => containerStatuses[0].restartCount === 1 && containerStatuses[0].state.running)
+    await until(
+      ({ containerStatuses }) => containerStatuses[0].restartCount === 1 && containerStatuses[0].state.running,
+    )
     runtime.exit((await runtime.pod('u'))!.containers.at(-1)!.id, 3)
-    const status = await until(({ containerStatuses }) => containerStatuses[0].state.waiting?.reason === 'CrashLoopBackOff')
+    const status = await until(
+      ({ containerStatuses }) => containerStatuses[0].state.waiting?.reason === 'CrashLoopBackOff',
+    )
     const [web] = status['containerStatuses']
     expect(web.state.waiting.message).to.equal('back-off 10s restarting failed container=web pod=web_default(u)')
     expect(web.lastState.terminated).to.include({ exitCode: 3, reason: 'Error' })
@@ -104,8 +111,11 @@ describe('a pod worker', () => {
     runtime.exit(id, 255)
     await runtime.stopSandbox('u')
     worker.poke()
-    const status = await until(({ containerStatuses }) => containerStatuses[0].restartCount === 1 && containerStatuses[0].state.running)
-    expect(status['containerStatuses'][0].lastState.terminated).to.include({ exitCode: 255, containerID: `hollow://${id}` })
+    const status = await until(
+      ({ containerStatuses }) => containerStatuses[0].restartCount === 1 && containerStatuses[0].state.running,
+    )
+    expect(status['containerStatuses'][0].lastState.terminated)
+      .to.include({ exitCode: 255, containerID: `hollow://${id}` })
     expect(events).to.include('SandboxChanged')
     await worker.close()
   })
@@ -115,7 +125,8 @@ describe('a pod worker', () => {
     await until(({ phase }) => phase === 'Running')
     runtime.exit((await runtime.pod('u'))!.containers[0]!.id, 0)
     const status = await until(({ phase, conditions }) => phase === 'Succeeded' && conditions[0].status === 'False')
-    expect(status['conditions'].map((one: any) => `${one.type}=${one.reason}`)).to.include.members(['Initialized=PodCompleted', 'Ready=PodCompleted'])
+    expect(status['conditions'].map((one: any) => `${one.type}=${one.reason}`))
+      .to.include.members(['Initialized=PodCompleted', 'Ready=PodCompleted'])
     const left = await runtime.pod('u')
     expect([left?.sandbox?.ready, left?.containers.length]).to.deep.equal([false, 1])
     await worker.close()
@@ -124,7 +135,9 @@ describe('a pod worker', () => {
   it('ends a pod at its deadline', async () => {
     const { worker, events, until } = start({ activeDeadlineSeconds: 5 }, { startTime: '2020-01-01T00:00:00Z' })
     const status = await until(({ phase }) => phase === 'Failed')
-    expect(status).to.include({ reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' })
+    expect(status).to.include({
+      reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline',
+    })
     expect(events).to.include('DeadlineExceeded')
     await worker.close()
   })

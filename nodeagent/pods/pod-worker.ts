@@ -113,7 +113,9 @@ export function startPodWorker(first: Pod, deps: WorkerDeps): PodWorker {
 }
 
 /** One step of the pod's way: what it comes to, and whether the next step is due at once. */
-async function takeStep(context: PodContext, phase: PodPhase, signal: AbortSignal): Promise<{ phase: PodPhase; again: boolean }> {
+async function takeStep(
+  context: PodContext, phase: PodPhase, signal: AbortSignal,
+): Promise<{ phase: PodPhase; again: boolean }> {
   switch (phase) {
     case 'syncing':
       if (!context.inApi || context.pod.metadata.deletionTimestamp) return { phase: 'terminating', again: true }

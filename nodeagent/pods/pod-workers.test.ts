@@ -32,7 +32,10 @@ describe('the workers of a node', () => {
       runtime,
       log: silentLogger,
       images: createImagePuller(runtime),
-      objects: { configMap: async () => null, secret: async () => null, services: async () => [], token: async () => ({ token: '', expires: 0 }) },
+      objects: {
+        configMap: async () => null, secret: async () => null, services: async () => [],
+        token: async () => ({ token: '', expires: 0 }),
+      },
       backoff: createBackoff({ initialSeconds: 10, maxSeconds: 300 }),
       now: Date.now,
       podsFolder: folder,
@@ -45,7 +48,10 @@ describe('the workers of a node', () => {
   const until = async (wanted: () => Promise<boolean>): Promise<void> => {
     while (!(await wanted())) await new Promise((resolve) => setImmediate(resolve))
   }
-  const sandbox = (uid: string) => ({ uid, name: uid, namespace: 'default', hostname: uid, hostNetwork: false, hostPid: false, hostIpc: false, ports: [], sysctls: {} })
+  const sandbox = (uid: string) => ({
+    uid, name: uid, namespace: 'default', hostname: uid, hostNetwork: false, hostPid: false, hostIpc: false, ports: [],
+    sysctls: {},
+  })
 
   it('remove what the host has of pods that the API does not know, once it has listed them', async () => {
     const { runtime, workers } = start()

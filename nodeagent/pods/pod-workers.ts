@@ -29,7 +29,9 @@ export interface PodWorkers extends PodListener {
 }
 
 /** Starts and feeds the workers of a node. */
-export function createPodWorkers(deps: Omit<WorkerDeps, 'status' | 'confirmDeletion'> & { client: ApiClient }): PodWorkers {
+export function createPodWorkers(
+  deps: Omit<WorkerDeps, 'status' | 'confirmDeletion'> & { client: ApiClient },
+): PodWorkers {
   const { client, runtime, log, podsFolder } = deps
   const workers = new Map<string, { worker: PodWorker; pod: Pod }>()
   let swept = false
@@ -84,7 +86,8 @@ export function createPodWorkers(deps: Omit<WorkerDeps, 'status' | 'confirmDelet
     remove: (uid) => workers.get(uid)?.worker.remove(),
     poke: (uid) => workers.get(uid)?.worker.poke(),
     find(namespace, name) {
-      const found = [...workers.values()].filter(({ pod }) => pod.metadata.name === name && pod.metadata.namespace === namespace)
+      const found = [...workers.values()]
+        .filter(({ pod }) => pod.metadata.name === name && pod.metadata.namespace === namespace)
       return found.at(-1)?.pod ?? null
     },
     list: () => [...workers.values()].map(({ pod }) => pod),

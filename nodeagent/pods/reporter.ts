@@ -21,7 +21,9 @@ export interface PodMemory {
   failure: PodFailure | null
 }
 
-export const createPodMemory = (): PodMemory => ({ waiting: new Map(), startErrors: new Map(), gone: [], failure: null })
+export const createPodMemory = (): PodMemory => ({
+  waiting: new Map(), startErrors: new Map(), gone: [], failure: null,
+})
 
 /** What is there, behind what was there before the sandbox was replaced. */
 export const withGone = (observed: RuntimePod | null, { gone }: PodMemory): RuntimePod | null =>
@@ -68,7 +70,9 @@ export function createReporter(deps: ReporterDeps, memory: PodMemory, prober: Pi
   }
 }
 
-async function imageIdOf(runtime: Pick<Runtime, 'image'>, { image: reference, imageId: id }: RuntimeContainer): Promise<string> {
+async function imageIdOf(
+  runtime: Pick<Runtime, 'image'>, { image: reference, imageId: id }: RuntimeContainer,
+): Promise<string> {
   const image = await runtime.image(reference).catch(() => null)
   const digest = image?.id === id ? image.repoDigests[0] : undefined
   return digest !== undefined && !digest.startsWith('localhost/') ? digest : `sha256:${id.replace(/^sha256:/, '')}`

@@ -15,7 +15,8 @@ const pod = (spec: Record<string, unknown>): Pod => ({
 describe('resolvFile', () => {
   it('asks the cluster first, and searches its domains before the host\'s', () => {
     expect(resolvFile(pod({}), host, cluster)).to.equal(
-      'search shop.svc.cluster.local svc.cluster.local cluster.local example.org\nnameserver 10.43.0.10\noptions ndots:5\n',
+      'search shop.svc.cluster.local svc.cluster.local cluster.local example.org\n'
+        + 'nameserver 10.43.0.10\noptions ndots:5\n',
     )
   })
 
@@ -24,11 +25,15 @@ describe('resolvFile', () => {
     expect(resolvFile(pod({ dnsPolicy: 'Default' }), host, cluster)).to.equal(own)
     expect(resolvFile(pod({ hostNetwork: true }), host, cluster)).to.equal(own)
     expect(resolvFile(pod({}), host, { ...cluster, clusterDns: [] })).to.equal(own)
-    expect(resolvFile(pod({ hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' }), host, cluster)).to.contain('10.43.0.10')
+    expect(resolvFile(pod({ hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' }), host, cluster))
+      .to.contain('10.43.0.10')
   })
 
   it('adds what the pod says itself', () => {
-    const dnsConfig = { nameservers: ['192.0.2.1', '10.43.0.10'], searches: ['shop.test'], options: [{ name: 'ndots', value: '2' }, { name: 'edns0' }] }
+    const dnsConfig = {
+      nameservers: ['192.0.2.1', '10.43.0.10'], searches: ['shop.test'],
+      options: [{ name: 'ndots', value: '2' }, { name: 'edns0' }],
+    }
     expect(resolvFile(pod({ dnsPolicy: 'None', dnsConfig }), host, cluster)).to.equal(
       'search shop.test\nnameserver 192.0.2.1\nnameserver 10.43.0.10\noptions ndots:2 edns0\n',
     )

@@ -25,7 +25,9 @@ describe('serviceEnv', () => {
   })
 
   it('says nothing of services without an address', () => {
-    expect(serviceEnv([service('a', { clusterIP: 'None', ports: [{ port: 1 }] }), service('b', { ports: [{ port: 1 }] })])).to.deep.equal([])
+    expect(
+      serviceEnv([service('a', { clusterIP: 'None', ports: [{ port: 1 }] }), service('b', { ports: [{ port: 1 }] })]),
+    ).to.deep.equal([])
   })
 })
 

@@ -75,7 +75,8 @@ function backOff({ backoff, now }: StartDeps, { pod, container, observed, record
     return null
   }
   record('Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${formatPod(pod)}`)
-  const message = `back-off ${printSeconds(backoff.seconds(key))} restarting failed container=${container.name} pod=${formatPod(pod)}`
+  const message =
+    `back-off ${printSeconds(backoff.seconds(key))} restarting failed container=${container.name} pod=${formatPod(pod)}`
   return { ok: false, waiting: { reason: 'CrashLoopBackOff', message }, retryAt: now() + left }
 }
 
@@ -108,7 +109,9 @@ async function create(deps: StartDeps, request: StartRequest): Promise<StartResu
   } catch (error) {
     const { message } = error as Error
     record('Warning', 'Failed', `Error: ${message}`)
-    return { ok: false, waiting: { reason: 'RunContainerError', message }, retryAt: deps.now() + 1000, failed: { id, message } }
+    return {
+      ok: false, waiting: { reason: 'RunContainerError', message }, retryAt: deps.now() + 1000, failed: { id, message },
+    }
   }
   record('Normal', 'Started', 'Container started')
   await prune(runtime, observed, container.name)
@@ -129,7 +132,8 @@ async function pullSecrets(objects: PodObjects, { pod, recordPod }: StartRequest
   const found = await Promise.all(names.map((name) => objects.secret(pod.metadata.namespace, name).catch(() => null)))
   const missing = names.filter((_, at) => found[at] === null)
   if (missing.length > 0) {
-    const message = `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`
+    const message = `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image `
+      + 'may not succeed.'
     recordPod('Warning', 'FailedToRetrieveImagePullSecret', message)
   }
   return found.filter((secret) => secret !== null)
@@ -142,12 +146,16 @@ function checkNonRoot(pod: Pod, container: PodContainer, imageUser: string): voi
   if ((own.runAsNonRoot ?? ofPod.runAsNonRoot) !== true) return
   const user = own.runAsUser ?? ofPod.runAsUser
   if (user === 0) {
-    throw new ContainerConfigError(`container's runAsUser breaks non-root policy (pod: "${formatPod(pod)}", container: ${container.name})`)
+    throw new ContainerConfigError(
+      `container's runAsUser breaks non-root policy (pod: "${formatPod(pod)}", container: ${container.name})`,
+    )
   }
   if (user !== undefined) return
   const [name = ''] = imageUser.split(':')
   const where = `(pod: "${formatPod(pod)}", container: ${container.name})`
-  if (name === '' || Number(name) === 0) throw new ContainerConfigError(`container has runAsNonRoot and image will run as root ${where}`)
+  if (name === '' || Number(name) === 0) {
+    throw new ContainerConfigError(`container has runAsNonRoot and image will run as root ${where}`)
+  }
   if (!/^[0-9]+$/.test(name)) {
     throw new ContainerConfigError(
       `container has runAsNonRoot and image has non-numeric user (${name}), cannot verify user is non-root ${where}`,
@@ -171,6 +179,8 @@ function failure(error: unknown, { now }: StartDeps, { record, signal }: StartRe
   const message = error instanceof Error ? error.message : String(error)
   record('Warning', 'Failed', `Error: ${message}`)
   const config = error instanceof ContainerConfigError || error instanceof VolumeError
-  const reason = error instanceof RuntimeError ? error.reason : config ? 'CreateContainerConfigError' : 'CreateContainerError'
+  const reason = error instanceof RuntimeError
+    ? error.reason
+    : config ? 'CreateContainerConfigError' : 'CreateContainerError'
   return { ok: false, waiting: { reason, message }, retryAt: now() + configRetryMilliseconds }
 }

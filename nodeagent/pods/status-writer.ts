@@ -75,7 +75,9 @@ async function write(
   let current = pod
   for (let attempt = 0; ; attempt += 1) {
     // The pod from the watch may be older than the last write, which is then what the new one builds on.
-    const base = attempt === 0 && written !== null ? { ...current, status: { ...current['status'], ...written } } : current
+    const base = attempt === 0 && written !== null
+      ? { ...current, status: { ...current['status'], ...written } }
+      : current
     const status = withoutUndefined(statusOf(base))
     if (attempt === 0 && isDeepStrictEqual(status, written)) return status
     if (isDeepStrictEqual(status, current['status'])) return status

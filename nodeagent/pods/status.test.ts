@@ -23,7 +23,9 @@ const container = (name: string, state: RuntimeContainer['state'], exitCode = 0)
 })
 
 /** The status of a pod with an init container `init` and two others, `a` and `b`. */
-function statusOf(containers: RuntimeContainer[], spec: Record<string, unknown> = {}, fields: Partial<StatusInput> = {}): Record<string, any> {
+function statusOf(
+  containers: RuntimeContainer[], spec: Record<string, unknown> = {}, fields: Partial<StatusInput> = {},
+): Record<string, any> {
   const pod: Pod = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -91,14 +93,18 @@ describe('podStatus', () => {
   })
 
   it('is not ready before a container has started by its probe', () => {
-    const status = statusOf([init, container('a', 'running'), container('b', 'running')], {}, { probes: () => ({ ready: true, started: false }) })
+    const status = statusOf([init, container('a', 'running'), container('b', 'running')], {}, {
+      probes: () => ({ ready: true, started: false }),
+    })
     expect(status['containerStatuses'][0]).to.include({ ready: false, started: false })
     expect(conditions(status)[2]).to.equal('Ready=False ContainersNotReady')
   })
 
   it('follows the restart policy when containers end', () => {
     const phase = (restartPolicy: string, ...codes: [number, number]) =>
-      statusOf([init, container('a', 'exited', codes[0]), container('b', 'exited', codes[1])], { restartPolicy })['phase']
+      statusOf(
+        [init, container('a', 'exited', codes[0]), container('b', 'exited', codes[1])], { restartPolicy },
+      )['phase']
     expect(phase('Always', 0, 0)).to.equal('Running')
     expect(phase('OnFailure', 0, 0)).to.equal('Succeeded')
     expect(phase('OnFailure', 0, 1)).to.equal('Running')
@@ -121,15 +127,20 @@ describe('podStatus', () => {
   })
 
   it('tells why a container ended', () => {
-    const reason = (one: RuntimeContainer) => statusOf([init, one], { restartPolicy: 'Never' })['containerStatuses'][0].state.terminated
+    const reason = (one: RuntimeContainer) =>
+      statusOf([init, one], { restartPolicy: 'Never' })['containerStatuses'][0].state.terminated
     expect(reason(container('a', 'exited'))).to.include({ reason: 'Completed', exitCode: 0 })
     expect(reason(container('a', 'exited', 3))).to.include({ reason: 'Error', exitCode: 3 })
-    expect(reason({ ...container('a', 'exited', 137), oomKilled: true })).to.include({ reason: 'OOMKilled', exitCode: 137 })
-    expect(reason({ ...container('a', 'created'), startedAt: null })).to.include({ reason: 'StartError', exitCode: 128, startedAt: '1970-01-01T00:00:00Z' })
+    expect(reason({ ...container('a', 'exited', 137), oomKilled: true }))
+      .to.include({ reason: 'OOMKilled', exitCode: 137 })
+    expect(reason({ ...container('a', 'created'), startedAt: null }))
+      .to.include({ reason: 'StartError', exitCode: 128, startedAt: '1970-01-01T00:00:00Z' })
   })
 
   it('keeps the time of a condition that did not change', () => {
-    const before = [{ type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: '2025-01-01T00:00:00Z' }]
+    const before = [
+      { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: '2025-01-01T00:00:00Z' },
+    ]
     const status = statusOf([], {}, { pod: { status: { conditions: before } } as any })
     expect(status['conditions'].at(-1).lastTransitionTime).to.equal('2025-01-01T00:00:00Z')
     expect(status['conditions'][0].lastTransitionTime).to.equal(now)

@@ -51,7 +51,9 @@ export function podStatus(input: StatusInput): Record<string, any> {
     conditions: podConditions({ pod, observed, phase, initStatuses, containerStatuses, now }),
     hostIP: hostIps[0],
     hostIPs: hostIps.map((ip) => ({ ip })),
-    ...(ips.length > 0 ? { podIP: ips[0], podIPs: ips.map((ip) => ({ ip })) } : { podIP: undefined, podIPs: undefined }),
+    ...(ips.length > 0
+      ? { podIP: ips[0], podIPs: ips.map((ip) => ({ ip })) }
+      : { podIP: undefined, podIPs: undefined }),
     startTime: before.startTime ?? now,
     ...(inits.length > 0 ? { initContainerStatuses: initStatuses } : {}),
     containerStatuses,

@@ -64,11 +64,17 @@ function pastDeadline(context: PodContext): boolean {
   return true
 }
 
-async function stopCondemned(context: PodContext, { kill }: PodPlan, observed: RuntimePod | null): Promise<RuntimePod | null> {
+async function stopCondemned(
+  context: PodContext, { kill }: PodPlan, observed: RuntimePod | null,
+): Promise<RuntimePod | null> {
   if (kill.length === 0) return observed
   const requests = kill.map(({ container, running, message, probe }) => {
-    const ofProbe = probe && container[probe === 'Startup' ? 'startupProbe' : 'livenessProbe']?.terminationGracePeriodSeconds
-    return { ...stopRequest(context, container, running, observed), message, graceSeconds: ofProbe ?? gracePeriodOf(context.pod) }
+    const ofProbe = probe
+      && container[probe === 'Startup' ? 'startupProbe' : 'livenessProbe']?.terminationGracePeriodSeconds
+    return {
+      ...stopRequest(context, container, running, observed), message,
+      graceSeconds: ofProbe ?? gracePeriodOf(context.pod),
+    }
   })
   await Promise.all(requests.map((request) => stopOne(context, request)))
   return context.deps.runtime.pod(context.pod.metadata.uid)
@@ -102,14 +108,18 @@ async function startMissing(context: PodContext, { plan, before, signal }: Start
 async function mountVolumes(context: PodContext, observed: RuntimePod | null): Promise<VolumePaths> {
   const { deps, folder, pod, tokens } = context
   try {
-    return await prepareVolumes(folder, pod, { objects: deps.objects, facts: factsOf(context, observed), tokens, now: deps.now })
+    return await prepareVolumes(folder, pod, {
+      objects: deps.objects, facts: factsOf(context, observed), tokens, now: deps.now,
+    })
   } catch (error) {
     if (error instanceof VolumeError) recordAbout(context)('Warning', 'FailedMount', error.message)
     throw error
   }
 }
 
-async function ensureSandbox(context: PodContext, observed: RuntimePod | null, how: 'create' | 'replace'): Promise<RuntimePod | null> {
+async function ensureSandbox(
+  context: PodContext, observed: RuntimePod | null, how: 'create' | 'replace',
+): Promise<RuntimePod | null> {
   const { memory, pod } = context
   const { runtime } = context.deps
   const record = recordAbout(context)
@@ -135,7 +145,9 @@ interface Circumstances {
   signal: AbortSignal
 }
 
-async function start(context: PodContext, container: PodContainer, { observed, volumes, signal }: Circumstances): Promise<void> {
+async function start(
+  context: PodContext, container: PodContainer, { observed, volumes, signal }: Circumstances,
+): Promise<void> {
   const { deps, memory, pod, folder } = context
   const result = await startContainer(deps, {
     pod,

@@ -32,12 +32,15 @@ function start(hookExit = 0) {
   const done: string[] = []
   const exec = async (id: string): Promise<ExecSession> => {
     done.push(`hook in ${id}`)
-    return { io: new PassThrough(), output: (async function* () {})(), resize: async () => {}, exitCode: async () => hookExit }
+    return {
+      io: new PassThrough(), output: (async function* () {})(), resize: async () => {}, exitCode: async () => hookExit,
+    }
   }
   const deps = {
     runtime: { exec, stopContainer: async (id: string, grace: number) => void done.push(`stop ${id} in ${grace}`) },
     now: () => 0,
-    record: (_container: PodContainer, type: string, reason: string, message: string) => void done.push(`${type} ${reason} ${message}`),
+    record: (_container: PodContainer, type: string, reason: string, message: string) =>
+      void done.push(`${type} ${reason} ${message}`),
   }
   return { done, deps }
 }

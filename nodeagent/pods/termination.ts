@@ -28,7 +28,10 @@ export interface StopRequest {
   turn?: Promise<void>
 }
 
-/** Runs the preStop hook, then asks the container to end, and kills it when its grace is over. Upstream: killContainer. */
+/**
+ * Runs the preStop hook, then asks the container to end, and kills it when its grace is over.
+ * Upstream: killContainer.
+ */
 export async function stopContainer(deps: StopDeps, request: StopRequest): Promise<void> {
   const { pod, container, running, podIp, graceSeconds, turn } = request
   const { runtime, now, record } = deps
@@ -38,10 +41,13 @@ export async function stopContainer(deps: StopDeps, request: StopRequest): Promi
   const hook = container['lifecycle']?.preStop
   if (hook && graceSeconds > 0) {
     const cut = new AbortController()
-    const ran = runHook(runtime, hook, { pod, container, containerId: running.id, podIp, signal: cut.signal }).then((failure) => {
-      // What it said may hold secrets, so the event does not.
-      if (failure !== null && !cut.signal.aborted) record(container, 'Warning', 'FailedPreStopHook', 'PreStopHook failed')
-    })
+    const ran = runHook(runtime, hook, { pod, container, containerId: running.id, podIp, signal: cut.signal })
+      .then((failure) => {
+        // What it said may hold secrets, so the event does not.
+        if (failure !== null && !cut.signal.aborted) {
+          record(container, 'Warning', 'FailedPreStopHook', 'PreStopHook failed')
+        }
+      })
     await orAfter(ran, left())
     cut.abort()
   }
@@ -60,7 +66,9 @@ async function orAfter(wanted: Promise<unknown>, milliseconds: number): Promise<
  * Stops all containers of a pod at once, but sidecars one after another, the last one first, after the others have
  * ended. Upstream: terminationOrdering.
  */
-export async function stopAll(requests: readonly StopRequest[], stop: (request: StopRequest) => Promise<void>): Promise<void> {
+export async function stopAll(
+  requests: readonly StopRequest[], stop: (request: StopRequest) => Promise<void>,
+): Promise<void> {
   const place = ({ pod, container }: StopRequest): number =>
     isSidecar(container) ? initContainersOf(pod).findIndex(({ name }) => name === container.name) : -1
   const sidecars = requests.filter((one) => place(one) >= 0).sort((a, b) => place(b) - place(a))

@@ -10,7 +10,9 @@ const servingNames = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN']
 const codes = { unimplemented: 12, deadlineExceeded: 4 }
 
 /** Asks a server's grpc.health.v1.Health, without TLS. Upstream: probe/grpc. */
-export async function probeGrpc(host: string, port: number, options: { service: string; timeoutMs: number }): Promise<ProbeOutcome> {
+export async function probeGrpc(
+  host: string, port: number, options: { service: string; timeoutMs: number },
+): Promise<ProbeOutcome> {
   const { service, timeoutMs } = options
   const address = `${host.includes(':') ? `[${host}]` : host}:${port}`
   const session = connect(`http://${address}`)
@@ -22,8 +24,12 @@ export async function probeGrpc(host: string, port: number, options: { service: 
   const within = `${timeoutMs / 1000}s`
   try {
     const refused = await connected(session)
-    if (late) return failure(`timeout: failed to connect service "${address}" within ${within}: context deadline exceeded`)
-    if (refused !== null) return failure(`error: failed to connect service at "${address}": ${dialError(refused, host, port)}`)
+    if (late) {
+      return failure(`timeout: failed to connect service "${address}" within ${within}: context deadline exceeded`)
+    }
+    if (refused !== null) {
+      return failure(`error: failed to connect service at "${address}": ${dialError(refused, host, port)}`)
+    }
     const { headers, body } = await check(session, service)
     if (late) return failure(`timeout: health rpc did not complete within ${within}`)
     return judge(headers, body, within)
@@ -92,5 +98,7 @@ function judge(headers: IncomingHttpHeaders, body: Buffer, within: string): Prob
   if (code !== 0) return failure(`error: health rpc probe failed: rpc error: code = ${code} desc = ${said}`)
   // Field 1 is the status; a status of 0 is left out.
   const status = body.length >= 7 && body[5] === 0x08 ? (body[6] ?? 0) : 0
-  return status === serving ? success('service healthy') : failure(`service unhealthy (responded with "${servingNames[status] ?? status}")`)
+  return status === serving
+    ? success('service healthy')
+    : failure(`service unhealthy (responded with "${servingNames[status] ?? status}")`)
 }

@@ -33,7 +33,9 @@ export async function probeHttp(target: HttpTarget, timeoutMs: number): Promise<
     if (status < 200 || status >= 400) return failure(`HTTP probe failed with statuscode: ${status}`)
     if (status < 300) return success(body)
     const next = location === undefined ? null : URL.parse(location, url.href)
-    if (next === null || next.hostname !== url.hostname) return warning(`Probe terminated redirects, Response body: ${body}`)
+    if (next === null || next.hostname !== url.hostname) {
+      return warning(`Probe terminated redirects, Response body: ${body}`)
+    }
     if (redirects >= containerLimits.probeRedirects) return failure(`Get "${next}": stopped after 10 redirects`)
     url = next
   }

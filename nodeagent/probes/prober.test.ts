@@ -6,7 +6,9 @@ import type { ExecSession, RuntimePod } from '../runtimes/runtime.ts'
 import { createPodProber } from './prober.ts'
 import { count } from './thresholds.ts'
 
-const probe = (word: string, fields = {}) => ({ exec: { command: [word] }, periodSeconds: 5, failureThreshold: 2, ...fields })
+const probe = (word: string, fields = {}) => ({
+  exec: { command: [word] }, periodSeconds: 5, failureThreshold: 2, ...fields,
+})
 
 const podWith = (container: Partial<PodContainer>, status: unknown = {}): Pod => ({
   apiVersion: 'v1',
@@ -49,7 +51,10 @@ function start(answers: Record<string, number[]>) {
     asked.push(`${word}@${now / 1000}`)
     const exitCode = answers[word]?.shift()
     if (exitCode === undefined) await new Promise(() => {})
-    return { io: new PassThrough(), output: (async function* () {})(), resize: async () => {}, exitCode: async () => exitCode ?? 0 }
+    return {
+      io: new PassThrough(), output: (async function* () {})(), resize: async () => {},
+      exitCode: async () => exitCode ?? 0,
+    }
   }
   const prober = createPodProber({
     runtime: { exec },

@@ -89,7 +89,8 @@ export function createPodProber(deps: ProberDeps): PodProber {
       const hasNone = (kind: ProbeKind) => container[specFields[kind]] === undefined
       return { ready: one?.ready ?? hasNone('Readiness'), started: one?.started ?? hasNone('Startup') }
     },
-    failed: () => new Map([...probed.values()].flatMap(({ id, failed }) => (failed === null ? [] : [[id, failed] as const]))),
+    failed: () =>
+      new Map([...probed.values()].flatMap(({ id, failed }) => (failed === null ? [] : [[id, failed] as const]))),
     onlyReadiness() {
       for (const { stopKilling } of probed.values()) stopKilling.abort()
     },
@@ -105,11 +106,14 @@ export function createPodProber(deps: ProberDeps): PodProber {
 
 function reported(pod: Pod, name: string, id: string): { ready?: boolean; started?: boolean } | undefined {
   const { initContainerStatuses = [], containerStatuses = [] } = pod['status'] ?? {}
-  return [...initContainerStatuses, ...containerStatuses].find((one: any) => one.name === name && one.containerID?.endsWith(`//${id}`))
+  return [...initContainerStatuses, ...containerStatuses]
+    .find((one: any) => one.name === name && one.containerID?.endsWith(`//${id}`))
 }
 
 /** The startup probe first, then the two others side by side, until the container is condemned or gone. */
-async function probeContainer(deps: ProberDeps, container: PodContainer, one: Probed, startedAt: number): Promise<void> {
+async function probeContainer(
+  deps: ProberDeps, container: PodContainer, one: Probed, startedAt: number,
+): Promise<void> {
   const loop = (kind: ProbeKind, signal: AbortSignal, verdict: (good: boolean) => boolean) =>
     probeLoop({ deps, container, one, kind, startedAt, signal }, verdict)
   try {
@@ -146,7 +150,9 @@ interface Loop {
 }
 
 /** Probes once a period and tells of each verdict, until `verdict` answers false. */
-async function probeLoop({ deps, container, one, kind, startedAt, signal }: Loop, verdict: (good: boolean) => boolean): Promise<void> {
+async function probeLoop(
+  { deps, container, one, kind, startedAt, signal }: Loop, verdict: (good: boolean) => boolean,
+): Promise<void> {
   const spec = container[specFields[kind]]
   if (spec === undefined) return
   const { now, sleep } = deps
@@ -171,9 +177,13 @@ async function probeLoop({ deps, container, one, kind, startedAt, signal }: Loop
 }
 
 /** One probe with its event; null when it could not be made, which says nothing about the container. */
-async function tryProbe(deps: ProberDeps, container: PodContainer, one: Probed, kind: ProbeKind): Promise<ProbeOutcome | null> {
+async function tryProbe(
+  deps: ProberDeps, container: PodContainer, one: Probed, kind: ProbeKind,
+): Promise<ProbeOutcome | null> {
   try {
-    const outcome = await runProbe(deps.runtime, container[specFields[kind]], { container, containerId: one.id, podIp: one.podIp })
+    const outcome = await runProbe(deps.runtime, container[specFields[kind]], {
+      container, containerId: one.id, podIp: one.podIp,
+    })
     // A container that has gone meanwhile was no fair target.
     if (one.stop.signal.aborted) return null
     if (outcome.result === 'failure') deps.record(container, `${kind} probe failed: ${outcome.output}`, 'Unhealthy')

@@ -52,12 +52,16 @@ describe('probes', () => {
     })
     const headers = [{ name: 'X-Own', value: 'a' }, { name: 'Host', value: 'web.test' }]
     expect(await get(port, { headers })).to.deep.equal({ result: 'success', output: 'fine' })
-    expect(seen).to.deep.equal(['/health?x=1', 'kube-probe/1.36', 'a', 'web.test', '/there', 'kube-probe/1.36', 'a', 'web.test'])
+    expect(seen)
+      .to.deep.equal(['/health?x=1', 'kube-probe/1.36', 'a', 'web.test', '/there', 'kube-probe/1.36', 'a', 'web.test'])
   })
 
   it('by HTTP stop at a redirect to another host', async () => {
-    const port = await serve((_request, response) => response.writeHead(301, { location: 'http://elsewhere.test/' }).end('go'))
-    expect(await get(port)).to.deep.equal({ result: 'warning', output: 'Probe terminated redirects, Response body: go' })
+    const port = await serve(
+      (_request, response) => response.writeHead(301, { location: 'http://elsewhere.test/' }).end('go'),
+    )
+    expect(await get(port))
+      .to.deep.equal({ result: 'warning', output: 'Probe terminated redirects, Response body: go' })
   })
 
   it('by HTTP tell codes, refusals and silence', async () => {
@@ -67,7 +71,8 @@ describe('probes', () => {
     const url = (port: number) => `Get "http://${host}:${port}/health?x=1": `
     expect((await get(closed)).output).to.equal(`${url(closed)}dial tcp ${host}:${closed}: connect: connection refused`)
     const silent = await serve(() => {})
-    expect((await get(silent)).output).to.equal(`${url(silent)}context deadline exceeded (Client.Timeout exceeded while awaiting headers)`)
+    expect((await get(silent)).output)
+      .to.equal(`${url(silent)}context deadline exceeded (Client.Timeout exceeded while awaiting headers)`)
   })
 
   it('by gRPC ask for the health of a service', async () => {
@@ -79,7 +84,9 @@ describe('probes', () => {
       request.on('end', () => {
         const asked = Buffer.concat(chunks).toString()
         if (asked.endsWith('unknown')) {
-          response.writeHead(200, { 'content-type': 'application/grpc', 'grpc-status': '12', 'grpc-message': 'no%20such' })
+          response.writeHead(200, {
+            'content-type': 'application/grpc', 'grpc-status': '12', 'grpc-message': 'no%20such',
+          })
           response.end()
           return
         }
@@ -97,12 +104,14 @@ describe('probes', () => {
     )
     expect(paths[0]).to.equal('/grpc.health.v1.Health/Check')
     const closed = await closedPort()
-    expect((await probeGrpc(host, closed, { service: '', timeoutMs: 2000 })).output).to.contain('connect: connection refused')
+    expect((await probeGrpc(host, closed, { service: '', timeoutMs: 2000 })).output)
+      .to.contain('connect: connection refused')
   })
 
   it('find ports by name', () => {
     const container = { name: 'c', image: 'i', ports: [{ name: 'web', containerPort: 8080 }] }
-    expect([containerPort('web', container), containerPort(81, container), containerPort('82', container)]).to.deep.equal([8080, 81, 82])
+    expect([containerPort('web', container), containerPort(81, container), containerPort('82', container)])
+      .to.deep.equal([8080, 81, 82])
     expect(() => containerPort('other', container)).to.throw('couldn\'t find port: "other"')
   })
 })

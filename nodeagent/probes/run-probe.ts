@@ -29,11 +29,17 @@ export async function runProbe(runtime: Pick<Runtime, 'exec'>, spec: any, target
   }
 }
 
-async function once(runtime: Pick<Runtime, 'exec'>, spec: any, { container, containerId, podIp }: ProbeTarget): Promise<ProbeOutcome> {
+async function once(
+  runtime: Pick<Runtime, 'exec'>, spec: any, { container, containerId, podIp }: ProbeTarget,
+): Promise<ProbeOutcome> {
   const timeoutMs = (spec.timeoutSeconds ?? 1) * 1000
-  if (spec.exec) return probeExec(runtime, containerId, { command: staticCommand(spec.exec.command ?? [], container), timeoutMs })
+  if (spec.exec) {
+    return probeExec(runtime, containerId, { command: staticCommand(spec.exec.command ?? [], container), timeoutMs })
+  }
   if (spec.httpGet) return probeHttp(httpTarget(spec.httpGet, container, podIp), timeoutMs)
-  if (spec.tcpSocket) return probeTcp(spec.tcpSocket.host || podIp, containerPort(spec.tcpSocket.port, container), timeoutMs)
+  if (spec.tcpSocket) {
+    return probeTcp(spec.tcpSocket.host || podIp, containerPort(spec.tcpSocket.port, container), timeoutMs)
+  }
   if (spec.grpc) return probeGrpc(podIp, spec.grpc.port, { service: spec.grpc.service ?? '', timeoutMs })
   throw new Error(`missing probe handler for ${container.name}`)
 }
@@ -45,7 +51,9 @@ function staticCommand(command: readonly string[], container: PodContainer): str
 }
 
 /** Where an `httpGet` of a probe or of a lifecycle hook goes. */
-export function httpTarget(action: any, container: PodContainer, podIp: string, purpose: HttpTarget['purpose'] = 'probe'): HttpTarget {
+export function httpTarget(
+  action: any, container: PodContainer, podIp: string, purpose: HttpTarget['purpose'] = 'probe',
+): HttpTarget {
   return {
     scheme: String(action.scheme ?? 'HTTP').toLowerCase() === 'https' ? 'https' : 'http',
     host: action.host || podIp,

@@ -14,7 +14,9 @@ export async function runInContainer(
   containerId: string,
   { command, timeoutMs = Infinity, signal }: { command: readonly string[]; timeoutMs?: number; signal?: AbortSignal },
 ): Promise<CommandEnd> {
-  const session = await runtime.exec(containerId, { command: [...command], stdin: false, stdout: true, stderr: true, tty: false })
+  const session = await runtime.exec(containerId, {
+    command: [...command], stdin: false, stdout: true, stderr: true, tty: false,
+  })
   let timedOut = false
   const cut = () => {
     timedOut = true

@@ -161,8 +161,8 @@ export interface AttachOptions extends ExecOptions {
 
 /**
  * A running exec or attach. With a tty all output is stdout. `io` carries stdin in its writable half;
- * output comes through `output`. Ending `io` closes the process's stdin; destroying it ends what exec started. `output` throws
- * when the command could not be run at all.
+ * output comes through `output`. Ending `io` closes the process's stdin; destroying it ends what exec started. `output`
+ * throws when the command could not be run at all.
  */
 export interface ExecSession {
   io: Duplex
@@ -177,7 +177,12 @@ export type RuntimeListener = (podUid: string) => void
 
 /** Why a runtime could not do what was asked, in the words kubelet uses for waiting containers. */
 export class RuntimeError extends Error {
-  readonly reason: 'ErrImagePull' | 'CreateContainerError' | 'RunContainerError' | 'CreatePodSandboxError' | 'RuntimeError'
+  readonly reason:
+    | 'ErrImagePull'
+    | 'CreateContainerError'
+    | 'RunContainerError'
+    | 'CreatePodSandboxError'
+    | 'RuntimeError'
 
   constructor(reason: RuntimeError['reason'], message: string, options?: ErrorOptions) {
     super(message, options)

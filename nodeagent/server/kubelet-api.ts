@@ -39,8 +39,8 @@ export interface PortForwarder {
 export type StartSession = (size?: ExecOptions['size']) => Promise<ExecSession>
 
 /**
- * What the API server asks of a node: the same whether by HTTPS or in one process. Errors are ApiError. Exec and attach answer
- * when the container is found, which decides whether there is a connection; what they return starts the session.
+ * What the API server asks of a node: the same whether by HTTPS or in one process. Errors are ApiError. Exec and attach
+ * answer when the container is found, which decides whether there is a connection; what they return starts the session.
  */
 export interface KubeletApi {
   pods(): Pod[]
@@ -51,7 +51,9 @@ export interface KubeletApi {
 }
 
 /** The kubelet API over a runtime and the pods that the workers know. */
-export function createKubeletApi({ runtime, workers }: { runtime: Runtime; workers: Pick<PodWorkers, 'find' | 'list'> }): KubeletApi {
+export function createKubeletApi(
+  { runtime, workers }: { runtime: Runtime; workers: Pick<PodWorkers, 'find' | 'list'> },
+): KubeletApi {
   function locate({ namespace, pod: name, uid = '' }: PodAddress, missing: string): Pod {
     const pod = workers.find(namespace, name)
     if (pod === null) throw new ApiError(404, 'NotFound', missing)
@@ -59,7 +61,9 @@ export function createKubeletApi({ runtime, workers }: { runtime: Runtime; worke
     return pod
   }
 
-  async function running(address: ContainerAddress, missing: string): Promise<{ id: string; spec: PodContainer | undefined }> {
+  async function running(
+    address: ContainerAddress, missing: string,
+  ): Promise<{ id: string; spec: PodContainer | undefined }> {
     const pod = locate(address, 'pod does not exist')
     const spec = containersOf(pod).find(({ name }) => name === address.container)
     const container = latestOf(await runtime.pod(pod.metadata.uid), address.container)
@@ -72,7 +76,9 @@ export function createKubeletApi({ runtime, workers }: { runtime: Runtime; worke
     async logs(address, options) {
       const pod = locate(address, `pod "${address.pod}" does not exist`)
       const spec = containersOf(pod).find(({ name }) => name === address.container)
-      if (spec === undefined) throw new ApiError(404, 'NotFound', `container "${address.container}" not found in pod "${address.pod}"`)
+      if (spec === undefined) {
+        throw new ApiError(404, 'NotFound', `container "${address.container}" not found in pod "${address.pod}"`)
+      }
       const observed = await runtime.pod(pod.metadata.uid)
       const incarnations = (observed?.containers ?? []).filter(({ name }) => name === spec.name)
       const { id } = logContainer(pod, spec.name, incarnations, options.previous)
@@ -83,7 +89,9 @@ export function createKubeletApi({ runtime, workers }: { runtime: Runtime; worke
       return (size) => runtime.exec(id, { ...options, ...(size ? { size } : {}) })
     },
     async attach(address, options) {
-      const { id, spec } = await running(address, `container ${address.container} not found in pod ${address.pod}_${address.namespace}`)
+      const { id, spec } = await running(
+        address, `container ${address.container} not found in pod ${address.pod}_${address.namespace}`,
+      )
       // Whether a process has a terminal was settled when it started.
       const tty = spec?.['tty'] === true
       const sharedStdin = spec?.['stdin'] === true && spec['stdinOnce'] !== true
@@ -92,7 +100,9 @@ export function createKubeletApi({ runtime, workers }: { runtime: Runtime; worke
     async portForward(address) {
       const { metadata: { uid } } = locate(address, 'pod does not exist')
       const observed = await runtime.pod(uid)
-      if (!observed?.sandbox?.ready) throw new ApiError(500, '', `pod not found ("${address.pod}_${address.namespace}")`)
+      if (!observed?.sandbox?.ready) {
+        throw new ApiError(500, '', `pod not found ("${address.pod}_${address.namespace}")`)
+      }
       // The name and uid in messages are those of the sandbox, as CRI runtimes say them.
       return { pod: { name: observed.sandbox.id, uid: '' }, dial: (port) => runtime.dial(uid, port) }
     },
@@ -104,7 +114,9 @@ function containersOf(pod: Pod): PodContainer[] {
   return [...mainContainersOf(pod), ...initContainersOf(pod), ...(pod['spec'].ephemeralContainers ?? [])]
 }
 
-async function* limited(chunks: AsyncIterable<LogChunk>, { limitBytes = Infinity, stream: wanted }: ContainerLogOptions): AsyncGenerator<Buffer> {
+async function* limited(
+  chunks: AsyncIterable<LogChunk>, { limitBytes = Infinity, stream: wanted }: ContainerLogOptions,
+): AsyncGenerator<Buffer> {
   let left = limitBytes
   for await (const { stream, data } of chunks) {
     if (wanted !== undefined && stream !== wanted) continue

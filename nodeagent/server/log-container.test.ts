@@ -5,9 +5,13 @@ import type { RuntimeContainer } from '../runtimes/runtime.ts'
 import { logContainer } from './log-container.ts'
 
 const pod = (state: object): Pod =>
-  ({ metadata: { name: 'web', namespace: 'default', uid: 'u' }, status: { containerStatuses: [{ name: 'main', state }] } }) as unknown as Pod
+  ({
+    metadata: { name: 'web', namespace: 'default', uid: 'u' }, status: { containerStatuses: [{ name: 'main', state }] },
+  }) as unknown as Pod
 const container = (attempt: number, state: RuntimeContainer['state']): RuntimeContainer =>
-  ({ id: `c${attempt}`, name: 'main', attempt, state, startedAt: state === 'created' ? null : '2026-01-01T00:00:00Z' }) as RuntimeContainer
+  ({
+    id: `c${attempt}`, name: 'main', attempt, state, startedAt: state === 'created' ? null : '2026-01-01T00:00:00Z',
+  }) as RuntimeContainer
 
 describe('logContainer', () => {
   it('is the incarnation that runs, and the one before it', () => {

@@ -2,8 +2,13 @@ import { badRequest } from '../../apimachinery/api-error.ts'
 import type { Pod } from '../pods/pod.ts'
 import type { RuntimeContainer } from '../runtimes/runtime.ts'
 
-/** The incarnation whose log is meant; throws 400 when there is none yet, or any more. Upstream: validateContainerLogStatus. */
-export function logContainer(pod: Pod, name: string, incarnations: readonly RuntimeContainer[], previous: boolean): RuntimeContainer {
+/**
+ * The incarnation whose log is meant; throws 400 when there is none yet, or any more.
+ * Upstream: validateContainerLogStatus.
+ */
+export function logContainer(
+  pod: Pod, name: string, incarnations: readonly RuntimeContainer[], previous: boolean,
+): RuntimeContainer {
   const started = incarnations.filter(({ startedAt }) => startedAt !== null)
   const waiting = waitingReason(pod, name)
   const latest = started.at(-1)
@@ -14,7 +19,8 @@ export function logContainer(pod: Pod, name: string, incarnations: readonly Runt
     throw badRequest(`previous terminated container "${name}" in pod "${pod.metadata.name}" not found`)
   }
   if (latest) return latest
-  throw badRequest(`container "${name}" in pod "${pod.metadata.name}" is waiting to start: ${waitingText(waiting ?? 'ContainerCreating')}`)
+  throw badRequest(`container "${name}" in pod "${pod.metadata.name}" is waiting to start: `
+    + waitingText(waiting ?? 'ContainerCreating'))
 }
 
 function waitingText(reason: string): string {
@@ -30,6 +36,8 @@ function waitingText(reason: string): string {
 
 function waitingReason(pod: Pod, name: string): string | null {
   const { initContainerStatuses = [], containerStatuses = [], ephemeralContainerStatuses = [] } = pod['status'] ?? {}
-  const all: { name: string; state?: { waiting?: { reason?: string } } }[] = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses]
+  const all: { name: string; state?: { waiting?: { reason?: string } } }[] = [
+    ...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses,
+  ]
   return all.find((one) => one.name === name)?.state?.waiting?.reason ?? null
 }

@@ -10,7 +10,10 @@ export type KubeletRequest =
   | { name: 'exec' | 'attach'; address: ContainerAddress; options: ExecOptions }
   | { name: 'portForward'; address: PodAddress }
 
-/** What a URL asks for; null when the kubelet API has no such path. A uid may stand before the container, and behind a pod's name. */
+/**
+ * What a URL asks for; null when the kubelet API has no such path. A uid may stand before the container,
+ * and behind a pod's name.
+ */
 export function parseRequest(url: URL): KubeletRequest | null {
   const parts = pathOf(url)
   if (parts === null) return null
@@ -26,7 +29,8 @@ export function parseRequest(url: URL): KubeletRequest | null {
   return { name: verb, address: withUid({ namespace, pod, container }, uid), options: execOptions(url.searchParams) }
 }
 
-const withUid = <T extends PodAddress>(address: T, uid: string | undefined): T => (uid === undefined ? address : { ...address, uid })
+const withUid = <T extends PodAddress>(address: T, uid: string | undefined): T =>
+  (uid === undefined ? address : { ...address, uid })
 
 function pathOf(url: URL): string[] | null {
   try {
@@ -57,7 +61,10 @@ export function checkStreams({ stdin, stdout, stderr }: ExecOptions): void {
 
 const streams: Readonly<Record<string, 'stdout' | 'stderr'>> = { Stdout: 'stdout', Stderr: 'stderr' }
 
-/** Upstream: v1.PodLogOptions from the query; the API server has judged the values, and kubelet has few words for those that come otherwise. */
+/**
+ * Upstream: v1.PodLogOptions from the query; the API server has judged the values,
+ * and kubelet has few words for those that come otherwise.
+ */
 export function logOptions(query: URLSearchParams, signal: AbortSignal, now: Date): ContainerLogOptions {
   const number = (name: string): number | undefined => {
     const text = query.get(name)

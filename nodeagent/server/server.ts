@@ -26,10 +26,14 @@ const allowedName = 'kube-apiserver-kubelet-client'
 const allowedGroup = 'system:masters'
 
 /** Serves the kubelet API by HTTPS; every path but `/healthz` needs a client certificate of the cluster's CA. */
-export async function startKubeletServer(options: KubeletServerOptions): Promise<{ port: number; close(): Promise<void> }> {
+export async function startKubeletServer(
+  options: KubeletServerOptions,
+): Promise<{ port: number; close(): Promise<void> }> {
   const { api, tls, log } = options
   const stopping = new AbortController()
-  const server = createServer({ key: tls.key, cert: tls.cert, ca: tls.clientCa, requestCert: true, rejectUnauthorized: false })
+  const server = createServer({
+    key: tls.key, cert: tls.cert, ca: tls.clientCa, requestCert: true, rejectUnauthorized: false,
+  })
   const upgrades = createUpgrades(api)
 
   server.on('request', (request, response) => {
@@ -61,7 +65,9 @@ export async function startKubeletServer(options: KubeletServerOptions): Promise
   }
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, api: KubeletApi, stopping: AbortSignal): Promise<void> {
+async function answer(
+  request: IncomingMessage, response: ServerResponse, api: KubeletApi, stopping: AbortSignal,
+): Promise<void> {
   const url = urlOf(request)
   const wanted = parseRequest(url)
   if (wanted?.name !== 'healthz' && !isAllowed(request.socket as TLSSocket)) {
@@ -103,7 +109,8 @@ function refuse(response: ServerResponse, error: unknown): void {
 }
 
 /** What is no URL is no path of ours either. */
-const urlOf = (request: IncomingMessage): URL => URL.parse(request.url ?? '/', 'https://kubelet') ?? new URL('https://kubelet/')
+const urlOf = (request: IncomingMessage): URL =>
+  URL.parse(request.url ?? '/', 'https://kubelet') ?? new URL('https://kubelet/')
 
 /** Any certificate of the cluster's CA says who one is; only these may read logs and run commands on nodes. */
 function isAllowed(socket: TLSSocket): boolean {

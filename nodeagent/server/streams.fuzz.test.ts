@@ -20,11 +20,22 @@ const text = (run: (text: string) => unknown) => (input: Buffer) => run(input.to
 const headers = new Map([['streamtype', 'data'], ['port', '80'], ['requestid', '0']])
 const block = createHeaderWriter()(headers)
 const frames: Buffer[] = [
-  Buffer.concat([encodeFrame({ type: 'syn-stream', stream: 1, block, fin: false }), encodeFrame({ type: 'data', stream: 1, data: Buffer.from('hello'), fin: true }), Buffer.from('hello')]),
-  encodeFrame({ type: 'ping', id: 1 }), encodeFrame({ type: 'goaway', lastStream: 1, status: 0 }), encodeFrame({ type: 'rst-stream', stream: 1, status: 5 }),
-  Buffer.concat([encodeFrame({ type: 'syn-stream', stream: 1, block, fin: true }), encodeFrame({ type: 'syn-stream', stream: 1, block, fin: true }), encodeFrame({ type: 'headers', stream: 1, block, fin: false })]),
+  Buffer.concat([
+    encodeFrame({ type: 'syn-stream', stream: 1, block, fin: false }),
+    encodeFrame({ type: 'data', stream: 1, data: Buffer.from('hello'), fin: true }),
+    Buffer.from('hello'),
+  ]),
+  encodeFrame({ type: 'ping', id: 1 }), encodeFrame({ type: 'goaway', lastStream: 1, status: 0 }),
+  encodeFrame({ type: 'rst-stream', stream: 1, status: 5 }),
+  Buffer.concat([
+    encodeFrame({ type: 'syn-stream', stream: 1, block, fin: true }),
+    encodeFrame({ type: 'syn-stream', stream: 1, block, fin: true }),
+    encodeFrame({ type: 'headers', stream: 1, block, fin: false }),
+  ]),
 ]
-const words = ['\u0080\u0003', '\u0000\u0001', '\u0000\u0003', '\u0000\u0006', '\u00ff\u00ff\u00ff', '\u0000\u0000\u0000\u0000']
+const words = [
+  '\u0080\u0003', '\u0000\u0001', '\u0000\u0003', '\u0000\u0006', '\u00ff\u00ff\u00ff', '\u0000\u0000\u0000\u0000',
+]
 
 /** The frames, with the pieces of one data frame put together: how its bytes were cut says nothing. */
 function whole(found: readonly SpdyFrame[]): unknown[] {
@@ -57,7 +68,11 @@ describe('streams and their requests, with inputs changed at random', () => {
   })
 
   fuzz('have header blocks that are read within their bounds, or refused', {
-    seeds: [block, deflateRawSync(Buffer.alloc(1000)), Buffer.concat([Buffer.from([0x78, 0xbb, 0, 0, 0, 0]), deflateRawSync(Buffer.alloc(100_000))])],
+    seeds: [
+      block,
+      deflateRawSync(Buffer.alloc(1000)),
+      Buffer.concat([Buffer.from([0x78, 0xbb, 0, 0, 0, 0]), deflateRawSync(Buffer.alloc(100_000))]),
+    ],
     tokens: words,
     refusals: [SpdyError],
     run: (bytes) => {
@@ -92,13 +107,22 @@ describe('streams and their requests, with inputs changed at random', () => {
   })
 
   fuzz('have channels that take any message of a WebSocket', {
-    seeds: [Buffer.from([0, 104, 105]), Buffer.from([255, 0]), Buffer.from([4, ...Buffer.from('{"Width":80,"Height":24}')]), Buffer.from('0aGVsbG8='), Buffer.from([255, 255, 255]), Buffer.from([9])],
+    seeds: [
+      Buffer.from([0, 104, 105]), Buffer.from([255, 0]), Buffer.from([4, ...Buffer.from('{"Width":80,"Height":24}')]),
+      Buffer.from('0aGVsbG8='), Buffer.from([255, 255, 255]), Buffer.from([9]),
+    ],
     tokens: ['\u0000', '\u00ff', '0', '{"Width":1'],
     run: (message) => {
       for (const base64 of [false, true]) {
-        const socket = Object.assign(new EventEmitter(), { OPEN: 1, readyState: 1, bufferedAmount: 0, ping: () => {}, pause: () => {}, resume: () => {}, close: () => {}, send: () => {} })
+        const socket = Object.assign(new EventEmitter(), {
+          OPEN: 1, readyState: 1, bufferedAmount: 0, ping: () => {}, pause: () => {}, resume: () => {}, close: () => {},
+          send: () => {},
+        })
         const channels = openChannels(socket as never, { count: 5, readable: [0, 4], base64, closeSignals: true })
-        channels.incoming(4).on('data', createResizeReader(({ columns, rows }) => expect([columns, rows].every(Number.isInteger)).to.equal(true)))
+        channels.incoming(4).on(
+          'data',
+          createResizeReader(({ columns, rows }) => expect([columns, rows].every(Number.isInteger)).to.equal(true)),
+        )
         for (let times = 0; times < 3; times++) socket.emit('message', message)
         socket.emit('close')
         expect(channels.signal.aborted).to.equal(true)
@@ -119,10 +143,16 @@ describe('streams and their requests, with inputs changed at random', () => {
 
   fuzz('are asked for by URLs that are understood or not', {
     seeds: [
-      '/containerLogs/default/a/c?sinceSeconds=999999999999999999995', '/exec/default/a/c?command=ls&command=-l&input=1&output=1&error=1&tty=0', '/containerLogs/default/a/c?tailLines=1&sinceSeconds=5&sinceTime=2026-01-01T00:00:00Z&limitBytes=1',
-      '/portForward/default/a?port=80,443&port=1', '/attach/default/a/uid/c', '/pods', '/healthz', '/exec/%2e%2e/%2f/%00',
+      '/containerLogs/default/a/c?sinceSeconds=999999999999999999995',
+      '/exec/default/a/c?command=ls&command=-l&input=1&output=1&error=1&tty=0',
+      '/containerLogs/default/a/c?tailLines=1&sinceSeconds=5&sinceTime=2026-01-01T00:00:00Z&limitBytes=1',
+      '/portForward/default/a?port=80,443&port=1', '/attach/default/a/uid/c', '/pods', '/healthz',
+      '/exec/%2e%2e/%2f/%00',
     ],
-    tokens: ['/', '%2f', '%00', '%ff', '..', '?', '&', 'port=', 'sinceSeconds=', '99999999999999999999', '-1', 'sinceTime=', 'tailLines='],
+    tokens: [
+      '/', '%2f', '%00', '%ff', '..', '?', '&', 'port=', 'sinceSeconds=', '99999999999999999999', '-1', 'sinceTime=',
+      'tailLines=',
+    ],
     refusals: [ApiError],
     allows: (error) => (error as ApiError).code < 500,
     rounds: 1500,

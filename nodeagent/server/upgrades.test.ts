@@ -21,7 +21,9 @@ function echo({ command, tty, size }: ExecOptions): ExecSession {
   return {
     io,
     output: (async function* () {
-      yield { stream: 'stdout', data: Buffer.from(`${command.join(' ')} ${tty ? `${size?.columns}x${size?.rows} ` : ''}`) }
+      yield {
+        stream: 'stdout', data: Buffer.from(`${command.join(' ')} ${tty ? `${size?.columns}x${size?.rows} ` : ''}`),
+      }
       if (!tty) yield { stream: 'stderr', data: Buffer.from('err') }
       for await (const data of io) yield { stream: 'stdout', data: data as Buffer }
     })(),
@@ -72,7 +74,10 @@ describe('createUpgrades', () => {
   const exec = (flags: string, container = 'main') => `/exec/default/web/${container}?command=say&${flags}`
 
   async function spdy(path: string, protocols: string): Promise<SpdyTestClient> {
-    const asked = request({ host: '127.0.0.1', port, path, method: 'POST', headers: { connection: 'Upgrade', upgrade: 'SPDY/3.1', 'x-stream-protocol-version': protocols } })
+    const asked = request({
+      host: '127.0.0.1', port, path, method: 'POST',
+      headers: { connection: 'Upgrade', upgrade: 'SPDY/3.1', 'x-stream-protocol-version': protocols },
+    })
     asked.end()
     const [answer, socket] = (await once(asked, 'upgrade')) as [IncomingMessage, Duplex]
     expect(answer.headers['x-stream-protocol-version']).to.equal(protocols.split(', ')[0])
@@ -80,14 +85,18 @@ describe('createUpgrades', () => {
   }
 
   async function refusal(path: string, headers: Record<string, string>): Promise<[number | undefined, string]> {
-    const asked = request({ host: '127.0.0.1', port, path, method: 'POST', headers: { connection: 'Upgrade', ...headers } })
+    const asked = request({
+      host: '127.0.0.1', port, path, method: 'POST', headers: { connection: 'Upgrade', ...headers },
+    })
     asked.end()
     const [answer] = (await once(asked, 'response')) as [IncomingMessage]
     return [answer.statusCode, (await answer.setEncoding('utf8').toArray()).join('')]
   }
 
   /** All messages of a WebSocket by channel, up to its end. */
-  async function messages(path: string, protocols: string[], say: (socket: WebSocket) => void): Promise<Record<number, string>> {
+  async function messages(
+    path: string, protocols: string[], say: (socket: WebSocket) => void,
+  ): Promise<Record<number, string>> {
     const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols)
     const channels: Record<number, string> = {}
     socket.on('message', (data: Buffer, binary: boolean) => {
@@ -102,11 +111,16 @@ describe('createUpgrades', () => {
     return channels
   }
 
-  const exited = { metadata: {}, status: 'Failure', message: 'command terminated with non-zero exit code: exit status 3', reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: '3' }] } }
+  const exited = {
+    metadata: {}, status: 'Failure', message: 'command terminated with non-zero exit code: exit status 3',
+    reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: '3' }] },
+  }
 
   it('runs a command over SPDY, with a Status at the end', async () => {
     const client = await spdy(exec('input=1&output=1&error=1'), 'v4.channel.k8s.io, v3.channel.k8s.io')
-    for (const [i, type] of ['error', 'stdin', 'stdout', 'stderr'].entries()) client.open(i * 2 + 1, { streamtype: type })
+    for (const [i, type] of ['error', 'stdin', 'stdout', 'stderr'].entries()) {
+      client.open(i * 2 + 1, { streamtype: type })
+    }
     client.send(3, 'typed', { fin: true })
     await client.until(() => client.received(1).fin && client.received(5).fin)
     expect(JSON.parse(client.received(1).text)).to.deep.equal(exited)
@@ -118,12 +132,15 @@ describe('createUpgrades', () => {
     client.open(1, { streamtype: 'error' })
     client.open(3, { streamtype: 'stdout' })
     await client.until(() => client.received(1).fin)
-    expect(client.received(1).text).to.equal('Internal error occurred: error executing command in container: no such command')
+    expect(client.received(1).text)
+      .to.equal('Internal error occurred: error executing command in container: no such command')
   })
 
   it('gives a terminal over SPDY the size that the client tells', async () => {
     const client = await spdy(exec('input=1&output=1&tty=1'), 'v4.channel.k8s.io')
-    for (const [i, type] of ['error', 'stdin', 'stdout', 'resize'].entries()) client.open(i * 2 + 1, { streamtype: type })
+    for (const [i, type] of ['error', 'stdin', 'stdout', 'resize'].entries()) {
+      client.open(i * 2 + 1, { streamtype: type })
+    }
     client.send(7, '{"Width":80,"Height":24}\n')
     await client.until(() => client.received(5).text === 'say 80x24 ')
     client.socket.destroy()
@@ -131,32 +148,43 @@ describe('createUpgrades', () => {
 
   it('refuses over SPDY with the text that kubelet has', async () => {
     const upgrade = 'SPDY/3.1'
-    expect(await refusal(exec('output=1', 'missing'), { upgrade, 'x-stream-protocol-version': 'v4.channel.k8s.io' })).to.deep.equal([500, 'container not found ("missing")'])
-    expect(await refusal(exec('output=1'), { upgrade, 'x-stream-protocol-version': 'v9' })).to.deep.equal([403, 'unable to upgrade: unable to negotiate protocol: client supports [v9], server accepts [v4.channel.k8s.io v3.channel.k8s.io v2.channel.k8s.io channel.k8s.io]'])
+    expect(await refusal(exec('output=1', 'missing'), { upgrade, 'x-stream-protocol-version': 'v4.channel.k8s.io' }))
+      .to.deep.equal([500, 'container not found ("missing")'])
+    expect(await refusal(exec('output=1'), { upgrade, 'x-stream-protocol-version': 'v9' }))
+      .to.deep.equal([403, 'unable to upgrade: unable to negotiate protocol: client supports [v9], server accepts '
+        + '[v4.channel.k8s.io v3.channel.k8s.io v2.channel.k8s.io channel.k8s.io]'])
     expect((await refusal(exec('output=1'), { upgrade }))[0]).to.equal(400)
-    expect(await refusal(exec(''), { upgrade })).to.deep.equal([400, 'you must specify at least 1 of stdin, stdout, stderr'])
+    expect(await refusal(exec(''), { upgrade }))
+      .to.deep.equal([400, 'you must specify at least 1 of stdin, stdout, stderr'])
     expect((await refusal('/nothing', { upgrade }))[0]).to.equal(404)
   })
 
   it('runs a command over WebSocket v5, whose client may close its input', async () => {
-    const said = await messages(exec('input=1&output=1&error=1'), ['v5.channel.k8s.io', 'v4.channel.k8s.io'], (socket) => {
-      socket.send(Buffer.from('\0typed'))
-      socket.send(Buffer.from([255, 0]))
-    })
+    const said = await messages(
+      exec('input=1&output=1&error=1'), ['v5.channel.k8s.io', 'v4.channel.k8s.io'], (socket) => {
+        socket.send(Buffer.from('\0typed'))
+        socket.send(Buffer.from([255, 0]))
+      },
+    )
     expect(JSON.parse(said[3] ?? '')).to.deep.equal(exited)
     expect([said[1], said[2]]).to.deep.equal(['say typed', 'err'])
   })
 
   it('tells a refusal inside WebSocket v5, and before it in others', async () => {
     const said = await messages(exec('output=1', 'missing'), ['v5.channel.k8s.io'], () => {})
-    expect(JSON.parse(said[3] ?? '').message).to.equal('Internal error occurred: unable to upgrade connection: container not found ("missing")')
-    expect((await refusal(exec('output=1', 'missing'), { upgrade: 'websocket', 'sec-websocket-protocol': 'v4.channel.k8s.io' }))[0]).to.equal(500)
+    expect(JSON.parse(said[3] ?? '').message)
+      .to.equal('Internal error occurred: unable to upgrade connection: container not found ("missing")')
+    const [code] = await refusal(exec('output=1', 'missing'), {
+      upgrade: 'websocket', 'sec-websocket-protocol': 'v4.channel.k8s.io',
+    })
+    expect(code).to.equal(500)
     expect((await refusal(exec('output=1'), { upgrade: 'websocket', 'sec-websocket-protocol': 'v9' }))[0]).to.equal(403)
   })
 
   it('tells a command that cannot be run', async () => {
     const said = await messages('/exec/default/web/main?command=bad&output=1', ['v4.channel.k8s.io'], () => {})
-    expect(JSON.parse(said[3] ?? '').message).to.equal('Internal error occurred: error executing command in container: no such command')
+    expect(JSON.parse(said[3] ?? '').message)
+      .to.equal('Internal error occurred: error executing command in container: no such command')
   })
 
   it('speaks base64 with clients that have only text, and bare messages before v4', async () => {
@@ -187,7 +215,8 @@ describe('createUpgrades', () => {
 
   it('names SPDY in a WebSocket as the client does', async () => {
     const headers = {
-      connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+      connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13',
+      'sec-websocket-key': Buffer.alloc(16).toString('base64'),
       'sec-websocket-protocol': 'SPDY/3.1+portforward.k8s.io',
     }
     const asked = request({ host: '127.0.0.1', port, path: '/portForward/default/web', headers }).end()

@@ -17,7 +17,9 @@ import { createWebSocketClient } from './remotecommand/websocket-client.ts'
 import { checkStreams } from './requests.ts'
 import type { KubeletRequest } from './requests.ts'
 import { negotiate, switchToSpdy } from './spdy/handshake.ts'
-import { choose, commandProtocols, offeredProtocols, portForwardProtocols, tunnelProtocol } from './websocket/protocols.ts'
+import {
+  choose, commandProtocols, offeredProtocols, portForwardProtocols, tunnelProtocol,
+} from './websocket/protocols.ts'
 
 /** A connection that asks for another protocol. */
 export interface UpgradeRequest {
@@ -42,7 +44,9 @@ export interface Upgrades {
 /** The streams of one server. */
 export function createUpgrades(api: KubeletApi): Upgrades {
   const open = new Set<Duplex>()
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: streamLimits.messageBytes, clientTracking: false, handleProtocols: () => false })
+  const sockets = new WebSocketServer({
+    noServer: true, maxPayload: streamLimits.messageBytes, clientTracking: false, handleProtocols: () => false,
+  })
   const spoken = new WeakMap<IncomingMessage, string>()
   // Named here because `ws` itself refuses names with a slash.
   sockets.on('headers', (headers, request) => {
@@ -67,13 +71,16 @@ export function createUpgrades(api: KubeletApi): Upgrades {
       // With the fifth version the refusal is told inside, as upstream's stream translator does.
       const session = protocol.closeSignals ? await start.catch(refusal) : await start
       const client = createWebSocketClient(await webSocket(upgrade, protocol.name), protocol, wanted.options)
-      return session instanceof Refusal ? client.finish(session.outcome) : serveCommand(client, session, { ...kind, tty })
+      return session instanceof Refusal
+        ? client.finish(session.outcome)
+        : serveCommand(client, session, { ...kind, tty })
     }
     const protocol = spdyProtocol(upgrade, spdyCommandProtocols)
     const session = await api[wanted.name](wanted.address, wanted.options)
     switchToSpdy(upgrade.socket, protocol)
     unshift(upgrade)
-    const client: CommandClient | null = await createSpdyClient(upgrade.socket, protocol, wanted.options).catch(() => null)
+    const client: CommandClient | null = await createSpdyClient(upgrade.socket, protocol, wanted.options)
+      .catch(() => null)
     if (client !== null) await serveCommand(client, session, { ...kind, tty })
   }
 
@@ -96,14 +103,20 @@ export function createUpgrades(api: KubeletApi): Upgrades {
     const ports = portsOf(upgrade.query)
     if (!Array.isArray(ports)) throw badRequest(ports.message)
     const { dial, pod } = await api.portForward(address)
-    return serveChannelPortForward(await webSocket(upgrade, protocol.name), ports, { dial, pod, base64: protocol.base64 })
+    return serveChannelPortForward(await webSocket(upgrade, protocol.name), ports, {
+      dial, pod, base64: protocol.base64,
+    })
   }
 
   return {
     async serve(upgrade, wanted) {
       const { socket } = upgrade
       socket.on('error', () => socket.destroy())
-      if (open.size >= streamLimits.connections) return refuseUpgrade(socket, new RefusedUpgrade(429, 'maximum number of in-flight requests exceeded', ['Retry-After: 60']))
+      if (open.size >= streamLimits.connections) {
+        return refuseUpgrade(
+          socket, new RefusedUpgrade(429, 'maximum number of in-flight requests exceeded', ['Retry-After: 60']),
+        )
+      }
       open.add(socket)
       socket.once('close', () => open.delete(socket))
       try {
@@ -140,14 +153,17 @@ class RefusedUpgrade extends ApiError {
 const isWebSocket = ({ request }: UpgradeRequest): boolean => request.headers.upgrade?.toLowerCase() === 'websocket'
 
 function spdyProtocol({ request }: UpgradeRequest, known: readonly string[]): string {
-  if (request.headers.upgrade?.toLowerCase() !== 'spdy/3.1') throw badRequest('unable to upgrade: missing upgrade headers in request')
+  if (request.headers.upgrade?.toLowerCase() !== 'spdy/3.1') {
+    throw badRequest('unable to upgrade: missing upgrade headers in request')
+  }
   const answer = negotiate(request, known)
   if ('protocol' in answer) return answer.protocol
   throw new RefusedUpgrade(answer.code, answer.message, answer.headers)
 }
 
 function unsupported(offered: readonly string[], known: readonly { name: string }[]): ApiError {
-  return new ApiError(403, '', `requested protocol(s) are not supported: [${offered.join(' ')}]; supports [${known.map(({ name }) => name).join(' ')}]`)
+  return new ApiError(403, '', `requested protocol(s) are not supported: [${offered.join(' ')}]; supports `
+    + `[${known.map(({ name }) => name).join(' ')}]`)
 }
 
 /** What the client sent behind its request is the first of what it says. */
@@ -159,7 +175,8 @@ function unshift({ socket, head }: UpgradeRequest): void {
 export function refuseUpgrade(socket: Duplex, error: unknown): void {
   const [code, message] = error instanceof ApiError ? [error.code, error.message] : [500, (error as Error).message]
   socket.end([
-    `HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ''}`, 'Content-Type: text/plain; charset=utf-8', `Content-Length: ${Buffer.byteLength(message)}`,
+    `HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ''}`, 'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(message)}`,
     'Connection: close', ...(error instanceof RefusedUpgrade ? error.headers : []), '', message,
   ].join('\r\n'))
 }

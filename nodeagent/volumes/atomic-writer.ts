@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, chown, lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod, chown, lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** One file of a volume; paths are relative and were checked. */
@@ -75,7 +77,8 @@ function checkPath(path: string): void {
 }
 
 async function holdsAll(folder: string, files: readonly ProjectedFile[]): Promise<boolean> {
-  const present = (await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])).filter((one) => one.isFile())
+  const present = (await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []))
+    .filter((one) => one.isFile())
   if (present.length !== files.length) return false
   for (const { path, data, mode } of files) {
     const target = join(folder, path)

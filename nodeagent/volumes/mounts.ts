@@ -18,12 +18,14 @@ export function parseMounts(mountinfo: string): MountPoint[] {
     .filter((line) => line !== '')
     .map((line) => {
       const words = line.split(' ')
-      const path = (words[4] ?? '').replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(parseInt(code, 8)))
+      const path = (words[4] ?? '')
+        .replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(parseInt(code, 8)))
       return { path, propagation: words.slice(6, words.indexOf('-')) }
     })
 }
 
-const present = async (): Promise<string[]> => parseMounts(await readFile('/proc/self/mountinfo', 'utf8')).map(({ path }) => path)
+const present = async (): Promise<string[]> =>
+  parseMounts(await readFile('/proc/self/mountinfo', 'utf8')).map(({ path }) => path)
 
 /** Makes a folder a file system in memory of at most so many bytes; one that is it already stays as it is. */
 export async function mountMemory(folder: string, sizeBytes: number): Promise<void> {

@@ -14,7 +14,12 @@ export class VolumeError extends Error {}
 /** The files of a ConfigMap's or Secret's keys: all of them, or those that `items` name. */
 export function keyedFiles(
   data: ReadonlyMap<string, Buffer>,
-  { items, mode, optional, what }: { items: readonly KeyToPath[] | undefined; mode: number; optional: boolean; what: string },
+  { items, mode, optional, what }: {
+    items: readonly KeyToPath[] | undefined
+    mode: number
+    optional: boolean
+    what: string
+  },
 ): ProjectedFile[] {
   if (items === undefined || items.length === 0) {
     return [...data].map(([path, content]) => ({ path, data: content, mode }))
@@ -23,18 +28,24 @@ export function keyedFiles(
     const content = data.get(item.key)
     if (content !== undefined) return [{ path: item.path, data: content, mode: item.mode ?? mode }]
     if (optional) return []
-    throw new VolumeError(`${what === 'configmap' ? 'configmap references non-existent config' : 'references non-existent secret'} key: ${item.key}`)
+    throw new VolumeError(
+      `${what === 'configmap' ? 'configmap references non-existent config' : 'references non-existent secret'} key: `
+        + `${item.key}`,
+    )
   })
 }
 
 /** A ConfigMap's text and binary keys as bytes. */
 export function configMapData(map: KubeObject): Map<string, Buffer> {
   const text = Object.entries<string>(map['data'] ?? {}).map(([key, value]) => [key, Buffer.from(value)] as const)
-  const binary = Object.entries<string>(map['binaryData'] ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64')] as const)
+  const binary = Object.entries<string>(map['binaryData'] ?? {})
+    .map(([key, value]) => [key, Buffer.from(value, 'base64')] as const)
   return new Map([...text, ...binary])
 }
 
 /** A Secret's keys as bytes. */
 export function secretData(secret: KubeObject): Map<string, Buffer> {
-  return new Map(Object.entries<string>(secret['data'] ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64')]))
+  return new Map(
+    Object.entries<string>(secret['data'] ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64')]),
+  )
 }

@@ -19,12 +19,16 @@ export interface SourceContext {
 
 /** The files of a volume that is made of API objects; null when it is another kind of volume. */
 export async function volumeFiles(pod: Pod, volume: any, context: SourceContext): Promise<ProjectedFile[] | null> {
-  if (volume.configMap) return configMapFiles(pod, volume.configMap, volume.configMap.defaultMode ?? defaultMode, context)
+  if (volume.configMap) {
+    return configMapFiles(pod, volume.configMap, volume.configMap.defaultMode ?? defaultMode, context)
+  }
   if (volume.secret) {
     const { secretName, ...source } = volume.secret
     return secretFiles(pod, { ...source, name: secretName }, source.defaultMode ?? defaultMode, context)
   }
-  if (volume.downwardAPI) return downwardFiles(pod, volume.downwardAPI, volume.downwardAPI.defaultMode ?? defaultMode, context)
+  if (volume.downwardAPI) {
+    return downwardFiles(pod, volume.downwardAPI, volume.downwardAPI.defaultMode ?? defaultMode, context)
+  }
   if (!volume.projected) return null
   const mode: number = volume.projected.defaultMode ?? defaultMode
   const files: ProjectedFile[] = []
@@ -41,7 +45,9 @@ async function projectedFiles(pod: Pod, source: any, mode: number, context: Sour
   return []
 }
 
-async function configMapFiles(pod: Pod, source: any, mode: number, { objects }: SourceContext): Promise<ProjectedFile[]> {
+async function configMapFiles(
+  pod: Pod, source: any, mode: number, { objects }: SourceContext,
+): Promise<ProjectedFile[]> {
   const optional = source.optional === true
   const found = await objects.configMap(pod.metadata.namespace, source.name)
   if (found === null && !optional) throw new VolumeError(`configmap "${source.name}" not found`)
@@ -73,7 +79,9 @@ function downwardValue(pod: Pod, item: any, facts: NodeFacts): string {
 }
 
 /** A token is asked for anew when four fifths of its life are over, as upstream's token manager does. */
-async function tokenFile(pod: Pod, source: any, projectedMode: number, { objects, tokens, now }: SourceContext): Promise<ProjectedFile> {
+async function tokenFile(
+  pod: Pod, source: any, projectedMode: number, { objects, tokens, now }: SourceContext,
+): Promise<ProjectedFile> {
   const key = `${source.audience ?? ''}/${source.expirationSeconds ?? 3600}`
   let kept = tokens.get(key)
   if (kept === undefined || kept.refreshAt <= now()) {
@@ -81,7 +89,9 @@ async function tokenFile(pod: Pod, source: any, projectedMode: number, { objects
     const issued = await objects
       .token(identityOf(pod), account, source.audience, source.expirationSeconds ?? 3600)
       .catch((error: unknown) => {
-        throw new VolumeError(`failed to fetch token: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+        throw new VolumeError(
+          `failed to fetch token: ${error instanceof Error ? error.message : String(error)}`, { cause: error },
+        )
       })
     kept = { ...issued, refreshAt: now() + (issued.expires - now()) * 0.8 }
     tokens.set(key, kept)

@@ -30,4 +30,5 @@ export async function resolveSubPath(root: string, subPath: string): Promise<str
 }
 
 /** What leads where on the host is not for the pod's owner to know. */
-const refused = (subPath: string): VolumeError => new VolumeError(`subPath ${JSON.stringify(subPath)} leads out of its volume`)
+const refused = (subPath: string): VolumeError =>
+  new VolumeError(`subPath ${JSON.stringify(subPath)} leads out of its volume`)

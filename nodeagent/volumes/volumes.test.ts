@@ -1,5 +1,7 @@
 import { expect } from 'chai'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -48,7 +50,8 @@ describe('prepareVolumes', () => {
     tokens,
     now: () => now,
   })
-  const prepare = (volume: any, spec = {}) => prepareVolumes(folder, pod([{ name: 'v', ...volume }], spec), context()).then((paths) => paths.get('v')!)
+  const prepare = (volume: any, spec = {}) =>
+    prepareVolumes(folder, pod([{ name: 'v', ...volume }], spec), context()).then((paths) => paths.get('v')!)
   const failure = (volume: any) => prepare(volume).then(() => '', (error: Error) => error.message)
 
   it('writes all keys of a ConfigMap, or those that are named', async () => {
@@ -65,8 +68,10 @@ describe('prepareVolumes', () => {
     expect(await failure({ configMap: { name: 'none' } })).to.equal(`${said}configmap "none" not found`)
     expect(await failure({ secret: { secretName: 'none' } })).to.equal(`${said}secret "none" not found`)
     const items = [{ key: 'nothing', path: 'x' }]
-    expect(await failure({ configMap: { name: 'settings', items } })).to.equal(`${said}configmap references non-existent config key: nothing`)
-    expect(await failure({ secret: { secretName: 'keys', items } })).to.equal(`${said}references non-existent secret key: nothing`)
+    expect(await failure({ configMap: { name: 'settings', items } }))
+      .to.equal(`${said}configmap references non-existent config key: nothing`)
+    expect(await failure({ secret: { secretName: 'keys', items } }))
+      .to.equal(`${said}references non-existent secret key: nothing`)
     const empty = await prepare({ secret: { secretName: 'none', optional: true } })
     expect(readdirSync(empty).filter((name) => !name.startsWith('..'))).to.deep.equal([])
   })
@@ -76,7 +81,9 @@ describe('prepareVolumes', () => {
       { serviceAccountToken: { path: 'token', audience: 'vault', expirationSeconds: 1000 } },
       { configMap: { name: 'settings', items: [{ key: 'level', path: 'level' }] } },
       { downwardAPI: { items: [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }] } },
-      { downwardAPI: { items: [{ path: 'memory', resourceFieldRef: { containerName: 'c', resource: 'limits.memory', divisor: '1Mi' } }] } },
+      { downwardAPI: { items: [
+        { path: 'memory', resourceFieldRef: { containerName: 'c', resource: 'limits.memory', divisor: '1Mi' } },
+      ] } },
     ]
     const path = await prepare({ projected: { sources } })
     const read = (name: string) => readFileSync(join(path, name), 'utf8')

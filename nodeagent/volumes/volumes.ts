@@ -40,7 +40,9 @@ async function prepareVolume(podFolder: string, pod: Pod, volume: any, context: 
     const folder = join(podFolder, 'volumes', 'kubernetes.io~empty-dir', volume.name)
     return emptyDir(folder, volume.emptyDir, { group, memory: memoryOf(pod, context) })
   }
-  throw new VolumeError(`volumes of this kind are not supported: ${Object.keys(volume).filter((key) => key !== 'name').join(', ')}`)
+  throw new VolumeError(
+    `volumes of this kind are not supported: ${Object.keys(volume).filter((key) => key !== 'name').join(', ')}`,
+  )
 }
 
 /** Volumes whose content the agent writes are read-only to containers. */
@@ -102,7 +104,9 @@ async function hostPath({ path, type = '' }: { path: string; type?: string }): P
       if (!found?.isSocket()) throw new VolumeError(`hostPath type check failed: ${path} is not a socket file`)
       return path
     case 'CharDevice':
-      if (!found?.isCharacterDevice()) throw new VolumeError(`hostPath type check failed: ${path} is not a character device`)
+      if (!found?.isCharacterDevice()) {
+        throw new VolumeError(`hostPath type check failed: ${path} is not a character device`)
+      }
       return path
     case 'BlockDevice':
       if (!found?.isBlockDevice()) throw new VolumeError(`hostPath type check failed: ${path} is not a block device`)

@@ -1,6 +1,8 @@
 import { PassThrough } from 'node:stream'
 
-import type { ContainerConfig, ExecSession, Runtime, RuntimeContainer, RuntimeListener, RuntimePod } from '../runtime.ts'
+import type {
+  ContainerConfig, ExecSession, Runtime, RuntimeContainer, RuntimeListener, RuntimePod,
+} from '../runtime.ts'
 
 /** A runtime that runs nothing, and hands in what happens to its containers. */
 export interface HollowRuntime extends Runtime {
@@ -42,7 +44,10 @@ export function createHollowRuntime(now: () => Date = () => new Date()): HollowR
     async createSandbox({ uid, name, namespace }) {
       ids += 1
       const ips = [`10.255.${(ids >> 8) & 255}.${ids & 255}`]
-      pods.set(uid, { uid, name, namespace, sandbox: { id: `s${ids}`, ready: true, ips, createdAt: now().toISOString() }, containers: [] })
+      pods.set(uid, {
+        uid, name, namespace, sandbox: { id: `s${ids}`, ready: true, ips, createdAt: now().toISOString() },
+        containers: [],
+      })
     },
     async stopSandbox(uid) {
       const sandbox = pods.get(uid)?.sandbox

@@ -38,7 +38,8 @@ function readText(path: string): string {
 /** One line for each quirk: what it is and what is done about it. */
 export function describeAdaptations(quirks: MachineQuirks): string[] {
   return [
-    quirks.hybridCgroups && 'cgroups are in hybrid mode: podman runs in a mount namespace of its own without the v2 tree',
+    quirks.hybridCgroups
+      && 'cgroups are in hybrid mode: podman runs in a mount namespace of its own without the v2 tree',
     quirks.cannotRaiseLimits && 'CAP_SYS_RESOURCE is missing: containers keep the resource limits of this process',
     quirks.noSystemd && 'systemd does not run here: podman manages cgroups itself and writes its events to a file',
   ].filter((line) => line !== false)
@@ -51,7 +52,9 @@ export function containersConf(quirks: MachineQuirks, wrapper: string): string {
     'exit_command_delay = 10',
     ...(quirks.noSystemd ? ['cgroup_manager = "cgroupfs"', 'events_logger = "file"'] : []),
     // By a name that podman knows without this file too, so that whoever lists containers beside the agent finds it.
-    ...(quirks.cannotRaiseLimits ? ['runtime = "crun"', '', '[engine.runtimes]', `crun = [${JSON.stringify(wrapper)}]`] : []),
+    ...(quirks.cannotRaiseLimits
+      ? ['runtime = "crun"', '', '[engine.runtimes]', `crun = [${JSON.stringify(wrapper)}]`]
+      : []),
   ]
   return ['[network]', 'network_backend = "netavark"', '', '[engine]', ...engine, ''].join('\n')
 }
@@ -80,7 +83,9 @@ case $verb in
 esac
 if [ "$verb" = delete ]; then
   cgroup=$(sed -n 's/.*"cgroup-path": *"\\([^"]*\\)".*/\\1/p' "/run/crun/$previous/status" 2>/dev/null)
-  if [ -n "$cgroup" ] && grep -qs '^oom_kill [1-9]' "/sys/fs/cgroup/memory$cgroup/memory.oom_control" "/sys/fs/cgroup$cgroup/memory.events"; then
+  first=/sys/fs/cgroup/memory$cgroup/memory.oom_control
+  second=/sys/fs/cgroup$cgroup/memory.events
+  if [ -n "$cgroup" ] && grep -qs '^oom_kill [1-9]' "$first" "$second"; then
     mkdir -p "\${0%/*}/oom" && : > "\${0%/*}/oom/$previous"
   fi
 fi

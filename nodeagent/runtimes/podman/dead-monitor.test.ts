@@ -22,7 +22,8 @@ describe('endUnmonitored', () => {
   })
 
   it('leaves a container alone whose conmon lives', () => {
-    expect(endUnmonitored(container('running'), { table: table({ '10/cmdline': 'conmon\0-c\0abc' }), exits })).to.equal(false)
+    expect(endUnmonitored(container('running'), { table: table({ '10/cmdline': 'conmon\0-c\0abc' }), exits }))
+      .to.equal(false)
     expect(endUnmonitored(container('exited'), { table: table({}), exits })).to.equal(false)
     expect(readdirSync(exits)).to.deep.equal([])
   })
@@ -36,7 +37,8 @@ describe('endUnmonitored', () => {
 
   it('keeps what conmon said at its end, and kills no stranger', () => {
     writeFileSync(join(exits, 'abc'), '3')
-    expect(endUnmonitored(container('stopping'), { table: table({ '20/cgroup': '4:memory:/other' }), exits })).to.equal(true)
+    expect(endUnmonitored(container('stopping'), { table: table({ '20/cgroup': '4:memory:/other' }), exits }))
+      .to.equal(true)
     expect(killed).to.deep.equal([])
     expect(readFileSync(join(exits, 'abc'), 'utf8')).to.equal('3')
   })

@@ -44,7 +44,9 @@ export function isUnmonitored({ Id, State }: MonitoredContainer, { table = machi
 }
 
 /** The same of a container as podman lists it, which names its process alone: a monitor is that one's parent. */
-export function isOrphaned({ Id, State, Pid }: { Id: string; State: string; Pid: number }, { table = machine } = {}): boolean {
+export function isOrphaned(
+  { Id, State, Pid }: { Id: string; State: string; Pid: number }, { table = machine } = {},
+): boolean {
   if (State !== 'running' || Pid <= 0) return false
   const parent = /^PPid:\s*(\d+)/m.exec(table.read(Pid, 'status'))?.[1]
   return parent === undefined || !table.read(Number(parent), 'cmdline').includes(Id)

@@ -12,8 +12,12 @@ export interface DialPlace {
   dialer: NetnsDialer
 }
 
-/** Connects to ports of pods' localhost, each in its sandbox's network. The reasons have the wording of CRI runtimes. */
-export function createPodDialer({ libpod, list, dialer }: DialPlace): (podUid: string, port: number) => Promise<Duplex> {
+/**
+ * Connects to ports of pods' localhost, each in its sandbox's network. The reasons have the wording of CRI runtimes.
+ */
+export function createPodDialer(
+  { libpod, list, dialer }: DialPlace,
+): (podUid: string, port: number) => Promise<Duplex> {
   // Connections that come together, as a browser's do, ask podman once.
   const asked = new Map<string, Promise<Sandbox>>()
 

@@ -3,8 +3,8 @@ export interface DialRequest { id: number; port: number }
 export interface DialAnswer { id: number; error?: string }
 
 /**
- * Runs in a process of its own, inside a pod's network namespace: connects to ports of its localhost and hands the sockets to its
- * parent, which they outlive it in. It is passed on as text, so it uses nothing from outside itself.
+ * Runs in a process of its own, inside a pod's network namespace: connects to ports of its localhost and hands the
+ * sockets to its parent, which they outlive it in. It is passed on as text, so it uses nothing from outside itself.
  */
 function dialer(): void {
   const net = process.getBuiltinModule('node:net')
@@ -21,7 +21,9 @@ function dialer(): void {
     const onError = (error: NodeJS.ErrnoException): void => {
       const family = host === '::1' ? 6 : 4
       const why = error.code === 'ECONNREFUSED' ? 'connect: connection refused' : error.message
-      attempt(request, others, [...failures, `IPv${family}: dial tcp${family} ${family === 6 ? `[${host}]` : host}:${request.port}: ${why}`])
+      attempt(request, others, [
+        ...failures, `IPv${family}: dial tcp${family} ${family === 6 ? `[${host}]` : host}:${request.port}: ${why}`,
+      ])
     }
     socket.once('error', onError)
     socket.once('connect', () => {

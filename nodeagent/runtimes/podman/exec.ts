@@ -7,8 +7,8 @@ import type { Libpod } from './libpod.ts'
 import type { SharedAttaches } from './shared-attach.ts'
 
 /**
- * Podman leaves a session when it reads these keys, and holds each back until the next one comes. None is Kubernetes' way, but
- * podman has a default for execs that cannot be turned off: so a sequence that nobody types.
+ * Podman leaves a session when it reads these keys, and holds each back until the next one comes. None is Kubernetes'
+ * way, but podman has a default for execs that cannot be turned off: so a sequence that nobody types.
  */
 const detachKeys = Array.from({ length: 16 }, () => 'ctrl-@').join(',')
 
@@ -32,7 +32,9 @@ export async function podmanExec(libpod: Libpod, containerId: string, options: E
   })
   const inspect = () => libpod.json<InspectedExec>('GET', `/exec/${Id}/json`)
   const { socket, head } = await libpod.hijack(`/exec/${Id}/start`, {
-    body: { Detach: false, Tty: options.tty, ...(options.size ? { h: options.size.rows, w: options.size.columns } : {}) },
+    body: {
+      Detach: false, Tty: options.tty, ...(options.size ? { h: options.size.rows, w: options.size.columns } : {}),
+    },
   })
   // Podman closes when the process has ended; whoever closes before has lost interest.
   let ended = false
@@ -43,7 +45,8 @@ export async function podmanExec(libpod: Libpod, containerId: string, options: E
   return {
     io: socket,
     output: throwingFailure(output(socket, head, options.tty)),
-    resize: (columns, rows) => resize(() => libpod.json('POST', `/exec/${Id}/resize`, { query: { h: rows, w: columns } })),
+    resize: (columns, rows) =>
+      resize(() => libpod.json('POST', `/exec/${Id}/resize`, { query: { h: rows, w: columns } })),
     exitCode: async () => (await inspect()).ExitCode,
   }
 }
@@ -71,7 +74,8 @@ async function resize(attempt: () => Promise<unknown>): Promise<void> {
 }
 
 /** Podman has no other way than the process's own output to say that there is no process. */
-const failureLine = /^Error: (.*OCI runtime attempted to invoke a command that was not found|.*OCI permission denied)\r?\n/
+const failureLine =
+  /^Error: (.*OCI runtime attempted to invoke a command that was not found|.*OCI permission denied)\r?\n/
 
 async function* throwingFailure(chunks: AsyncIterable<LogChunk>): AsyncGenerator<LogChunk> {
   let first = true

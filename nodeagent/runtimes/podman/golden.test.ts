@@ -27,7 +27,8 @@ const extras = (name: string) => ({
 function requestsOf(pod: Pod): unknown {
   return {
     sandbox: sandboxSpec(sandboxConfig(pod), { agent: 'host-a-0', network: 'coracle', rootfs: '/pause' }),
-    containers: mainContainersOf(pod).map((one) => containerSpec(containerConfig(pod, one, extras(one.name)), 'host-a-0')),
+    containers: mainContainersOf(pod)
+      .map((one) => containerSpec(containerConfig(pod, one, extras(one.name)), 'host-a-0')),
   }
 }
 

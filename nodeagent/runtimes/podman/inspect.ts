@@ -30,7 +30,9 @@ export interface InspectedContainer {
 }
 
 /** All of one pod's containers, its sandbox among them, as one pod. */
-export function toRuntimePod(containers: readonly InspectedContainer[], oomKilled: (id: string) => boolean): RuntimePod | null {
+export function toRuntimePod(
+  containers: readonly InspectedContainer[], oomKilled: (id: string) => boolean,
+): RuntimePod | null {
   const first = containers[0]
   if (first === undefined) return null
   const sandbox = containers.find((one) => labelsOf(one)[labels.kind] === 'sandbox')

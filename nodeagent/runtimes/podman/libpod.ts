@@ -36,9 +36,13 @@ const base = '/v4.0.0/libpod'
 export function createLibpod(socketPath: string): Libpod {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 4, timeout: 30_000 })
 
-  function open(method: string, path: string, { query = {}, body, headers = {}, signal }: LibpodRequest, upgrade = false) {
+  function open(
+    method: string, path: string, { query = {}, body, headers = {}, signal }: LibpodRequest, upgrade = false,
+  ) {
     const payload = body === undefined ? null : Buffer.from(JSON.stringify(body))
-    const search = new URLSearchParams(Object.entries(query).map(([key, value]): [string, string] => [key, String(value)])).toString()
+    const search = new URLSearchParams(
+      Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
+    ).toString()
     return {
       payload,
       call: request({

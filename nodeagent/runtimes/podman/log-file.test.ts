@@ -29,7 +29,9 @@ describe('readLogFile', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  const options = (more: Partial<LogOptions> = {}): LogOptions => ({ follow: false, timestamps: false, signal: new AbortController().signal, ...more })
+  const options = (more: Partial<LogOptions> = {}): LogOptions => ({
+    follow: false, timestamps: false, signal: new AbortController().signal, ...more,
+  })
   async function read(more: Partial<LogOptions> = {}): Promise<string> {
     let text = ''
     for await (const { data } of readLogFile(path, options(more), async () => true)) text += data
@@ -43,7 +45,8 @@ describe('readLogFile', () => {
     expect(await read({ tailLines: 0 })).to.equal('')
     expect(await read({ tailLines: 100 })).to.equal('one\ntwo\nthree\n')
     expect(await read({ since: new Date('2026-01-01T00:00:03Z') })).to.equal('three\n')
-    expect(await read({ timestamps: true })).to.equal('2026-01-01T00:00:01.0Z one\n2026-01-01T00:00:02.0Z two\n2026-01-01T00:00:03.0Z three\n')
+    expect(await read({ timestamps: true }))
+      .to.equal('2026-01-01T00:00:01.0Z one\n2026-01-01T00:00:02.0Z two\n2026-01-01T00:00:03.0Z three\n')
   })
 
   it('gives a last line that has no end', async () => {

@@ -52,7 +52,8 @@ async function tailOffset(file: FileHandle, count: number): Promise<number> {
 
 /**
  * The lines of a log file, and with `follow` those that come until `ended` says that the container writes
- * no more, through rotations: conmon then puts a new file in the place of the full one. Lines older than `since` are left out.
+ * no more, through rotations: conmon then puts a new file in the place of the full one. Lines older than `since` are
+ * left out.
  */
 export async function* readLogFile(
   path: string,
@@ -124,7 +125,10 @@ function splitLines(data: Buffer): { complete: Buffer[]; rest: Buffer } {
   return { complete, rest: Buffer.from(data.subarray(start)) }
 }
 
-/** Gives a line of the file as it is shown: nothing when it is too old, and a time only where a line of the container begins. */
+/**
+ * Gives a line of the file as it is shown: nothing when it is too old,
+ * and a time only where a line of the container begins.
+ */
 function createPrinter({ since, timestamps }: LogOptions): (line: Buffer) => LogChunk[] {
   let atStart = true
   return (line) => {
@@ -132,6 +136,9 @@ function createPrinter({ since, timestamps }: LogOptions): (line: Buffer) => Log
     if (parsed === null || (since !== undefined && Date.parse(parsed.time) < since.getTime())) return []
     const withTime = timestamps && atStart
     atStart = parsed.text.at(-1) === newline
-    return [{ stream: parsed.stream, data: withTime ? Buffer.concat([Buffer.from(`${parsed.time} `), parsed.text]) : parsed.text }]
+    return [{
+      stream: parsed.stream,
+      data: withTime ? Buffer.concat([Buffer.from(`${parsed.time} `), parsed.text]) : parsed.text,
+    }]
   }
 }

@@ -4,7 +4,8 @@ import { LibpodError } from './libpod.ts'
 import { lostNamespace } from './lost-namespaces.ts'
 
 const said = (path: string) =>
-  new LibpodError(500, `error joining network namespace of container 12ab: error retrieving network namespace at ${path}: unknown FS magic on "${path}": ef53`)
+  new LibpodError(500, 'error joining network namespace of container 12ab: error retrieving network namespace at '
+    + `${path}: unknown FS magic on "${path}": ef53`)
 
 describe('lostNamespace', () => {
   it('finds the file of the namespace that podman misses', () => {

@@ -18,11 +18,15 @@ const most = 1000
  * for a lost namespace gets an empty one, with which podman finds the container dead; its pod gets a new sandbox.
  * `inside` is the command that runs another where podman runs. Resolves with how many were mended.
  */
-export async function mendLostNamespaces(list: () => Promise<unknown>, inside: readonly string[], log: Logger): Promise<number> {
+export async function mendLostNamespaces(
+  list: () => Promise<unknown>, inside: readonly string[], log: Logger,
+): Promise<number> {
   for (let mended = 0; mended < most; mended += 1) {
     try {
       await list()
-      if (mended > 0) log.warn('containers ended unseen while podman was away: their pods start anew', { networkNamespaces: mended })
+      if (mended > 0) {
+        log.warn('containers ended unseen while podman was away: their pods start anew', { networkNamespaces: mended })
+      }
       return mended
     } catch (error) {
       const file = lostNamespace(error)

@@ -29,7 +29,9 @@ mount --move "$new" "$0" && rmdir "$new" && mount --make-rshared "$0"
 /** Whether what is mounted in a folder is seen by others, by the mount that the folder is in. */
 export function isShared(folder: string, mounts: readonly MountPoint[]): boolean {
   const around = mounts.filter(({ path }) => path === folder || path === '/' || folder.startsWith(`${path}/`))
-  const nearest = around.reduce<MountPoint | null>((best, one) => (best !== null && best.path.length > one.path.length ? best : one), null)
+  const nearest = around.reduce<MountPoint | null>(
+    (best, one) => (best !== null && best.path.length > one.path.length ? best : one), null,
+  )
   return nearest?.propagation.some((word) => word.startsWith('shared:')) ?? false
 }
 
@@ -42,7 +44,9 @@ export function releaseFolder(folder: string): void {
 
 /** Whether something in another mount namespace lives on what is mounted below a shared folder. */
 export function isSharedWithOthers(folder: string): boolean {
-  const group = mountsOf('self').findLast(({ path }) => path === folder)?.propagation.find((word) => word.startsWith('shared:'))
+  const group = mountsOf('self')
+    .findLast(({ path }) => path === folder)
+    ?.propagation.find((word) => word.startsWith('shared:'))
   if (group === undefined) return false
   const here = namespaceOf('self')
   return processes().some(
@@ -65,13 +69,15 @@ export function apartFromV2(livingPid: number | null): string[] {
 }
 
 /** The command that runs another in the mount namespace of a process. */
-export const enter = (pid: number | null): string[] => (pid === null ? [] : ['nsenter', `--mount=/proc/${pid}/ns/mnt`, '--'])
+export const enter = (pid: number | null): string[] =>
+  (pid === null ? [] : ['nsenter', `--mount=/proc/${pid}/ns/mnt`, '--'])
 
 /** The first living process that passes the test. */
 export function findProcess(test: (process: { words: string[]; environment: string[] }) => boolean): number | null {
   for (const pid of processes()) {
     try {
-      const [words = [], environment = []] = ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0'))
+      const [words = [], environment = []] = ['cmdline', 'environ']
+        .map((file) => readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0'))
       if (test({ words, environment })) return Number(pid)
     } catch {
       // It has ended since it was listed.

@@ -9,7 +9,10 @@ import type { NetnsDialer } from './netns-dialer.ts'
 
 /** A process with a network of its own, whose localhost greets on some port. */
 const greeter = `
-  const server = require('node:net').createServer({ allowHalfOpen: true }, (socket) => { socket.write('hello '); socket.pipe(socket) })
+  const server = require('node:net').createServer({ allowHalfOpen: true }, (socket) => {
+    socket.write('hello ')
+    socket.pipe(socket)
+  })
   server.listen(0, '127.0.0.1', () => console.log(server.address().port))
 `
 
@@ -36,7 +39,9 @@ describe('createNetnsDialer', () => {
       process.stdout.write('  network namespaces are for root only: skipped\n')
       this.skip()
     }
-    child = spawn('unshare', ['--net', 'sh', '-c', 'ip link set lo up; exec "$0" -e "$1"', process.execPath, greeter], { stdio: ['ignore', 'pipe', 'ignore'] })
+    child = spawn('unshare', ['--net', 'sh', '-c', 'ip link set lo up; exec "$0" -e "$1"', process.execPath, greeter], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     const [line] = await once(child.stdout!, 'data')
     const [pid, port] = [child.pid!, Number(String(line))]
     const sockets = await Promise.all([1, 2, 3].map(() => dialer.dial(pid, port)))
@@ -46,6 +51,8 @@ describe('createNetnsDialer', () => {
       socket.destroy()
     }
     const failure = await dialer.dial(pid, 1).catch((error: Error) => error.message)
-    expect(failure).to.equal('IPv4: dial tcp4 127.0.0.1:1: connect: connection refused IPv6: dial tcp6 [::1]:1: connect: connection refused')
+    expect(failure).to.equal(
+      'IPv4: dial tcp4 127.0.0.1:1: connect: connection refused IPv6: dial tcp6 [::1]:1: connect: connection refused',
+    )
   })
 })

@@ -25,8 +25,8 @@ interface Helper {
 }
 
 /**
- * A process cannot leave its network namespace for one connection, so a helper per namespace is started where it must connect; it
- * hands over the connected sockets, which are then as fast as any, and is ended when it is idle.
+ * A process cannot leave its network namespace for one connection, so a helper per namespace is started where it must
+ * connect; it hands over the connected sockets, which are then as fast as any, and is ended when it is idle.
  */
 export function createNetnsDialer(): NetnsDialer {
   const helpers = new Map<number, Helper>()
@@ -35,7 +35,9 @@ export function createNetnsDialer(): NetnsDialer {
   function helperFor(pid: number): Helper {
     const known = helpers.get(pid)
     if (known) return known
-    const child = spawn('nsenter', [`--net=/proc/${pid}/ns/net`, '--', process.execPath, '--title=coracle-dialer', '-e', dialProgram], {
+    const child = spawn('nsenter', [
+      `--net=/proc/${pid}/ns/net`, '--', process.execPath, '--title=coracle-dialer', '-e', dialProgram,
+    ], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       env: process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] },
     })

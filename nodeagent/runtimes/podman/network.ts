@@ -7,7 +7,10 @@ interface PodmanNetwork {
   subnets?: { subnet: string }[]
 }
 
-/** The bridge on which this node's pods get their addresses: one per pod CIDR, made when it is missing. Throws RuntimeUnavailableError. */
+/**
+ * The bridge on which this node's pods get their addresses: one per pod CIDR, made when it is missing.
+ * Throws RuntimeUnavailableError.
+ */
 export async function ensureNetwork(libpod: Libpod, podCidr: string): Promise<string> {
   const networks = await libpod.json<PodmanNetwork[]>('GET', '/networks/json')
   const existing = networks.find(({ subnets }) => subnets?.some(({ subnet }) => subnet === podCidr))
@@ -19,7 +22,9 @@ export async function ensureNetwork(libpod: Libpod, podCidr: string): Promise<st
     })
   } catch (error) {
     if (!(error instanceof LibpodError)) throw error
-    if (error.status !== 409) throw new RuntimeUnavailableError(`cannot make the pods' network ${podCidr}: ${error.message}`, { cause: error })
+    if (error.status !== 409) {
+      throw new RuntimeUnavailableError(`cannot make the pods' network ${podCidr}: ${error.message}`, { cause: error })
+    }
   }
   return name
 }

@@ -16,7 +16,8 @@ describe('wasOomKilled', () => {
     mkdirSync(join(root, path, '..'), { recursive: true })
     writeFileSync(join(root, path), text)
   }
-  const asked = () => wasOomKilled('c', join(root, 'notes'), { cgroups: join(root, 'cgroup'), crun: join(root, 'crun') })
+  const asked = () =>
+    wasOomKilled('c', join(root, 'notes'), { cgroups: join(root, 'cgroup'), crun: join(root, 'crun') })
 
   it('reads the counter of the container\'s cgroup, of either version', () => {
     expect(asked()).to.equal(false)

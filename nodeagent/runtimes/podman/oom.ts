@@ -13,7 +13,9 @@ export const oomFolder = (dataDir: string): string => join(dataDir, 'podman', 'o
  */
 export function wasOomKilled(id: string, folder: string, { cgroups, crun } = places): boolean {
   const path = /"cgroup-path": *"([^"]*)"/.exec(read(join(crun, id, 'status')))?.[1]
-  const counters = path === undefined ? [] : [join(cgroups, 'memory', path, 'memory.oom_control'), join(cgroups, path, 'memory.events')]
+  const counters = path === undefined
+    ? []
+    : [join(cgroups, 'memory', path, 'memory.oom_control'), join(cgroups, path, 'memory.events')]
   return counters.some((file) => /^oom_kill [1-9]/m.test(read(file))) || existsSync(join(folder, id))
 }
 

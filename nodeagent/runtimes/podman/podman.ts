@@ -52,7 +52,9 @@ async function runtimeOn(service: PodmanService, options: PodmanOptions): Promis
     libpod.json<ListedContainer[]>('GET', '/containers/json', {
       query: { all: true, filters: JSON.stringify({ label: [`${labels.agent}=${options.agent}`, ...wanted] }) },
     })
-  await mendLostNamespaces(() => libpod.json('GET', '/containers/json', { query: { all: true } }), service.inside, options.log)
+  await mendLostNamespaces(
+    () => libpod.json('GET', '/containers/json', { query: { all: true } }), service.inside, options.log,
+  )
   const asked = (id: string) => libpod.json<InspectedContainer>('GET', `/containers/${id}/json`)
   const inspect = async (id: string) => {
     // One that ends just now is asked for again before it is believed to be without its monitor.
@@ -91,7 +93,9 @@ async function runtimeOn(service: PodmanService, options: PodmanOptions): Promis
     },
     async stopSandbox(uid) {
       const sandbox = (await pod(uid))?.sandbox
-      if (sandbox) await libpod.json('POST', `/containers/${sandbox.id}/stop`, { query: { timeout: 0 } }).catch(nullWhenGone)
+      if (sandbox) {
+        await libpod.json('POST', `/containers/${sandbox.id}/stop`, { query: { timeout: 0 } }).catch(nullWhenGone)
+      }
     },
     async removePod(uid) {
       const listed = await list(`${labels.podUid}=${uid}`)
@@ -154,7 +158,11 @@ function pauseRootfs(dataDir: string): string {
   if (existsSync(pause)) return rootfs
   const catatonit = ['/usr/libexec/podman/catatonit', '/usr/lib/podman/catatonit'].find((path) => existsSync(path))
   const source = catatonit ?? findProgram('catatonit')
-  if (source === null) throw new RuntimeUnavailableError('cannot make sandboxes: catatonit is not installed; install the package "catatonit"')
+  if (source === null) {
+    throw new RuntimeUnavailableError(
+      'cannot make sandboxes: catatonit is not installed; install the package "catatonit"',
+    )
+  }
   copyFileSync(source, pause)
   return rootfs
 }
@@ -165,7 +173,9 @@ async function removeFrom(libpod: Libpod, id: string): Promise<void> {
 
 async function inspectImage(libpod: Libpod, reference: string): Promise<RuntimeImage | null> {
   const found = await libpod
-    .json<{ Id: string; RepoDigests?: string[]; Size: number; User?: string }>('GET', `/images/${encodeURIComponent(reference)}/json`)
+    .json<{ Id: string; RepoDigests?: string[]; Size: number; User?: string }>(
+      'GET', `/images/${encodeURIComponent(reference)}/json`,
+    )
     .catch(nullWhenGone)
   if (found === null) return null
   return { id: found.Id, repoDigests: found.RepoDigests ?? [], size: found.Size, user: found.User ?? '' }
@@ -176,4 +186,5 @@ function nullWhenGone(error: unknown): null {
   throw error
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/^(coracle|crun): /, '')
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/^(coracle|crun): /, '')

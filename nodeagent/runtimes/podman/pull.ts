@@ -6,9 +6,13 @@ import { LibpodError } from './libpod.ts'
 import type { Libpod } from './libpod.ts'
 
 /** Pulls an image; podman answers 200 at once and says in the stream how it ended. */
-export async function podmanPull(libpod: Libpod, reference: string, { credential, signal }: PullOptions): Promise<void> {
+export async function podmanPull(
+  libpod: Libpod, reference: string, { credential, signal }: PullOptions,
+): Promise<void> {
   try {
-    const answer = await libpod.stream('POST', '/images/pull', { query: { reference, policy: 'always' }, headers: authHeader(credential), signal })
+    const answer = await libpod.stream('POST', '/images/pull', {
+      query: { reference, policy: 'always' }, headers: authHeader(credential), signal,
+    })
     for await (const line of createInterface({ input: answer })) {
       const { error } = JSON.parse(line) as { error?: string }
       if (error) throw new RuntimeError('ErrImagePull', error)

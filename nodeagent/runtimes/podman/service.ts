@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync, constants, existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync,
+} from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -61,7 +63,8 @@ export async function connectPodman(options: ConnectOptions): Promise<PodmanServ
 const shared = (dataDir: string): string[] => [networkNamespaces, join(dataDir, 'pods')]
 
 /** The agent's own folder is its own to release; network namespaces may be another agent's. */
-const isFree = (dataDir: string) => (folder: string): boolean => folder.startsWith(dataDir) || !isSharedWithOthers(folder)
+const isFree = (dataDir: string) =>
+  (folder: string): boolean => folder.startsWith(dataDir) || !isSharedWithOthers(folder)
 
 async function startService(options: {
   dataDir: string
@@ -92,7 +95,9 @@ async function startService(options: {
       libpod.close()
       await endService(pidFile)
       // Containers that go on need what is mounted; the next start finds it there.
-      if (quirks.hybridCgroups && monitorOf(folder) === null) shared(dataDir).filter(isFree(dataDir)).forEach(releaseFolder)
+      if (quirks.hybridCgroups && monitorOf(folder) === null) {
+        shared(dataDir).filter(isFree(dataDir)).forEach(releaseFolder)
+      }
     },
   }
 }
@@ -112,7 +117,9 @@ function writeConfiguration(folder: string, quirks: MachineQuirks): void {
 
 function launch(folder: string, socket: string, quirks: MachineQuirks): number {
   const podman = findProgram('podman')
-  if (podman === null) throw new RuntimeUnavailableError('cannot start podman: it is not installed; install the package "podman"')
+  if (podman === null) {
+    throw new RuntimeUnavailableError('cannot start podman: it is not installed; install the package "podman"')
+  }
   rmSync(socket, { force: true })
   const service = [podman, 'system', 'service', '--time=0', `unix://${socket}`]
   const [program = podman, ...args] = quirks.hybridCgroups ? [...apartFromV2(monitorOf(folder)), ...service] : service
@@ -132,7 +139,8 @@ function launch(folder: string, socket: string, quirks: MachineQuirks): number {
 function monitorOf(folder: string): number | null {
   const mark = `CONTAINERS_CONF=${join(folder, 'containers.conf')}`
   return findProcess(
-    ({ words, environment }) => words[0]?.endsWith('conmon') === true && !isMonitorOfExec(words) && environment.includes(mark),
+    ({ words, environment }) =>
+      words[0]?.endsWith('conmon') === true && !isMonitorOfExec(words) && environment.includes(mark),
   )
 }
 
@@ -142,7 +150,9 @@ async function untilAnswers(socket: string, logFile: string, signal?: AbortSigna
     await sleep(50, undefined, signal ? { signal } : {})
   }
   const said = existsSync(logFile) ? readFileSync(logFile, 'utf8').trim().split('\n').at(-1) : ''
-  throw new RuntimeUnavailableError(`cannot start podman: its service does not answer on ${socket}${said ? ` (it says: ${said})` : ''}`)
+  throw new RuntimeUnavailableError(
+    `cannot start podman: its service does not answer on ${socket}${said ? ` (it says: ${said})` : ''}`,
+  )
 }
 
 async function answers(socket: string): Promise<boolean> {

@@ -15,8 +15,8 @@ export interface SharedSession {
 }
 
 /**
- * Connections to containers that outlive the clients who type to them. Conmon closes a container's stdin when a connection to it
- * ends, so all clients share one, which is kept until the container ends.
+ * Connections to containers that outlive the clients who type to them. Conmon closes a container's stdin when a
+ * connection to it ends, so all clients share one, which is kept until the container ends.
  */
 export interface SharedAttaches {
   open(containerId: string): Promise<SharedSession>

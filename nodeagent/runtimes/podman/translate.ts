@@ -124,9 +124,11 @@ function securitySpec(security: ContainerConfig['security']): ContainerSpec {
   }
 }
 
-const profilePath = (seccomp: 'unconfined' | { file: string }): string => (seccomp === 'unconfined' ? seccomp : seccomp.file)
+const profilePath = (seccomp: 'unconfined' | { file: string }): string =>
+  (seccomp === 'unconfined' ? seccomp : seccomp.file)
 
-const capability = (name: string): string => (name.toUpperCase() === 'ALL' ? 'all' : `CAP_${name.toUpperCase().replace(/^CAP_/, '')}`)
+const capability = (name: string): string =>
+  (name.toUpperCase() === 'ALL' ? 'all' : `CAP_${name.toUpperCase().replace(/^CAP_/, '')}`)
 
 /** The number of a signal that a Pod's `lifecycle.stopSignal` names: `SIGUSR1`, `SIGRTMIN+3`. */
 function signalNumber(name: string): number {

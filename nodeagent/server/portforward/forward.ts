@@ -17,7 +17,9 @@ export async function forward(port: number, stream: Duplex, dial: Dial, pod: For
   try {
     connection = await dial(port)
   } catch (cause) {
-    throw new Error(`error forwarding port ${port} to pod ${pod.name}, uid ${pod.uid}: ${(cause as Error).message}`, { cause })
+    throw new Error(
+      `error forwarding port ${port} to pod ${pod.name}, uid ${pod.uid}: ${(cause as Error).message}`, { cause },
+    )
   }
   connection.on('error', () => {})
   const leave = (): void => void connection.destroy()

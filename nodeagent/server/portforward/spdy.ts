@@ -17,7 +17,10 @@ interface Pair {
   late: NodeJS.Timeout
 }
 
-/** Forwards connections, each of which is a pair of streams: its bytes, and what went wrong. Resolves when the client is gone. */
+/**
+ * Forwards connections, each of which is a pair of streams: its bytes, and what went wrong.
+ * Resolves when the client is gone.
+ */
 export async function servePortForward(socket: Duplex, dial: Dial, pod: ForwardedPod): Promise<void> {
   const pairs = new Map<string, Pair>()
 
@@ -69,7 +72,10 @@ function portOf({ headers }: SpdyStream): number | null {
   return port >= 1 && port <= 65535 ? port : null
 }
 
-/** Clients before 1.2 number nothing: there the data stream follows the error stream. Upstream: httpStreamHandler.requestID. */
+/**
+ * Clients before 1.2 number nothing: there the data stream follows the error stream.
+ * Upstream: httpStreamHandler.requestID.
+ */
 function requestIdOf({ headers, id }: SpdyStream, type: 'data' | 'error'): string {
   return headers.get('requestid') || String(type === 'error' ? id : id - 2)
 }

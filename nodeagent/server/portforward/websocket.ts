@@ -16,7 +16,9 @@ export function portsOf(query: URLSearchParams): number[] | { message: string } 
   for (const value of values.flatMap((one) => one.split(','))) {
     const port = /^\d{1,5}$/.test(value) ? Number(value) : NaN
     if (port === 0) return { message: `port "${value}" must be > 0` }
-    if (!(port <= 65535)) return { message: `unable to parse "${value}" as a port: strconv.ParseUint: parsing "${value}": invalid syntax` }
+    if (!(port <= 65535)) {
+      return { message: `unable to parse "${value}" as a port: strconv.ParseUint: parsing "${value}": invalid syntax` }
+    }
     ports.push(port)
   }
   return ports.length > streamLimits.ports ? { message: `more than ${streamLimits.ports} ports` } : ports
@@ -27,9 +29,12 @@ export function portsOf(query: URLSearchParams): number[] | { message: string } 
  * Upstream: handleWebSocketStreams. Resolves when all have ended, with the socket closed.
  */
 export async function serveChannelPortForward(
-  socket: WebSocket, ports: readonly number[], { dial, pod, base64 }: { dial: Dial; pod: ForwardedPod; base64: boolean },
+  socket: WebSocket, ports: readonly number[],
+  { dial, pod, base64 }: { dial: Dial; pod: ForwardedPod; base64: boolean },
 ): Promise<void> {
-  const channels = openChannels(socket, { count: ports.length * 2, readable: ports.map((_, i) => i * 2), base64, closeSignals: false })
+  const channels = openChannels(socket, {
+    count: ports.length * 2, readable: ports.map((_, i) => i * 2), base64, closeSignals: false,
+  })
   await Promise.all(ports.map(async (port, i) => {
     const [data, error] = [i * 2, i * 2 + 1]
     const name = Buffer.alloc(2)

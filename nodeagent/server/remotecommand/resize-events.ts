@@ -1,7 +1,9 @@
 import { streamLimits } from '../../../apimachinery/limits.ts'
 import type { TerminalSize } from './client.ts'
 
-/** Reads sizes from JSON objects that follow one another in whatever pieces they come. What is no size is passed over. */
+/**
+ * Reads sizes from JSON objects that follow one another in whatever pieces they come. What is no size is passed over.
+ */
 export function createResizeReader(listener: (size: TerminalSize) => void): (data: Buffer) => void {
   let text = ''
   return (data) => {
@@ -24,4 +26,5 @@ function parseSize(text: string): TerminalSize | null {
   }
 }
 
-const isLength = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffff
+const isLength = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffff

@@ -19,7 +19,9 @@ export const attachKind: CommandKind = { exitCodes: false, failure: 'error attac
 const firstSizeMilliseconds = 200
 
 /** Joins a client to a session until either ends, and tells the client how it went. Never rejects. */
-export async function serveCommand(client: CommandClient, start: StartSession, kind: CommandKind & { tty: boolean }): Promise<void> {
+export async function serveCommand(
+  client: CommandClient, start: StartSession, kind: CommandKind & { tty: boolean },
+): Promise<void> {
   const sizes = createSizes(client)
   let session: ExecSession
   try {
@@ -51,7 +53,8 @@ async function pump(client: CommandClient, session: ExecSession, kind: CommandKi
   }
 }
 
-const failure = ({ failure: what }: CommandKind, error: unknown): Outcome => failedStatus(`${what}: ${(error as Error).message}`)
+const failure = ({ failure: what }: CommandKind, error: unknown): Outcome =>
+  failedStatus(`${what}: ${(error as Error).message}`)
 
 /** The last size that the client told, and then each as it comes. */
 function createSizes({ onResize, signal }: CommandClient) {

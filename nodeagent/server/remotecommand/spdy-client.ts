@@ -8,7 +8,9 @@ import { createResizeReader } from './resize-events.ts'
 import { printOutcome } from './status.ts'
 
 /** The versions of the protocol, the best first; upstream: SupportedStreamingProtocols. */
-export const spdyCommandProtocols = ['v4.channel.k8s.io', 'v3.channel.k8s.io', 'v2.channel.k8s.io', 'channel.k8s.io'] as const
+export const spdyCommandProtocols = [
+  'v4.channel.k8s.io', 'v3.channel.k8s.io', 'v2.channel.k8s.io', 'channel.k8s.io',
+] as const
 
 /** How long the client may take to open its streams; upstream: DefaultStreamCreationTimeout. */
 const creationMilliseconds = 30_000
@@ -16,8 +18,13 @@ const creationMilliseconds = 30_000
 type StreamType = 'error' | 'stdin' | 'stdout' | 'stderr' | 'resize'
 const streamTypes: readonly string[] = ['error', 'stdin', 'stdout', 'stderr', 'resize']
 
-/** A client that opens a SPDY stream for each of its streams. Rejects when it does not open all, with the connection closed. */
-export async function createSpdyClient(socket: Duplex, protocol: string, options: StreamOptions): Promise<CommandClient> {
+/**
+ * A client that opens a SPDY stream for each of its streams. Rejects when it does not open all,
+ * with the connection closed.
+ */
+export async function createSpdyClient(
+  socket: Duplex, protocol: string, options: StreamOptions,
+): Promise<CommandClient> {
   const version = protocol === 'channel.k8s.io' ? 1 : Number(protocol[1])
   const streams = new Map<StreamType, SpdyStream>()
   const complete = Promise.withResolvers<void>()
@@ -34,7 +41,9 @@ export async function createSpdyClient(socket: Duplex, protocol: string, options
     gone.abort()
     complete.reject(new Error('the client is gone'))
   })
-  const late = setTimeout(() => complete.reject(new Error('timed out waiting for client to create streams')), creationMilliseconds)
+  const late = setTimeout(
+    () => complete.reject(new Error('timed out waiting for client to create streams')), creationMilliseconds,
+  )
   try {
     await complete.promise
   } catch (error) {
@@ -45,7 +54,8 @@ export async function createSpdyClient(socket: Duplex, protocol: string, options
   }
   // Nothing comes on these, but their ends must be seen.
   for (const type of ['error', 'stdout', 'stderr'] as const) streams.get(type)?.resume()
-  const reader = (listener: Parameters<typeof createResizeReader>[0]) => streams.get('resize')?.on('data', createResizeReader(listener))
+  const reader = (listener: Parameters<typeof createResizeReader>[0]) =>
+    streams.get('resize')?.on('data', createResizeReader(listener))
   return {
     stdin: options.stdin ? (streams.get('stdin') ?? null) : null,
     onResize: (listener) => void reader(listener),
@@ -60,7 +70,9 @@ export async function createSpdyClient(socket: Duplex, protocol: string, options
 }
 
 function expectedStreams({ stdin, stdout, stderr, tty }: StreamOptions, version: number): StreamType[] {
-  const wanted: [StreamType, boolean][] = [['error', true], ['stdin', stdin], ['stdout', stdout], ['stderr', stderr], ['resize', tty && version >= 3]]
+  const wanted: [StreamType, boolean][] = [
+    ['error', true], ['stdin', stdin], ['stdout', stdout], ['stderr', stderr], ['resize', tty && version >= 3],
+  ]
   return wanted.filter(([, asked]) => asked).map(([type]) => type)
 }
 

@@ -27,7 +27,10 @@ export function failedStatus(message: string): Outcome {
   }
 }
 
-/** What stands on the error stream: JSON from the fourth version of the protocol on, before it the bare message of a failure. */
+/**
+ * What stands on the error stream: JSON from the fourth version of the protocol on,
+ * before it the bare message of a failure.
+ */
 export function printOutcome(outcome: Outcome, { json }: { json: boolean }): Buffer {
   if (json) return Buffer.from(JSON.stringify(outcome))
   return Buffer.from(outcome.status === 'Success' ? '' : (outcome.message ?? ''))

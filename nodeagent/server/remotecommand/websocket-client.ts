@@ -10,7 +10,9 @@ import { printOutcome } from './status.ts'
 const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as const
 
 /** A client that speaks in the channels of a WebSocket. Upstream: createWebSocketStreams. */
-export function createWebSocketClient(socket: WebSocket, protocol: CommandProtocol, options: StreamOptions): CommandClient {
+export function createWebSocketClient(
+  socket: WebSocket, protocol: CommandProtocol, options: StreamOptions,
+): CommandClient {
   const wire = openChannels(socket, {
     count: 5,
     readable: options.stdin ? [channels.stdin, channels.resize] : [channels.resize],

@@ -92,12 +92,14 @@ describe('serveSpdy', () => {
   })
 
   it('takes any bytes, and is then still there or closed', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 64 }), { maxLength: 6 }), fc.boolean(), async (chunks, afterStream) => {
-      const { client, connection } = start()
-      if (afterStream) client.open(1, {})
-      for (const chunk of chunks) client.raw(Buffer.from([0x80, 3, 0, ...chunk]))
-      connection.end()
-      await connection.closed
-    }), { numRuns: 200 })
+    await fc.assert(fc.asyncProperty(
+      fc.array(fc.uint8Array({ maxLength: 64 }), { maxLength: 6 }), fc.boolean(), async (chunks, afterStream) => {
+        const { client, connection } = start()
+        if (afterStream) client.open(1, {})
+        for (const chunk of chunks) client.raw(Buffer.from([0x80, 3, 0, ...chunk]))
+        connection.end()
+        await connection.closed
+      },
+    ), { numRuns: 200 })
   })
 })

@@ -20,9 +20,9 @@ export interface SpdyConnection {
 }
 
 /**
- * Speaks SPDY/3.1 on a socket. `accept` gets every stream that the client opens, after its reply; a text that it returns refuses
- * the stream. There is one flow for all streams, the socket's own: while a stream is not read beyond its limit nothing is.
- * Upstream: httpstream/spdy over moby/spdystream, which has no windows either.
+ * Speaks SPDY/3.1 on a socket. `accept` gets every stream that the client opens, after its reply; a text that it
+ * returns refuses the stream. There is one flow for all streams, the socket's own: while a stream is not read beyond
+ * its limit nothing is. Upstream: httpstream/spdy over moby/spdystream, which has no windows either.
  */
 export function serveSpdy(socket: Duplex, accept: (stream: SpdyStream) => 'accepted' | 'refused'): SpdyConnection {
   const streams = new Map<number, SpdyStream>()
@@ -66,8 +66,12 @@ export function serveSpdy(socket: Duplex, accept: (stream: SpdyStream) => 'accep
     // Read even where the stream is refused: all blocks are one compressed text.
     const headers = readHeaders(block)
     // Clients have the odd numbers. A number in use twice would mix two streams.
-    if (id % 2 === 0 || streams.has(id)) return sendControl({ type: 'rst-stream', stream: id, status: resetStatus.protocolError })
-    if (streams.size >= spdyLimits.streams) return sendControl({ type: 'rst-stream', stream: id, status: resetStatus.refusedStream })
+    if (id % 2 === 0 || streams.has(id)) {
+      return sendControl({ type: 'rst-stream', stream: id, status: resetStatus.protocolError })
+    }
+    if (streams.size >= spdyLimits.streams) {
+      return sendControl({ type: 'rst-stream', stream: id, status: resetStatus.refusedStream })
+    }
     lastStream = Math.max(lastStream, id)
     const stream = new SpdyStream(id, headers, links)
     stream.on('error', () => {})

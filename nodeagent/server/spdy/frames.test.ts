@@ -8,7 +8,10 @@ const number31 = fc.integer({ min: 0, max: 0x7fff_ffff })
 const block = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes))
 const anyFrame: fc.Arbitrary<Exclude<SpdyFrame, { type: 'other' }>> = fc.oneof(
   fc.record({ type: fc.constant('data' as const), stream: number31, data: block, fin: fc.boolean() }),
-  fc.record({ type: fc.constantFrom('syn-stream' as const, 'syn-reply' as const, 'headers' as const), stream: number31, block, fin: fc.boolean() }),
+  fc.record({
+    type: fc.constantFrom('syn-stream' as const, 'syn-reply' as const, 'headers' as const), stream: number31, block,
+    fin: fc.boolean(),
+  }),
   fc.record({ type: fc.constant('rst-stream' as const), stream: number31, status: number31 }),
   fc.record({ type: fc.constant('ping' as const), id: number31 }),
   fc.record({ type: fc.constant('goaway' as const), lastStream: number31, status: number31 }),
@@ -38,18 +41,20 @@ function joined(frames: readonly SpdyFrame[], sizes: readonly number[]): SpdyFra
 
 describe('createFrameReader', () => {
   it('gives back every frame that was encoded, however the bytes are cut', () => {
-    fc.assert(fc.property(fc.array(anyFrame, { maxLength: 8 }), fc.infiniteStream(fc.integer({ min: 1, max: 64 })), (frames, cuts) => {
-      const bytes = Buffer.concat(frames.map(wire))
-      const read = createFrameReader()
-      const found: SpdyFrame[] = []
-      for (let at = 0; at < bytes.length;) {
-        const size = cuts.next().value!
-        found.push(...read(bytes.subarray(at, at + size)))
-        at += size
-      }
-      const sizes = frames.flatMap((frame) => (frame.type === 'data' ? [frame.data.length] : []))
-      expect(joined(found, sizes)).to.deep.equal(frames)
-    }))
+    fc.assert(fc.property(
+      fc.array(anyFrame, { maxLength: 8 }), fc.infiniteStream(fc.integer({ min: 1, max: 64 })), (frames, cuts) => {
+        const bytes = Buffer.concat(frames.map(wire))
+        const read = createFrameReader()
+        const found: SpdyFrame[] = []
+        for (let at = 0; at < bytes.length;) {
+          const size = cuts.next().value!
+          found.push(...read(bytes.subarray(at, at + size)))
+          at += size
+        }
+        const sizes = frames.flatMap((frame) => (frame.type === 'data' ? [frame.data.length] : []))
+        expect(joined(found, sizes)).to.deep.equal(frames)
+      },
+    ))
   })
 
   it('takes any bytes, or refuses them with a SpdyError', () => {
@@ -88,6 +93,7 @@ describe('createFrameReader', () => {
     const read = createFrameReader()
     const head = encodeFrame({ type: 'data', stream: 1, data: Buffer.alloc(0), fin: true })
     head.writeUIntBE(0xff_ffff, 5, 3)
-    expect(read(Buffer.concat([head, Buffer.from('abc')]))).to.deep.equal([{ type: 'data', stream: 1, data: Buffer.from('abc'), fin: false }])
+    expect(read(Buffer.concat([head, Buffer.from('abc')])))
+      .to.deep.equal([{ type: 'data', stream: 1, data: Buffer.from('abc'), fin: false }])
   })
 })

@@ -27,7 +27,10 @@ const types = { synStream: 1, synReply: 2, rstStream: 3, ping: 6, goaway: 7, hea
 
 interface Head { control: boolean; type: number; stream: number; fin: boolean; length: number }
 
-/** Takes a connection's bytes, however they are cut, and gives its frames. Throws SpdyError; holds at most one control frame. */
+/**
+ * Takes a connection's bytes, however they are cut, and gives its frames. Throws SpdyError;
+ * holds at most one control frame.
+ */
 export function createFrameReader(): (chunk: Buffer) => SpdyFrame[] {
   let held: Buffer = Buffer.alloc(0)
   let data: { stream: number; fin: boolean; left: number } | null = null
@@ -46,7 +49,9 @@ export function createFrameReader(): (chunk: Buffer) => SpdyFrame[] {
     return bytes.length < end ? null : { used: end, frame: controlFrame(head, bytes.subarray(headLength, end)) }
   }
 
-  function dataPiece(bytes: Buffer, { stream, fin, left }: NonNullable<typeof data>): { used: number; frame: SpdyFrame } | null {
+  function dataPiece(
+    bytes: Buffer, { stream, fin, left }: NonNullable<typeof data>,
+  ): { used: number; frame: SpdyFrame } | null {
     if (bytes.length === 0 && left > 0) return null
     const piece = bytes.subarray(0, left)
     const last = piece.length === left
@@ -81,8 +86,12 @@ function parseHead(bytes: Buffer): Head {
 }
 
 /** Bytes before the header block, of the frames that have one. */
-const blockOffsets: Readonly<Record<number, number>> = { [types.synStream]: 10, [types.synReply]: 4, [types.headers]: 4 }
-const blockTypes = { [types.synStream]: 'syn-stream', [types.synReply]: 'syn-reply', [types.headers]: 'headers' } as const
+const blockOffsets: Readonly<Record<number, number>> = {
+  [types.synStream]: 10, [types.synReply]: 4, [types.headers]: 4,
+}
+const blockTypes = {
+  [types.synStream]: 'syn-stream', [types.synReply]: 'syn-reply', [types.headers]: 'headers',
+} as const
 
 function controlFrame({ type, fin }: Head, body: Buffer): SpdyFrame {
   const stream = body.length >= 4 ? body.readUInt32BE(0) & 0x7fff_ffff : 0
@@ -98,7 +107,9 @@ function controlFrame({ type, fin }: Head, body: Buffer): SpdyFrame {
     case types.goaway: {
       if (body.length < 8) throw new SpdyError('a frame that is too short')
       const status = body.readUInt32BE(4)
-      return type === types.goaway ? { type: 'goaway', lastStream: stream, status } : { type: 'rst-stream', stream, status }
+      return type === types.goaway
+        ? { type: 'goaway', lastStream: stream, status }
+        : { type: 'rst-stream', stream, status }
     }
     case types.ping:
       if (body.length < 4) throw new SpdyError('a frame that is too short')

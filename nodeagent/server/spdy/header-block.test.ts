@@ -39,7 +39,10 @@ describe('header blocks', () => {
     const deflate = createDeflate({ dictionary: headerDictionary })
     const read = createHeaderReader()
     for (let i = 0; i < 300; i += 1) {
-      const sent: [string, string][] = [['streamtype', i % 2 === 0 ? 'data' : 'error'], ['port', '8080'], ['requestid', `${i}`], ['x', `${i}`.repeat(80)]]
+      const sent: [string, string][] = [
+        ['streamtype', i % 2 === 0 ? 'data' : 'error'], ['port', '8080'], ['requestid', `${i}`],
+        ['x', `${i}`.repeat(80)],
+      ]
       expect([...read(await compressed(deflate, block(sent)))]).to.deep.equal(sent)
     }
     deflate.close()
@@ -50,7 +53,9 @@ describe('header blocks', () => {
     fc.assert(fc.property(fc.array(fc.dictionary(word, word, { maxKeys: 5 }), { maxLength: 4 }), (all) => {
       const [read, write] = [createHeaderReader(), createHeaderWriter()]
       for (const headers of all) {
-        const plain = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.split('\0')[0] ?? '']))
+        const plain = new Map(
+          Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.split('\0')[0] ?? '']),
+        )
         expect([...read(write(plain))]).to.deep.equal([...plain])
       }
     }))
@@ -60,7 +65,9 @@ describe('header blocks', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), fc.boolean(), (bytes, stored) => {
       const text = Buffer.from(bytes)
       const sizes = Buffer.from([text.length, 0, ~text.length & 255, 255])
-      const sent = stored ? Buffer.concat([Buffer.from([0x78, 1, 0]), sizes, text, Buffer.from([0, 0, 0, 255, 255])]) : text
+      const sent = stored
+        ? Buffer.concat([Buffer.from([0x78, 1, 0]), sizes, text, Buffer.from([0, 0, 0, 255, 255])])
+        : text
       try {
         createHeaderReader()(sent)
       } catch (error) {

@@ -16,8 +16,9 @@ const dictionaryId = 4
 const syncBlock = Buffer.from([0x00, 0x00, 0x00, 0xff, 0xff])
 
 /**
- * Reads the header blocks of one direction of a connection, in the order in which they come: all are one zlib stream, flushed
- * after each. Each block is inflated by itself against the text before it, so that nothing is left open between two. Throws SpdyError.
+ * Reads the header blocks of one direction of a connection, in the order in which they come: all are one zlib stream,
+ * flushed after each. Each block is inflated by itself against the text before it, so that nothing is left open between
+ * two. Throws SpdyError.
  */
 export function createHeaderReader(): (block: Buffer) => SpdyHeaders {
   let before: Buffer | null = null

@@ -58,7 +58,8 @@ export function spdyClientOn(socket: Duplex): SpdyTestClient {
   socket.on('close', look)
   const client: SpdyTestClient = {
     socket,
-    open: (id, headers, { fin = false } = {}) => client.frame({ type: 'syn-stream', stream: id, block: writeHeaders(new Map(Object.entries(headers))), fin }),
+    open: (id, headers, { fin = false } = {}) =>
+      client.frame({ type: 'syn-stream', stream: id, block: writeHeaders(new Map(Object.entries(headers))), fin }),
     send(id, text, { fin = false } = {}) {
       const data = Buffer.from(text)
       socket.write(Buffer.concat([encodeFrame({ type: 'data', stream: id, data, fin }), data]))

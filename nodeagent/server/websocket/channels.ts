@@ -73,7 +73,9 @@ export function openChannels(socket: WebSocket, options: ChannelOptions): Channe
   }
 
   const pinging = setInterval(() => socket.ping(), pingMilliseconds)
-  socket.on('message', (data: Buffer | ArrayBuffer | Buffer[]) => receive(Buffer.isBuffer(data) ? data : Buffer.concat([data].flat() as Buffer[])))
+  socket.on('message', (data: Buffer | ArrayBuffer | Buffer[]) => receive(
+    Buffer.isBuffer(data) ? data : Buffer.concat([data].flat() as Buffer[]),
+  ))
   socket.on('error', () => {})
   socket.once('close', () => {
     clearInterval(pinging)
