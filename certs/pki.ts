@@ -24,7 +24,9 @@ export interface PkiOptions {
  * Reads the PKI from its directory, and makes what is missing, ends soon or lacks a name. The authority is
  * made once and stays. Keys have mode 0600. Running it again changes nothing.
  */
-export async function ensurePki({ directory, nodeName, serverNames, kubeletNames, now = new Date() }: PkiOptions): Promise<Pki> {
+export async function ensurePki(
+  { directory, nodeName, serverNames, kubeletNames, now = new Date() }: PkiOptions,
+): Promise<Pki> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const stored = await readPair(directory, 'ca')
   const authority = stored ?? (await createAuthority(`coracle-ca@${Math.floor(now.getTime() / 1000)}`, now))
@@ -70,9 +72,9 @@ async function writePair(directory: string, file: string, pair: KeyPair): Promis
   await replaceFile(join(directory, `${file}.crt`), pair.cert, 0o644)
 }
 
-/** Writes a file whole or not at all. */
+/** Writes a file whole or not at all: a loss of power does not leave its name without its contents, either. */
 export async function replaceFile(path: string, content: string, mode: number): Promise<void> {
   const draft = `${path}.${process.pid}.tmp`
-  await writeFile(draft, content, { mode })
+  await writeFile(draft, content, { mode, flush: true })
   await rename(draft, path)
 }
