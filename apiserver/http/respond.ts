@@ -2,8 +2,9 @@ import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import { answerLimits } from '../../apimachinery/limits.ts'
 import type { Json } from '../../apimachinery/meta.ts'
-import { gzipParts } from './encode/gzip.ts'
-import { type PartedBody, partsOf, sizeOfBody, wholeBody } from './encode/parts.ts'
+import { ownTurn } from '../../apimachinery/own-turn.ts'
+import { gzipMade, gzipParts } from './encode/gzip.ts'
+import { type Part, type PartedBody, partsOf, sizeOfBody, sizeOfPart, wholeBody } from './encode/parts.ts'
 import { type Exchange, header } from './exchange.ts'
 import { sendParts } from './send-parts.ts'
 
@@ -70,6 +71,46 @@ export async function respondParts<Key extends object>(exchange: Exchange, conte
   }
   response.setHeader('Content-Length', size)
   return sendParts(exchange, partsOf(body), chunkBytes)
+}
+
+/** Slow to make: as much as takes some milliseconds. */
+const madeBytes = 32 * 1024
+
+/** Sends a body whose parts are made while it is sent, a few in a turn; what is short goes out at once. */
+export async function respondMade(exchange: Exchange, contentType: string, parts: Iterator<Part>): Promise<void> {
+  const { response } = exchange
+  const begun = await beginning(parts)
+  if (response.headersSent || response.destroyed) return
+  const size = begun.reduce((sum, part) => sum + sizeOfPart(part), 0)
+  if (size <= gzipThreshold) return respond(exchange, 200, contentType, Buffer.concat(begun.map(({ bytes }) => bytes), size))
+  writeWarnings(exchange)
+  response.statusCode = 200
+  response.setHeader('Content-Type', contentType)
+  const all = joined(begun, parts)
+  if (!acceptsGzip(exchange)) return sendParts(exchange, all, madeBytes)
+  markCompressed(exchange)
+  return sendParts(exchange, gzipMade(all), madeBytes / 8)
+}
+
+/** The first parts: all of them, or more than what is not worth compressing. */
+async function beginning(parts: Iterator<Part>): Promise<Part[]> {
+  const begun: Part[] = []
+  for (let [size, turnEnds] = [0, 0]; size <= gzipThreshold;) {
+    if (size >= turnEnds) {
+      await ownTurn()
+      turnEnds = size + madeBytes
+    }
+    const { done, value } = parts.next()
+    if (done) break
+    begun.push(value)
+    size += sizeOfPart(value)
+  }
+  return begun
+}
+
+function* joined(begun: readonly Part[], rest: Iterator<Part>): Generator<Part> {
+  yield* begun
+  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value
 }
 
 /** Puts the warnings gathered so far into the head of the answer. */

@@ -1,12 +1,15 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 import { combineCrc, crcShift } from '../../../apimachinery/crc32.ts'
-import { type CompressedPart, type Part, type PartedBody, wholePart } from './parts.ts'
+import { type CompressedPart, type Part, type PartedBody, PartReader, wholePart } from './parts.ts'
 
 /** RFC 1952: deflate, no name, no time, any system. */
 const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 
 /** Parts are some kilobytes: a larger window would cost time to set up and find nothing more. */
 const options = { level: 6, windowBits: 13, memLevel: 6 }
+
+/** For what is compressed for one client only. */
+const fast = { level: constants.Z_BEST_SPEED }
 
 /** What is compressed comes to less than half, nearly always: a buffer of that size is enough. */
 const smallestChunk = 1024
@@ -27,10 +30,33 @@ export function* gzipParts<Key extends object>(body: PartedBody<Key>): Generator
   }
   crc = crc32(body.tail, crc)
   length += body.tail.length
+  yield { prefix: deflateRawSync(body.tail, options), bytes: trailerOf(crc, length), start: 0 }
+}
+
+/** So much is compressed together of what is not kept. */
+const groupBytes = 32 * 1024
+
+/** The same of parts that nobody keeps, made and compressed as they are asked for. */
+export function* gzipMade(parts: Iterator<Part>): Generator<Part> {
+  const reader = new PartReader(parts)
+  const group = Buffer.allocUnsafe(groupBytes)
+  let [crc, length] = [0, 0]
+  yield wholePart(gzipHead)
+  for (let size = groupBytes; size === groupBytes;) {
+    size = reader.fill(group)
+    const bytes = group.subarray(0, size)
+    crc = crc32(bytes, crc)
+    length += size
+    yield wholePart(deflateRawSync(bytes, { ...fast, finishFlush: size === groupBytes ? constants.Z_SYNC_FLUSH : constants.Z_FINISH }))
+  }
+  yield wholePart(trailerOf(crc, length))
+}
+
+function trailerOf(crc: number, length: number): Buffer {
   const trailer = Buffer.alloc(8)
   trailer.writeUInt32LE(crc, 0)
   trailer.writeUInt32LE(length % 2 ** 32, 4)
-  yield { prefix: deflateRawSync(body.tail, options), bytes: trailer, start: 0 }
+  return trailer
 }
 
 function compressedPart<Key extends object>({ compressed, part }: PartedBody<Key>, key: Key): CompressedPart {

@@ -14,11 +14,15 @@ export function listMetadata({ revision, continueToken, remaining }: Page): Reco
   }
 }
 
+/** A list but for its items. */
+export function listHead(definition: ResourceDefinition, page: Page): object {
+  return { kind: `${definition.kind}List`, apiVersion: apiVersionOf(definition), metadata: listMetadata(page) }
+}
+
 /** A list as bytes: a header, the cached objects joined by commas, a footer. The first object, which has no comma, is of the header. */
 export function listBody(definition: ResourceDefinition, page: Page): PartedBody<CachedObject> {
   const { part, compressed } = itemEncoder(definition)
-  const list = { kind: `${definition.kind}List`, apiVersion: apiVersionOf(definition), metadata: listMetadata(page) }
-  const start = Buffer.from(`${JSON.stringify(list).slice(0, -1)},"items":[`)
+  const start = Buffer.from(`${JSON.stringify(listHead(definition, page)).slice(0, -1)},"items":[`)
   const [first, ...keys] = page.items
   return { head: first ? Buffer.concat([start, withoutComma(part(first))]) : start, keys, tail: footer, part, compressed }
 }

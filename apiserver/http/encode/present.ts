@@ -1,20 +1,16 @@
-import { parseExactJson } from '../../../apimachinery/exact-json.ts'
 import { ApiError } from '../../../apimachinery/api-error.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
-import type { Page } from '../../registry/list.ts'
 import type { Written } from '../../registry/resource.ts'
 import type { ResourceDefinition } from '../../resources/definition.ts'
 import { encodeProtobuf } from '../../resources/schema/protobuf.ts'
 import type { CachedObject } from '../../watch/cache-contract.ts'
 import { negotiate, type Representation } from '../accept.ts'
 import { type Exchange, header } from '../exchange.ts'
-import { respond, respondParts } from '../respond.ts'
+import { respond } from '../respond.ts'
 import { itemEncoder } from './item.ts'
-import { listBody, listMetadata } from './list.ts'
 import { partialMetadata } from './partial-metadata.ts'
-import { wholeBody } from './parts.ts'
 import { protobufEncoder } from './protobuf.ts'
-import { parseIncludeObject, tableHead, tableRow, tableRows } from './table.ts'
+import { parseIncludeObject, tableHead, tableRow } from './table.ts'
 import { toYaml } from './yaml.ts'
 
 /** How the answer about a kind is to look. Throws 406. */
@@ -60,7 +56,8 @@ export function presentCached(presentation: Presentation, cached: CachedObject, 
 }
 
 const newline = Buffer.from('\n')
-const protobufType = 'application/vnd.kubernetes.protobuf'
+/** The media type of Kubernetes protobuf. */
+export const protobufType = 'application/vnd.kubernetes.protobuf'
 
 /** Sends an object of the kind, in the form asked for. */
 export function presentObject(presentation: Presentation, code: number, object: KubeObject): void {
@@ -75,32 +72,6 @@ export function presentObject(presentation: Presentation, code: number, object: 
   send(exchange, code, representation, { ...head, rows: [tableRow(definition, object, { version, include, now })] })
 }
 
-/** Sends one page of a list. */
-export async function presentPage(presentation: Presentation, page: Page): Promise<void> {
-  const { exchange, definition, representation, now } = presentation
-  const { as, version, mediaType } = representation
-  if (as === 'PartialObjectMetadata') throw wrongShape(`you requested PartialObjectMetadata, but the requested object is a list (*${goType(definition)}List)`)
-  const pretty = isPretty(exchange)
-  if (as === 'object') {
-    const protobuf = mediaType === protobufType && protobufEncoder(definition)
-    if (protobuf) return respondParts(exchange, mediaType, protobuf.page(page))
-    const body = listBody(definition, page)
-    if (mediaType === 'application/json' && !pretty) return respondParts(exchange, mediaType, body)
-    return send(exchange, 200, representation, parseExactJson(wholeBody(body).toString()) as object)
-  }
-  const objects = page.items.map(({ object }) => definition.conversion?.fromStored(object) ?? object)
-  const metadata = listMetadata(page)
-  if (as === 'PartialObjectMetadataList') {
-    const items = objects.map((object) => partialMetadata(definition, object, version))
-    // Upstream's list of metadata has no list where it has nothing to say.
-    const shown = items.length === 0 ? null : items
-    return send(exchange, 200, representation, { kind: as, apiVersion: `meta.k8s.io/${version}`, metadata, items: shown })
-  }
-  const include = parseIncludeObject(exchange.query.get('includeObject'))
-  const rows = tableRows(definition, objects, { version, include, now })
-  send(exchange, 200, representation, { ...tableHead(definition, version, metadata), rows })
-}
-
 /** Sends any value in the media type asked for. */
 export function send(exchange: Exchange, code: number, { mediaType }: Pick<Representation, 'mediaType'>, value: object): void {
   if (mediaType === 'application/yaml') return respond(exchange, code, mediaType, toYaml(value))
@@ -110,16 +81,18 @@ export function send(exchange: Exchange, code: number, { mediaType }: Pick<Repre
 }
 
 /** Asked for, or a person is looking: upstream prints for curl and wget. */
-function isPretty({ query, request }: Exchange): boolean {
+export function isPretty({ query, request }: Exchange): boolean {
   const pretty = query.get('pretty')
   if (pretty !== null) return pretty !== 'false' && pretty !== '0'
   return /^(curl|Wget|Mozilla\/5.0)/.test(request.headers['user-agent'] ?? '')
 }
 
-function goType({ group, kind }: ResourceDefinition): string {
+/** What Go calls the type of a kind. */
+export function goType({ group, kind }: ResourceDefinition): string {
   return `${group === '' ? 'core' : (group.split('.')[0] ?? group)}.${kind}`
 }
 
-function wrongShape(message: string): ApiError {
+/** A view of a list where there is none, or of an object where there is a list. */
+export function wrongShape(message: string): ApiError {
   return new ApiError(406, 'NotAcceptable', message)
 }

@@ -1,3 +1,4 @@
+import { inSlices } from '../../../apimachinery/in-slices.ts'
 import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
 import type { Page } from '../../registry/list.ts'
 import type { ResourceDefinition } from '../../resources/definition.ts'
@@ -8,6 +9,8 @@ import { WireWriter } from '../../resources/schema/protobuf-wire.ts'
 import type { StructType } from '../../resources/schema/schema.ts'
 import type { CachedObject } from '../../watch/cache-contract.ts'
 import { listMetadata } from './list.ts'
+import { partialMetadata } from './partial-metadata.ts'
+import type { Presentation } from './present.ts'
 import { type CompressedPart, type Part, type PartedBody, sizeOfPart } from './parts.ts'
 
 /** Objects of one kind in `application/vnd.kubernetes.protobuf`. */
@@ -16,6 +19,8 @@ export interface ProtobufEncoder {
   object(object: KubeObject): Buffer
   /** The same for a cached one. */
   cached(cached: CachedObject): Buffer
+  /** Makes what a page needs of a cached object, and keeps it. */
+  part(cached: CachedObject): Part
   /** A page of a list in its envelope. */
   page(page: Page): PartedBody<CachedObject>
 }
@@ -54,15 +59,11 @@ function newEncoder(definition: ResourceDefinition, struct: StructType): Protobu
     messages.set(cached, message)
     return message
   }
-  const part = (cached: CachedObject): Part => {
-    const bytes = messageOf(cached)
-    const prefix = new WireWriter()
-    prefix.announce(itemsField, bytes.length)
-    return { prefix: prefix.finish(), bytes, start: 0 }
-  }
+  const part = (cached: CachedObject): Part => itemPart(messageOf(cached))
   return {
     object: (object) => envelop(apiVersion, kind, writeStruct(struct, object)),
     cached: (cached) => envelop(apiVersion, kind, messageOf(cached)),
+    part,
     page: (page) => {
       const metadata = listMetadataMessage(page)
       const size = page.items.reduce((sum, cached) => sum + sizeOfPart(part(cached)), metadata.length)
@@ -70,6 +71,23 @@ function newEncoder(definition: ResourceDefinition, struct: StructType): Protobu
       return { head: Buffer.concat([head, metadata]), keys: page.items, tail, part, compressed }
     },
   }
+}
+
+function itemPart(bytes: Buffer): Part {
+  const prefix = new WireWriter()
+  prefix.announce(itemsField, bytes.length)
+  return { prefix: prefix.finish(), bytes, start: 0 }
+}
+
+/** The metadata of all objects of a page, as one list in its envelope. */
+export async function metadataMessages({ definition, representation: { version } }: Pick<Presentation, 'definition' | 'representation'>, page: Page): Promise<Buffer> {
+  const struct = builtinSchema().struct('meta/v1.PartialObjectMetadata')
+  const parts: Buffer[] = [listMetadataMessage(page)]
+  await inSlices(page.items, ({ object }) => {
+    const { prefix, bytes } = itemPart(exactly(writeStruct(struct, partialMetadata(definition, definition.conversion?.fromStored(object) ?? object, version))))
+    parts.push(prefix, bytes)
+  })
+  return envelop(`meta.k8s.io/${version}`, 'PartialObjectMetadataList', Buffer.concat(parts))
 }
 
 /** Every list type has its metadata as field 1 and its items as field 2. */

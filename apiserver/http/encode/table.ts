@@ -14,10 +14,9 @@ export function parseIncludeObject(value: string | null): IncludeObject {
   throw badRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(value)}: must be 'Metadata', 'Object', 'None', or empty`)
 }
 
-/** The rows of a whole list. Upstream's generic table, of names and times, has no list where it has no rows. */
-export function tableRows(definition: ResourceDefinition, objects: readonly KubeObject[], options: TableOptions): object[] | null {
-  if (objects.length === 0 && definition.columns.includes(createdColumn)) return null
-  return objects.map((object) => tableRow(definition, object, options))
+/** Upstream's generic table, of names and times, has no list where it has no rows. */
+export function hasNoEmptyTable({ columns }: ResourceDefinition): boolean {
+  return columns.includes(createdColumn)
 }
 
 /** How the rows are to look. */

@@ -9,6 +9,15 @@ export function toYaml(value: unknown): string {
   return `${lines.join('\n')}\n`
 }
 
+/** What stands before and behind the items of a list that is a field of an object, which has none yet. */
+export function yamlAround(fields: object, key: string): { head: string; tail: string } {
+  const among = (isBefore: boolean): string => {
+    const entries = Object.entries(fields).filter(([name]) => compareNaturally(name, key) < 0 === isBefore)
+    return entries.length === 0 ? '' : toYaml(Object.fromEntries(entries))
+  }
+  return { head: `${among(true)}${key}:\n`, tail: among(false) }
+}
+
 const width = 80
 
 function block(value: object, indent: string): string[] {

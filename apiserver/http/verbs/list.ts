@@ -1,6 +1,7 @@
 import { listObjects } from '../../registry/list.ts'
 import { parseListOptions } from '../../registry/list-options.ts'
-import { negotiateFor, presentPage } from '../encode/present.ts'
+import { negotiateFor } from '../encode/present.ts'
+import { presentPage } from '../encode/present-page.ts'
 import { namespaceOf, type Scope } from '../scope.ts'
 
 /** GET of a collection. */
