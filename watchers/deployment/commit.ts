@@ -17,7 +17,9 @@ export interface Commit {
   status(deployment: KubeObject, status: any): Promise<KubeObject>
   /** Sets one condition. */
   condition(deployment: KubeObject, next: any): Promise<KubeObject>
-  /** Notes the revision in work and, where given, a condition, in one write of the status: `generation` must not rise. */
+  /**
+   * Notes the revision in work and, where given, a condition, in one write of the status: `generation` must not rise.
+   */
   revision(deployment: KubeObject, revision: string, next?: any): Promise<KubeObject>
   replicaSet(replicaSet: KubeObject): Promise<KubeObject>
   /** Gives ReplicaSets their sizes, in order; says whether a size changed. */

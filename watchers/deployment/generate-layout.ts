@@ -58,5 +58,6 @@ function reachable(facts: Record<string, Fact>): Layout {
 const source = process.argv[2]
 if (source === undefined) throw new TypeError('cannot generate: name the file of facts about the Go types')
 const { types } = JSON.parse(readFileSync(source, 'utf8')) as { types: Record<string, Fact> }
-const lines = Object.entries(reachable(types)).map(([type, fields]) => `${JSON.stringify(type)}:${JSON.stringify(fields)}`)
+const lines = Object.entries(reachable(types))
+  .map(([type, fields]) => `${JSON.stringify(type)}:${JSON.stringify(fields)}`)
 writeFileSync(new URL('template-layout.json', import.meta.url), `{\n${lines.join(',\n')}\n}\n`)

@@ -11,8 +11,8 @@ const specials: Record<string, (value: any) => string> = {
 }
 
 /**
- * A JSON value as Go's spew prints the struct it stands for (`%#v`, keys in order, no methods), with its type before it.
- * The text is what upstream hashes to name ReplicaSets.
+ * A JSON value as Go's spew prints the struct it stands for (`%#v`, keys in order, no methods), with its type before
+ * it. The text is what upstream hashes to name ReplicaSets.
  *
  * Assumes a pod template, or a part of one, as the API server stores it: defaulted, with no times in it.
  */
@@ -46,7 +46,8 @@ function printMap(values: Record<string, unknown>, of: string): string {
 }
 
 function printStruct(value: any, fields: readonly LayoutField[]): string {
-  return `{${fields.map(([go, name, type]) => `${go}:${goPrint(name === null ? value : value[name], type)}`).join(' ')}}`
+  const printed = fields.map(([go, name, type]) => `${go}:${goPrint(name === null ? value : value[name], type)}`)
+  return `{${printed.join(' ')}}`
 }
 
 function printIntOrString(value: string | number | undefined): string {

@@ -44,7 +44,9 @@ function printDecimal(text: string, { negative, digits, suffix }: Parts): string
   return printSmall({ value: negative ? -value : value, scale, text: canonical ? text : '', format })
 }
 
-function printSmall({ value, scale, text, format }: { value: bigint; scale: number; text: string; format: string }): string {
+function printSmall(
+  { value, scale, text, format }: { value: bigint; scale: number; text: string; format: string },
+): string {
   return `{i:(resource.int64Amount){value:(int64)${value} scale:(resource.Scale)${scale}} `
     + `d:(resource.infDecAmount){Dec:(*inf.Dec)<nil>} s:(string)${text} Format:(resource.Format)${format}}`
 }

@@ -13,7 +13,8 @@ const replicaSet = (name: string, replicas: number, availableReplicas = replicas
   spec: { replicas }, status: { replicas, availableReplicas },
 })
 
-const sizes = (plan: ReturnType<typeof planRolling>) => plan.map(({ replicaSet: { metadata }, size }) => [metadata.name, size])
+const sizes = (plan: ReturnType<typeof planRolling>) =>
+  plan.map(({ replicaSet: { metadata }, size }) => [metadata.name, size])
 
 describe('rolling update', () => {
   it('rounds surge up and unavailability down', () => {
@@ -47,7 +48,9 @@ describe('scaling', () => {
 
   it('spreads the change in proportion in the middle of a rollout', () => {
     const max = { 'deployment.kubernetes.io/max-replicas': '13', 'deployment.kubernetes.io/desired-replicas': '10' }
-    const plan = planScale(deployment(20, { maxSurge: 3, maxUnavailable: 2 }), replicaSet('new', 5, 0, max), [replicaSet('old', 8, 8, max)])
+    const plan = planScale(deployment(20, { maxSurge: 3, maxUnavailable: 2 }), replicaSet('new', 5, 0, max), [
+      replicaSet('old', 8, 8, max),
+    ])
     expect(sizes(plan)).to.deep.equal([['old', 14], ['new', 9]])
   })
 })

@@ -129,7 +129,10 @@ export function planCleanup(
   const alive = old.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
   const surplus = alive.length - (deployment['spec'].revisionHistoryLimit ?? 10)
   if (surplus <= 0) return []
-  return [...alive].sort((a, b) => revision(a) - revision(b) || byCreation(a, b)).slice(0, surplus).filter((replicaSet) =>
-    wanted(replicaSet) === 0 && (replicaSet['status']?.replicas ?? 0) === 0
-      && (replicaSet.metadata.generation ?? 0) <= (replicaSet['status']?.observedGeneration ?? 0))
+  return [...alive]
+    .sort((a, b) => revision(a) - revision(b) || byCreation(a, b))
+    .slice(0, surplus)
+    .filter((replicaSet) =>
+      wanted(replicaSet) === 0 && (replicaSet['status']?.replicas ?? 0) === 0
+        && (replicaSet.metadata.generation ?? 0) <= (replicaSet['status']?.observedGeneration ?? 0))
 }

@@ -51,7 +51,9 @@ export function nextRevision(old: readonly KubeObject[]): number {
 }
 
 /** The annotations of the new ReplicaSet; the revision only ever rises. Upstream: SetNewReplicaSetAnnotations. */
-export function newAnnotations(deployment: KubeObject, existing: KubeObject | undefined, revision: number): Record<string, string> {
+export function newAnnotations(
+  deployment: KubeObject, existing: KubeObject | undefined, revision: number,
+): Record<string, string> {
   const before = existing?.metadata.annotations ?? {}
   const copied = Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => !notCopied.has(key))
   const annotations: Record<string, string> = { ...before, ...Object.fromEntries(copied) }
@@ -80,7 +82,9 @@ export function sizeAnnotations(deployment: KubeObject): Record<string, string> 
 }
 
 /** The ReplicaSet for the deployment's present template. */
-export function newReplicaSet(deployment: KubeObject, hash: string, facts: { revision: number; size: number }): KubeObject {
+export function newReplicaSet(
+  deployment: KubeObject, hash: string, facts: { revision: number; size: number },
+): KubeObject {
   const { template, selector, minReadySeconds } = deployment['spec']
   const labels = { ...template.metadata?.labels, [hashLabel]: hash }
   return {

@@ -29,7 +29,9 @@ export interface RolloutTools {
 }
 
 /** One step of a deployment's life. Upstream: syncDeployment. */
-export async function stepRollout(before: KubeObject, replicaSets: readonly KubeObject[], tools: RolloutTools): Promise<void> {
+export async function stepRollout(
+  before: KubeObject, replicaSets: readonly KubeObject[], tools: RolloutTools,
+): Promise<void> {
   const { commit, clock } = tools
   const fresh = findNew(before, replicaSets)
   const old = replicaSets.filter((replicaSet) => replicaSet !== fresh)
@@ -93,10 +95,14 @@ async function syncNew<W extends Work>({ deployment, fresh, old }: W, { commit, 
   const isCurrent = isDeepStrictEqual(annotations, fresh.metadata.annotations)
     && minReadySeconds === (fresh['spec'].minReadySeconds ?? 0)
   const metadata = { ...fresh.metadata, annotations }
-  const next = isCurrent ? fresh : await commit.replicaSet({ ...fresh, metadata, spec: { ...fresh['spec'], minReadySeconds } })
+  const next = isCurrent
+    ? fresh
+    : await commit.replicaSet({ ...fresh, metadata, spec: { ...fresh['spec'], minReadySeconds } })
   const isUnjudged = hasDeadline(deployment) && findCondition(deployment['status'], 'Progressing') === undefined
   const found = isUnjudged
-    ? condition('Progressing', 'True', 'FoundNewReplicaSet', `Found new replica set "${fresh.metadata.name}"`, clock.now())
+    ? condition(
+      'Progressing', 'True', 'FoundNewReplicaSet', `Found new replica set "${fresh.metadata.name}"`, clock.now(),
+    )
     : undefined
   const current = await commit.revision(deployment, next.metadata.annotations?.[revisionAnnotation] ?? '', found)
   return { deployment: current, fresh: next, old } as W
@@ -110,7 +116,10 @@ async function ensureNew(work: Work, tools: RolloutTools): Promise<Work & { fres
   const desired = newReplicaSet(deployment, hash, { revision, size: newSize(deployment, old, 0) })
   const { replicaSet: fresh, isNew } = await tools.commit.create(deployment, desired)
   const created = isNew && hasDeadline(deployment)
-    ? condition('Progressing', 'True', 'NewReplicaSetCreated', `Created new replica set "${fresh.metadata.name}"`, tools.clock.now())
+    ? condition(
+      'Progressing', 'True', 'NewReplicaSetCreated', `Created new replica set "${fresh.metadata.name}"`,
+      tools.clock.now(),
+    )
     : undefined
   return { deployment: await tools.commit.revision(deployment, String(revision), created), fresh, old }
 }

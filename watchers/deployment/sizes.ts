@@ -21,7 +21,9 @@ export function fenceposts(deployment: KubeObject): Fenceposts {
   const replicas = wanted(deployment)
   const surge = share(rollingUpdate.maxSurge ?? '25%', replicas, Math.ceil)
   const unavailable = share(rollingUpdate.maxUnavailable ?? '25%', replicas, Math.floor)
-  return { surge, unavailable: surge === 0 && unavailable === 0 ? Math.min(1, replicas) : Math.min(unavailable, replicas) }
+  return {
+    surge, unavailable: surge === 0 && unavailable === 0 ? Math.min(1, replicas) : Math.min(unavailable, replicas),
+  }
 }
 
 function share(value: number | string, total: number, round: (value: number) => number): number {

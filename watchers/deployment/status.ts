@@ -38,7 +38,9 @@ export function countStatus({ deployment, fresh, all, now }: Rollout): any {
   const enough = availableReplicas >= wanted(deployment) - fenceposts(deployment).unavailable
   const verdict = enough
     ? condition('Available', 'True', 'MinimumReplicasAvailable', 'Deployment has minimum availability.', now)
-    : condition('Available', 'False', 'MinimumReplicasUnavailable', 'Deployment does not have minimum availability.', now)
+    : condition(
+      'Available', 'False', 'MinimumReplicasUnavailable', 'Deployment does not have minimum availability.', now,
+    )
   const counts = {
     replicas: sum(all, ({ status }) => status?.replicas),
     updatedReplicas: fresh?.['status']?.replicas ?? 0,
@@ -56,7 +58,10 @@ export function countStatus({ deployment, fresh, all, now }: Rollout): any {
   }
 }
 
-/** Unknown while a ReplicaSet that was looked at has not said how many. Upstream: GetTerminatingReplicaCountForReplicaSets. */
+/**
+ * Unknown while a ReplicaSet that was looked at has not said how many.
+ * Upstream: GetTerminatingReplicaCountForReplicaSets.
+ */
 function terminating(all: readonly KubeObject[]): { terminatingReplicas?: number } {
   const isKnown = all.every(({ status }) => status?.terminatingReplicas !== undefined || !status?.observedGeneration)
   return isKnown ? { terminatingReplicas: sum(all, ({ status }) => status?.terminatingReplicas) } : {}
@@ -69,7 +74,8 @@ export function rolloutStatus(rollout: Rollout): any {
   const current = findCondition(deployment['status'], 'Progressing')
   let conditions: any[] = status.conditions
   if (!hasDeadline(deployment)) conditions = without(conditions, 'Progressing')
-  const settled = (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === 'NewReplicaSetAvailable'
+  const settled = (status.replicas ?? 0) === (status.updatedReplicas ?? 0)
+    && current?.reason === 'NewReplicaSetAvailable'
   if (hasDeadline(deployment) && !settled) {
     const next = progress(rollout, status, current)
     if (next?.reason === 'ReplicaSetUpdated') {
@@ -136,7 +142,10 @@ function replicaFailure({ fresh, all }: Rollout): any {
   return found && { ...found, lastUpdateTime: found.lastTransitionTime }
 }
 
-/** The condition that says a rollout was paused or resumed, when it has to be said anew. Upstream: checkPausedConditions. */
+/**
+ * The condition that says a rollout was paused or resumed, when it has to be said anew.
+ * Upstream: checkPausedConditions.
+ */
 export function pausedCondition(deployment: KubeObject, now: number): any {
   if (!hasDeadline(deployment)) return undefined
   const current = findCondition(deployment['status'], 'Progressing')

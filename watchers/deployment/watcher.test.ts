@@ -16,11 +16,14 @@ describe('Deployment controller', () => {
   beforeEach(() => { world = fakeWorld() })
   afterEach(() => world.stop())
 
-  const template = (image: string) => ({ metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image }] } })
+  const template = (image: string) => ({
+    metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image }] },
+  })
   const seed = (spec: object = {}, metadata: object = {}): KubeObject => world.client.seed('deployments', {
     apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'default', ...metadata },
     spec: {
-      replicas: 3, selector: { matchLabels: { app: 'web' } }, template: template('a'), progressDeadlineSeconds: 600, revisionHistoryLimit: 10,
+      replicas: 3, selector: { matchLabels: { app: 'web' } }, template: template('a'), progressDeadlineSeconds: 600,
+      revisionHistoryLimit: 10,
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }, ...spec,
     },
   })
@@ -29,18 +32,26 @@ describe('Deployment controller', () => {
     await world.client.patch(deployments, 'web', { spec }, 'merge')
     await world.pass(1_000)
   }
-  const of = (image: string): any => world.client.all('replicasets').find(({ spec }) => spec.template.spec.containers[0].image === image)
-  const sizes = () => Object.fromEntries(world.client.all('replicasets').map(({ spec }) => [spec.template.spec.containers[0].image, spec.replicas]))
+  const of = (image: string): any =>
+    world.client.all('replicasets').find(({ spec }) => spec.template.spec.containers[0].image === image)
+  const sizes = () => Object.fromEntries(
+    world.client.all('replicasets').map(({ spec }) => [spec.template.spec.containers[0].image, spec.replicas]),
+  )
   /** As the ReplicaSet controller would, with pods that are available at once or never. */
   const report = async (image: string, availableReplicas: number) => {
     const { metadata, spec } = of(image)
-    const status = { replicas: spec.replicas, readyReplicas: availableReplicas, availableReplicas, observedGeneration: metadata.generation, terminatingReplicas: 0 }
+    const status = {
+      replicas: spec.replicas, readyReplicas: availableReplicas, availableReplicas,
+      observedGeneration: metadata.generation, terminatingReplicas: 0,
+    }
     await world.client.patch(sets, metadata.name, { status }, 'merge', { subresource: 'status' })
     await world.pass(1_000)
   }
   /** Reports everything available until nothing moves. */
   const finish = async () => {
-    for (let rounds = 0; rounds < 12; rounds += 1) for (const image of Object.keys(sizes())) await report(image, of(image).spec.replicas)
+    for (let rounds = 0; rounds < 12; rounds += 1) {
+      for (const image of Object.keys(sizes())) await report(image, of(image).spec.replicas)
+    }
   }
   const progressing = () => findCondition(found().status, 'Progressing')
   const start = () => world.run(deploymentController)
@@ -52,7 +63,8 @@ describe('Deployment controller', () => {
       [revision]: '1', 'deployment.kubernetes.io/desired-replicas': '3', 'deployment.kubernetes.io/max-replicas': '4',
     })
     expect(found().metadata).to.deep.include({ generation: 1, annotations: { [revision]: '1' } })
-    expect(world.said).to.deep.equal([`Deployment/web ScalingReplicaSet: Scaled up replica set ${of('a').metadata.name} from 0 to 3`])
+    expect(world.said)
+      .to.deep.equal([`Deployment/web ScalingReplicaSet: Scaled up replica set ${of('a').metadata.name} from 0 to 3`])
     await finish()
     expect(progressing()).to.deep.include({ status: 'True', reason: 'NewReplicaSetAvailable' })
     expect(findCondition(found().status, 'Available').reason).to.equal('MinimumReplicasAvailable')
@@ -82,7 +94,8 @@ describe('Deployment controller', () => {
     await change({ template: template('a') })
     await finish()
     expect(sizes()).to.deep.equal({ a: 3, b: 0 })
-    expect(of('a').metadata.annotations).to.deep.include({ [revision]: '3', 'deployment.kubernetes.io/revision-history': '1' })
+    expect(of('a').metadata.annotations)
+      .to.deep.include({ [revision]: '3', 'deployment.kubernetes.io/revision-history': '1' })
     expect(found().metadata.annotations[revision]).to.equal('3')
   })
 
@@ -91,7 +104,8 @@ describe('Deployment controller', () => {
     await start()
     await finish()
     await change({ paused: true })
-    expect(progressing()).to.deep.include({ status: 'Unknown', reason: 'DeploymentPaused', message: 'Deployment is paused' })
+    expect(progressing())
+      .to.deep.include({ status: 'Unknown', reason: 'DeploymentPaused', message: 'Deployment is paused' })
     await change({ template: template('b'), replicas: 5 })
     expect(sizes()).to.deep.equal({ a: 5 })
     await change({ paused: false })
@@ -106,7 +120,8 @@ describe('Deployment controller', () => {
     expect(progressing().status).to.equal('True')
     await world.pass(20_000)
     expect(progressing()).to.deep.include({
-      status: 'False', reason: 'ProgressDeadlineExceeded', message: `ReplicaSet "${of('a').metadata.name}" has timed out progressing.`,
+      status: 'False', reason: 'ProgressDeadlineExceeded',
+      message: `ReplicaSet "${of('a').metadata.name}" has timed out progressing.`,
     })
     await finish()
     expect(progressing()).to.deep.include({ status: 'True', reason: 'NewReplicaSetAvailable' })
@@ -118,11 +133,16 @@ describe('Deployment controller', () => {
     await finish()
     const { name, uid } = of('a').metadata
     const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid, controller: true }]
-    world.client.seed('pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'default', ownerReferences }, spec: {}, status: { phase: 'Running' } })
+    world.client.seed('pods', {
+      apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'default', ownerReferences }, spec: {},
+      status: { phase: 'Running' },
+    })
     await change({ template: template('b') })
     await report('a', 0)
     expect(sizes()).to.deep.equal({ a: 0 })
-    await world.client.delete({ group: '', version: 'v1', resource: 'pods', namespace: 'default' }, 'p', { gracePeriodSeconds: 0 })
+    await world.client.delete({ group: '', version: 'v1', resource: 'pods', namespace: 'default' }, 'p', {
+      gracePeriodSeconds: 0,
+    })
     await world.pass(1_000)
     expect(sizes()).to.deep.equal({ a: 0, b: 3 })
   })
@@ -156,7 +176,8 @@ describe('Deployment controller', () => {
   })
 
   it('says why it cannot create a ReplicaSet, and tries again', async () => {
-    world.client.refuse = ({ verb }) => (verb === 'create' ? new ApiError(403, 'Forbidden', 'exceeded quota') : undefined)
+    world.client.refuse = ({ verb }) =>
+      (verb === 'create' ? new ApiError(403, 'Forbidden', 'exceeded quota') : undefined)
     seed()
     await start()
     expect(progressing()).to.deep.include({ status: 'False', reason: 'ReplicaSetCreateError' })
@@ -170,10 +191,16 @@ describe('Deployment controller', () => {
   it('tells of the failure of its ReplicaSet', async () => {
     seed()
     await start()
-    const condition = { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'm', lastTransitionTime: '2026-01-01T00:00:00Z' }
-    await world.client.patch(sets, of('a').metadata.name, { status: { conditions: [condition] } }, 'merge', { subresource: 'status' })
+    const condition = {
+      type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'm',
+      lastTransitionTime: '2026-01-01T00:00:00Z',
+    }
+    await world.client.patch(sets, of('a').metadata.name, { status: { conditions: [condition] } }, 'merge', {
+      subresource: 'status',
+    })
     await world.pass(1_000)
-    expect(findCondition(found().status, 'ReplicaFailure')).to.deep.include({ status: 'True', reason: 'FailedCreate', message: 'm' })
+    expect(findCondition(found().status, 'ReplicaFailure'))
+      .to.deep.include({ status: 'True', reason: 'FailedCreate', message: 'm' })
   })
 
   it('adopts a ReplicaSet that matches and belongs to nobody, and lets go one that matches no more', async () => {

@@ -11,7 +11,9 @@ import { stepRollout } from './rollout.ts'
 import type { RolloutTools } from './rollout.ts'
 
 /** Rolls a Deployment's template out over ReplicaSets. */
-export function deploymentController({ client, informers, log, clock, signal, recorder }: ControllerContext): Controller {
+export function deploymentController(
+  { client, informers, log, clock, signal, recorder }: ControllerContext,
+): Controller {
   const queue = createWorkQueue({ clock })
   const deployments = informers.for(resources.deployments)
   const replicaSets = informers.for(resources.replicaSets)
@@ -22,7 +24,8 @@ export function deploymentController({ client, informers, log, clock, signal, re
   pods.addIndex(controllerIndex, byController)
 
   const { ownerOf, enqueueFor, enqueueForChange } = createOwnership('Deployment', deployments.lister, queue)
-  const podsOf = (sets: readonly KubeObject[]) => sets.flatMap(({ metadata }) => pods.lister.by(controllerIndex, metadata.uid!))
+  const podsOf = (sets: readonly KubeObject[]) =>
+    sets.flatMap(({ metadata }) => pods.lister.by(controllerIndex, metadata.uid!))
 
   deployments.subscribe({
     added: (object) => queue.add(keyOf(object)),
@@ -55,7 +58,9 @@ export function deploymentController({ client, informers, log, clock, signal, re
     const deployment = deployments.lister.get(key)
     if (deployment === undefined) return
     const { namespace } = deployment.metadata
-    const refs = { owner: inNamespace(resources.deployments, namespace), owned: inNamespace(resources.replicaSets, namespace) }
+    const refs = {
+      owner: inNamespace(resources.deployments, namespace), owned: inNamespace(resources.replicaSets, namespace),
+    }
     const plan = planClaim(deployment, deployment['spec'].selector, replicaSets.lister.by(namespaceIndex, namespace!))
     await stepRollout(deployment, await claim(client, refs, deployment, plan), tools)
   }

@@ -1,7 +1,9 @@
 import { isIPv6 } from 'node:net'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { isPodReady } from '../runtime/pods.ts'
-import { addressesOf, hasClusterIp, hostnameOf, isEndpoint, podReference, portsOf } from '../runtime/service-endpoints.ts'
+import {
+  addressesOf, hasClusterIp, hostnameOf, isEndpoint, podReference, portsOf,
+} from '../runtime/service-endpoints.ts'
 import type { EndpointPort } from '../runtime/service-endpoints.ts'
 
 /** So many addresses fit in; upstream: maxCapacity. */
@@ -22,7 +24,10 @@ interface Subset {
 
 interface Found { ready: Address[]; notReady: Address[]; ports: EndpointPort[] }
 
-/** The addresses behind a service, those together that serve the same ports. Upstream: syncService and RepackSubsets. */
+/**
+ * The addresses behind a service, those together that serve the same ports.
+ * Upstream: syncService and RepackSubsets.
+ */
 export function planSubsets(service: KubeObject, pods: readonly KubeObject[]): Subset[] {
   const { publishNotReadyAddresses = false, ports: wanted = [] } = service['spec']
   const found = new Map<string, Found>()
@@ -44,9 +49,13 @@ export function planSubsets(service: KubeObject, pods: readonly KubeObject[]): S
   }))
 }
 
-/** Leaves out what is too much: addresses that are not ready first. Says whether it was too much. Upstream: truncateEndpoints. */
+/**
+ * Leaves out what is too much: addresses that are not ready first. Says whether it was too much.
+ * Upstream: truncateEndpoints.
+ */
 export function truncated(subsets: readonly Subset[]): { subsets: Subset[]; isTruncated: boolean } {
-  const count = (field: 'addresses' | 'notReadyAddresses') => subsets.reduce((sum, subset) => sum + (subset[field]?.length ?? 0), 0)
+  const count = (field: 'addresses' | 'notReadyAddresses') =>
+    subsets.reduce((sum, subset) => sum + (subset[field]?.length ?? 0), 0)
   const [ready, notReady] = [count('addresses'), count('notReadyAddresses')]
   if (ready + notReady <= capacity) return { subsets: [...subsets], isTruncated: false }
   const cut = ready > capacity ? 'addresses' : 'notReadyAddresses'
@@ -72,7 +81,10 @@ function addressOf(pod: KubeObject, service: KubeObject): Address | undefined {
   if (ip === undefined) return undefined
   const hostname = hostnameOf(pod, service)
   const { nodeName } = pod['spec']
-  return { ip, ...(hostname === undefined ? {} : { hostname }), ...(nodeName ? { nodeName } : {}), targetRef: podReference(pod) }
+  return {
+    ip, ...(hostname === undefined ? {} : { hostname }), ...(nodeName ? { nodeName } : {}),
+    targetRef: podReference(pod),
+  }
 }
 
 function compareAddresses(a: Address, b: Address): number {

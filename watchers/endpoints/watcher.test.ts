@@ -18,14 +18,22 @@ describe('Endpoints controller', () => {
 
   const seedService = (spec: object = {}) => world.client.seed('services', {
     apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default', labels: { l: '1' } },
-    spec: { selector: { app: 'web' }, clusterIP: '10.0.0.1', ports: [{ name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' }], ...spec },
+    spec: {
+      selector: { app: 'web' }, clusterIP: '10.0.0.1',
+      ports: [{ name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' }], ...spec,
+    },
   })
   const seedPod = (name: string, ip: string, ready = 'True') => world.client.seed('pods', {
-    apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', labels: { app: 'web' } }, spec: { nodeName: 'n', containers: [] },
-    status: { phase: 'Running', podIP: ip, podIPs: [{ ip }], conditions: [{ type: 'Ready', status: ready, lastTransitionTime: '2026-01-01T00:00:05Z' }] },
+    apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', labels: { app: 'web' } },
+    spec: { nodeName: 'n', containers: [] },
+    status: {
+      phase: 'Running', podIP: ip, podIPs: [{ ip }],
+      conditions: [{ type: 'Ready', status: ready, lastTransitionTime: '2026-01-01T00:00:05Z' }],
+    },
   })
   const found = (): KubeObject => world.client.find('endpoints', 'default/web')
-  const ips = (field: string) => (found()['subsets'] ?? []).flatMap((subset: any) => subset[field] ?? []).map(({ ip }: any) => ip)
+  const ips = (field: string) =>
+    (found()['subsets'] ?? []).flatMap((subset: any) => subset[field] ?? []).map(({ ip }: any) => ip)
   const pass = () => world.pass(1_000)
 
   it('lists pods that are ready apart from those that are not', async () => {
@@ -37,7 +45,8 @@ describe('Endpoints controller', () => {
     expect(ips('addresses')).to.deep.equal(['10.1.0.1', '10.1.0.2'])
     expect(ips('notReadyAddresses')).to.deep.equal(['10.1.0.3'])
     expect(found()['subsets'][0].ports).to.deep.equal([{ name: 'http', port: 8080, protocol: 'TCP' }])
-    expect(found().metadata.labels).to.deep.equal({ l: '1', 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' })
+    expect(found().metadata.labels)
+      .to.deep.equal({ l: '1', 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' })
   })
 
   it('drops pods that end, and goes with its service', async () => {
@@ -60,7 +69,9 @@ describe('Endpoints controller', () => {
     seedPod('a', '10.1.0.1')
     await pass()
     expect(time()).to.equal('2026-01-01T00:00:05Z')
-    await world.client.patch(services, 'web', { spec: { ports: [{ port: 80, targetPort: 9090, protocol: 'TCP' }] } }, 'merge')
+    await world.client.patch(
+      services, 'web', { spec: { ports: [{ port: 80, targetPort: 9090, protocol: 'TCP' }] } }, 'merge',
+    )
     await pass()
     expect(time()).to.equal(undefined)
   })
@@ -83,9 +94,11 @@ describe('Endpoints controller', () => {
 
   it('lists no more than a thousand, the ready ones first', () => {
     const many = (count: number) => Array.from({ length: count }, (_, at) => ({ ip: `10.0.0.${at}`, targetRef: {} }))
-    const { subsets: [first, second], isTruncated } = truncated([{ addresses: many(600), notReadyAddresses: many(500) }, { addresses: many(200) }])
+    const large = [{ addresses: many(600), notReadyAddresses: many(500) }, { addresses: many(200) }]
+    const { subsets: [first, second], isTruncated } = truncated(large)
     expect(isTruncated).to.equal(true)
-    expect([first?.addresses?.length, first?.notReadyAddresses?.length, second?.addresses?.length]).to.deep.equal([600, 200, 200])
+    expect([first?.addresses?.length, first?.notReadyAddresses?.length, second?.addresses?.length])
+      .to.deep.equal([600, 200, 200])
     expect(truncated([{ addresses: many(1500) }]).subsets[0]?.addresses).to.have.length(1000)
     expect(truncated([{ addresses: many(10) }]).isTruncated).to.equal(false)
   })

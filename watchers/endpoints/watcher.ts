@@ -15,7 +15,9 @@ const overCapacity = 'endpoints.kubernetes.io/over-capacity'
 const headless = 'service.kubernetes.io/headless'
 
 /** Lists in Endpoints which pods are behind a service: the older form of EndpointSlices. */
-export function endpointsController({ client, informers, log, clock, signal, recorder }: ControllerContext): Controller {
+export function endpointsController(
+  { client, informers, log, clock, signal, recorder }: ControllerContext,
+): Controller {
   const record = recorder('endpoint-controller')
   const queue = createWorkQueue({ clock })
   const times = new TriggerTimes()
@@ -30,7 +32,9 @@ export function endpointsController({ client, informers, log, clock, signal, rec
   const remove = async (key: string): Promise<void> => {
     times.forget(key)
     const { namespace, name } = splitKey(key)
-    if (endpoints.lister.get(key) !== undefined) await unlessGone(client.delete(inNamespace(resources.endpoints, namespace), name))
+    if (endpoints.lister.get(key) !== undefined) {
+      await unlessGone(client.delete(inNamespace(resources.endpoints, namespace), name))
+    }
   }
 
   const write = async (service: KubeObject, wanted: KubeObject, exists: boolean): Promise<void> => {
@@ -41,8 +45,10 @@ export function endpointsController({ client, informers, log, clock, signal, rec
     } catch (error) {
       if (isNamespaceTerminating(error) || isAlreadyExists(error)) return
       const { message } = error as Error
-      if (exists) record(wanted, 'Warning', 'FailedToUpdateEndpoint', `Failed to update endpoint ${namespace}/${name}: ${message}`)
-      else record(wanted, 'Warning', 'FailedToCreateEndpoint', `Failed to create endpoint for service ${namespace}/${name}: ${message}`)
+      const [reason, what] = exists
+        ? ['FailedToUpdateEndpoint', 'update endpoint']
+        : ['FailedToCreateEndpoint', 'create endpoint for service']
+      record(wanted, 'Warning', reason, `Failed to ${what} ${namespace}/${name}: ${message}`)
       throw error
     }
   }

@@ -3,7 +3,9 @@ import { isDNS1123Subdomain } from '../../apimachinery/names.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { controllerReference } from '../runtime/owners.ts'
 import { isPodReady } from '../runtime/pods.ts'
-import { addressesOf, familiesOf, hasClusterIp, hostnameOf, isEndpoint, podReference, portsOf } from '../runtime/service-endpoints.ts'
+import {
+  addressesOf, familiesOf, hasClusterIp, hostnameOf, isEndpoint, podReference, portsOf,
+} from '../runtime/service-endpoints.ts'
 import type { EndpointPort } from '../runtime/service-endpoints.ts'
 
 /** So many endpoints are in one slice; upstream: max-endpoints-per-slice. */
@@ -34,7 +36,9 @@ export interface SliceFacts {
 export function planSlices(facts: SliceFacts, existing: readonly KubeObject[]): SlicePlan {
   const families = familiesOf(facts.service)
   const foreign = existing.filter(({ addressType }) => !families.includes(addressType))
-  const plans = families.map((family) => planFamily(facts, family, existing.filter(({ addressType }) => addressType === family)))
+  const plans = families.map((family) => planFamily(
+    facts, family, existing.filter(({ addressType }) => addressType === family),
+  ))
   return {
     create: plans.flatMap(({ create }) => create),
     update: plans.flatMap(({ update }) => update),
@@ -44,7 +48,9 @@ export function planSlices(facts: SliceFacts, existing: readonly KubeObject[]): 
 
 function planFamily(facts: SliceFacts, family: string, existing: readonly KubeObject[]): SlicePlan {
   const { service } = facts
-  const owned = existing.filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === service.metadata.uid))
+  const owned = existing.filter(
+    ({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === service.metadata.uid),
+  )
   const plan: SlicePlan = { create: [], update: [], remove: existing.filter((slice) => !owned.includes(slice)) }
   const wanted = endpointsByPorts(facts, family)
   plan.remove.push(...owned.filter(({ ports }) => !wanted.has(portsKey(ports))))
@@ -62,7 +68,8 @@ function planFamily(facts: SliceFacts, family: string, existing: readonly KubeOb
 function withPlaceholder(plan: SlicePlan, existing: readonly KubeObject[], placeholder: KubeObject): SlicePlan {
   if (existing.length !== plan.remove.length || plan.create.length > 0) return plan
   const [only] = plan.remove
-  const isThere = plan.remove.length === 1 && (only!['endpoints'] ?? []).length === 0 && (only!['ports'] ?? []).length === 0
+  const isThere = plan.remove.length === 1 && (only!['endpoints'] ?? []).length === 0
+    && (only!['ports'] ?? []).length === 0
     && semanticEqual(only!.metadata.labels, placeholder.metadata.labels)
   return isThere ? { ...plan, remove: [] } : { ...plan, create: [placeholder] }
 }
@@ -70,7 +77,9 @@ function withPlaceholder(plan: SlicePlan, existing: readonly KubeObject[], place
 /** What would be deleted becomes what would be created, where it can. */
 function reuse(plan: SlicePlan, service: KubeObject): SlicePlan {
   const { create, update, remove } = plan
-  const [free, others] = [remove.filter((slice) => isOwned(slice, service)), remove.filter((slice) => !isOwned(slice, service))]
+  const [free, others] = [
+    remove.filter((slice) => isOwned(slice, service)), remove.filter((slice) => !isOwned(slice, service)),
+  ]
   const reused = free.slice(0, create.length).map((slice, at) => {
     const made = create[create.length - 1 - at]!
     return { ...made, metadata: { ...made.metadata, ...identity(slice) } }
@@ -123,8 +132,13 @@ function endpointOf(pod: KubeObject, service: KubeObject, addresses: string[], n
   }
 }
 
-/** Slices of the same ports: endpoints stay where they are, new ones fill up what changes anyway. Upstream: reconcileByPortMapping. */
-function planPorts(service: KubeObject, endpoints: readonly any[], slices: readonly KubeObject[], make: () => KubeObject): SlicePlan {
+/**
+ * Slices of the same ports: endpoints stay where they are, new ones fill up what changes anyway.
+ * Upstream: reconcileByPortMapping.
+ */
+function planPorts(
+  service: KubeObject, endpoints: readonly any[], slices: readonly KubeObject[], make: () => KubeObject,
+): SlicePlan {
   const left = new Map(endpoints.map((endpoint) => [endpointKey(endpoint), endpoint]))
   const states = slices.map((slice) => {
     const kept = (slice['endpoints'] ?? []).flatMap((endpoint: any) => {
@@ -145,7 +159,9 @@ function planPorts(service: KubeObject, endpoints: readonly any[], slices: reado
       left.delete(key)
     }
   }
-  for (const state of rest.filter(({ changed }) => changed).sort((a, b) => b.kept.length - a.kept.length)) fill(state.kept)
+  for (const state of rest.filter(({ changed }) => changed).sort((a, b) => b.kept.length - a.kept.length)) {
+    fill(state.kept)
+  }
   // Of those that did not change, the one that is best filled by all that is left.
   const room = rest.filter(({ changed, kept }) => !changed && left.size > 0 && kept.length + left.size <= perSlice)
     .sort((a, b) => b.kept.length - a.kept.length)[0]
@@ -171,7 +187,9 @@ function newSlice(service: KubeObject, addressType: string, ports: EndpointPort[
   return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
-    metadata: { generateName, namespace: namespace!, labels: labelsFor(service), ownerReferences: [controllerReference(service)] },
+    metadata: {
+      generateName, namespace: namespace!, labels: labelsFor(service), ownerReferences: [controllerReference(service)],
+    },
     addressType,
     endpoints: [],
     ports,
@@ -189,7 +207,9 @@ function labelsFor({ metadata, spec }: KubeObject): Record<string, string> {
 }
 
 function portsKey(ports: readonly EndpointPort[] | null | undefined): string {
-  return JSON.stringify((ports ?? []).map(({ name = '', port, protocol, appProtocol }) => [name, port, protocol, appProtocol]).sort())
+  return JSON.stringify(
+    (ports ?? []).map(({ name = '', port, protocol, appProtocol }) => [name, port, protocol, appProtocol]).sort(),
+  )
 }
 
 function endpointKey({ addresses, targetRef, hostname }: any): string {

@@ -11,18 +11,27 @@ describe('EndpointSlice controller', () => {
   let world: FakeWorld
   beforeEach(async () => {
     world = fakeWorld()
-    world.client.seed('nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n', labels: { 'topology.kubernetes.io/zone': 'z' } } })
+    world.client.seed('nodes', {
+      apiVersion: 'v1', kind: 'Node', metadata: { name: 'n', labels: { 'topology.kubernetes.io/zone': 'z' } },
+    })
     await world.run(endpointSliceController)
   })
   afterEach(() => world.stop())
 
   const seedService = (spec: object = {}, metadata: object = {}) => world.client.seed('services', {
     apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default', ...metadata },
-    spec: { selector: { app: 'web' }, clusterIP: '10.0.0.1', ipFamilies: ['IPv4'], ports: [{ port: 80, targetPort: 'http', protocol: 'TCP' }], ...spec },
+    spec: {
+      selector: { app: 'web' }, clusterIP: '10.0.0.1', ipFamilies: ['IPv4'],
+      ports: [{ port: 80, targetPort: 'http', protocol: 'TCP' }], ...spec,
+    },
   })
   const seedPod = (name: string, ip: string, more: any = {}) => world.client.seed('pods', {
     apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', labels: { app: 'web' } },
-    spec: { nodeName: 'n', containers: [{ name: 'c', ports: [{ name: 'http', containerPort: more.port ?? 8080, protocol: 'TCP' }] }], ...more.spec },
+    spec: {
+      nodeName: 'n',
+      containers: [{ name: 'c', ports: [{ name: 'http', containerPort: more.port ?? 8080, protocol: 'TCP' }] }],
+      ...more.spec,
+    },
     status: { phase: 'Running', podIPs: [{ ip }], conditions: [{ type: 'Ready', status: more.ready ?? 'True' }] },
   })
   const slices = (): KubeObject[] => world.client.all('endpointslices')
@@ -35,9 +44,11 @@ describe('EndpointSlice controller', () => {
     await pass()
     const [slice] = slices()
     expect(slice!.metadata.labels).to.deep.equal({
-      tier: 'front', 'kubernetes.io/service-name': 'web', 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+      tier: 'front', 'kubernetes.io/service-name': 'web',
+      'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
     })
-    expect(slice!.metadata.ownerReferences![0]).to.deep.include({ kind: 'Service', name: 'web', uid: service.metadata.uid, controller: true })
+    expect(slice!.metadata.ownerReferences![0])
+      .to.deep.include({ kind: 'Service', name: 'web', uid: service.metadata.uid, controller: true })
     expect(slice).to.deep.include({ addressType: 'IPv4', ports: [{ name: '', port: 8080, protocol: 'TCP' }] })
     const { targetRef, ...endpoint } = slice!['endpoints'][0]
     expect(endpoint).to.deep.equal({

@@ -13,7 +13,9 @@ const byService = ({ metadata }: KubeObject): string[] =>
   (metadata.labels?.[managerLabel] === manager ? [`${metadata.namespace}/${metadata.labels[serviceLabel]}`] : [])
 
 /** Lists in EndpointSlices which pods are behind a service, and in what state. */
-export function endpointSliceController({ client, informers, log, clock, signal, recorder }: ControllerContext): Controller {
+export function endpointSliceController(
+  { client, informers, log, clock, signal, recorder }: ControllerContext,
+): Controller {
   const record = recorder('endpoint-slice-controller')
   const queue = createWorkQueue({ clock, baseDelay: 1000, maxDelay: 100_000 })
   const expectations = new Expectations(clock)
@@ -53,7 +55,9 @@ export function endpointSliceController({ client, informers, log, clock, signal,
       return
     }
     // What was created is waited for, or it would be created twice.
-    if (!hasSelector(service) || service.metadata.deletionTimestamp !== undefined || !expectations.satisfied(key)) return
+    if (!hasSelector(service) || service.metadata.deletionTimestamp !== undefined || !expectations.satisfied(key)) {
+      return
+    }
     const ref = inNamespace(resources.endpointSlices, service.metadata.namespace)
     const pods = podsOf(service)
     const nodeOf = ({ spec }: KubeObject) => nodes.lister.get(spec.nodeName ?? '')

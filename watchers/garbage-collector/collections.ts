@@ -56,7 +56,9 @@ export function createCollections(options: CollectionsOptions): Collections {
     resourceOf: (group, kind) => followed.get(`${group}/${kind}`),
     follow: async () => {
       const { resources, failures } = await discover(client)
-      const served = new Map(resources.filter(isCollectable).map((resource) => [`${resource.group}/${resource.kind}`, resource]))
+      const served = new Map(
+        resources.filter(isCollectable).map((resource) => [`${resource.group}/${resource.kind}`, resource]),
+      )
       const unknown = new Set(failures.map(({ groupVersion }) => groupOf(groupVersion)))
       for (const [key, resource] of followed) {
         if (!unknown.has(resource.group) && served.get(key)?.version !== resource.version) end(key, resource)

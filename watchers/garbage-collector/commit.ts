@@ -31,7 +31,9 @@ export function createGarbageCommit(client: ApiClient): GarbageCommit {
       const isBlocking = ownerReferences.some(({ blockOwnerDeletion }) => blockOwnerDeletion)
       if (unblock && isBlocking) return await keepOwners(node, unblocked(ownerReferences))
       const preconditions = { uid: uid!, resourceVersion: resourceVersion! }
-      await unlessGone(client.delete(inNamespace(node.resource, namespace), name!, { propagationPolicy, preconditions }))
+      await unlessGone(
+        client.delete(inNamespace(node.resource, namespace), name!, { propagationPolicy, preconditions }),
+      )
     },
   }
 }

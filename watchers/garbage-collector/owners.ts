@@ -21,11 +21,15 @@ export interface OwnerLookupOptions {
   resourceOf(group: string, kind: string): DiscoveredResource | undefined
 }
 
-/** An owner is known by where it must be, not by its uid alone: one in another namespace is none. Upstream: isDangling. */
+/**
+ * An owner is known by where it must be, not by its uid alone: one in another namespace is none.
+ * Upstream: isDangling.
+ */
 export function createOwnerLookup({ client, graph, record, resourceOf }: OwnerLookupOptions): OwnerLookup {
   const sayElsewhere = ({ object }: Node, owner: OwnerReference) => {
     const { apiVersion, kind, metadata: { name, namespace, uid } } = object
-    const message = `ownerRef [${owner.apiVersion}/${owner.kind}, namespace: ${namespace ?? ''}, name: ${owner.name}, uid: ${owner.uid}] `
+    const message = `ownerRef [${owner.apiVersion}/${owner.kind}, namespace: ${namespace ?? ''}, name: ${owner.name}, `
+      + `uid: ${owner.uid}] `
       + `does not exist in namespace "${namespace ?? ''}"`
     const about = { apiVersion, kind, metadata: { name: name!, uid: uid!, ...(namespace ? { namespace } : {}) } }
     record(about, 'Warning', 'OwnerRefInvalidNamespace', message)
@@ -42,7 +46,9 @@ export function createOwnerLookup({ client, graph, record, resourceOf }: OwnerLo
       if (isElsewhere) sayElsewhere(dependent, owner)
       // No namespace to look in: the reference can never be right, and what it means cannot be known.
       if (resource.namespaced && namespace === undefined) return 'solid'
-      if (known !== undefined && !isElsewhere && known.object.metadata.name === owner.name) return liveState(known.object)
+      if (known !== undefined && !isElsewhere && known.object.metadata.name === owner.name) {
+        return liveState(known.object)
+      }
       // The graph may be behind: only the server can say that an owner is gone.
       try {
         const live = await client.get(inNamespace(resource, resource.namespaced ? namespace : undefined), owner.name)

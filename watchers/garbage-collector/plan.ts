@@ -5,13 +5,18 @@ export type OwnerState = 'solid' | 'dangling' | 'waiting'
 
 export type DependentPlan =
   | { do: 'nothing' }
-  /** `unblock` first makes the references to the owners such that they need not wait: otherwise all would wait in a circle. */
+  /**
+   * `unblock` first makes the references to the owners such that they need not wait:
+   * otherwise all would wait in a circle.
+   */
   | { do: 'delete'; propagationPolicy: 'Background' | 'Foreground' | 'Orphan'; unblock?: boolean }
   /** Some owners remain: only the references to the others go. */
   | { do: 'keep'; ownerReferences: OwnerReference[] }
 
 /** What becomes of an object with owners. Upstream: attemptToDeleteItem. */
-export function planDependent(object: KubeObject, states: readonly OwnerState[], dependents: readonly KubeObject[]): DependentPlan {
+export function planDependent(
+  object: KubeObject, states: readonly OwnerState[], dependents: readonly KubeObject[],
+): DependentPlan {
   const owners = object.metadata.ownerReferences ?? []
   if (owners.length === 0 || object.metadata.deletionTimestamp !== undefined) return { do: 'nothing' }
   if (states.every((state) => state === 'solid')) return { do: 'nothing' }
@@ -40,5 +45,7 @@ export function blocks(dependent: KubeObject, owner: KubeObject): boolean {
 
 /** The references, none of which makes its owner wait. */
 export function unblocked(references: readonly OwnerReference[]): OwnerReference[] {
-  return references.map((reference) => (reference.blockOwnerDeletion ? { ...reference, blockOwnerDeletion: false } : reference))
+  return references.map(
+    (reference) => (reference.blockOwnerDeletion ? { ...reference, blockOwnerDeletion: false } : reference),
+  )
 }

@@ -48,7 +48,8 @@ describe('garbage collector', () => {
     seed('child', [one, two])
     await start()
     await remove('one')
-    expect(world.client.find('configmaps', 'default/child').metadata.ownerReferences.map(({ name }: any) => name)).to.deep.equal(['two'])
+    expect(world.client.find('configmaps', 'default/child').metadata.ownerReferences.map(({ name }: any) => name))
+      .to.deep.equal(['two'])
     await remove('two')
     expect(left()).to.deep.equal([])
   })
@@ -75,7 +76,9 @@ describe('garbage collector', () => {
   it('does not wait for dependents that do not block', async () => {
     const owner = seed('owner')
     const [reference] = seed('model', [owner]).metadata.ownerReferences!
-    seed('child', [], { ownerReferences: [{ ...reference, blockOwnerDeletion: false }], finalizers: ['example.org/held'] })
+    seed('child', [], {
+      ownerReferences: [{ ...reference, blockOwnerDeletion: false }], finalizers: ['example.org/held'],
+    })
     await start()
     await remove('owner', 'Foreground')
     expect(left()).to.deep.equal(['child'])
@@ -84,7 +87,12 @@ describe('garbage collector', () => {
   it('comes to an end where owners and dependents go round in a circle', async () => {
     const one = seed('one')
     const two = seed('two', [one])
-    await world.client.patch(ref, 'one', { metadata: { ownerReferences: [{ ...two.metadata.ownerReferences![0], name: 'two', uid: two.metadata.uid }] } }, 'merge')
+    await world.client.patch(
+      ref,
+      'one',
+      { metadata: { ownerReferences: [{ ...two.metadata.ownerReferences![0], name: 'two', uid: two.metadata.uid }] } },
+      'merge',
+    )
     await start()
     await remove('one', 'Foreground')
     await world.pass(5_000)
@@ -100,12 +108,15 @@ describe('garbage collector', () => {
   })
 
   it('takes an owner in another namespace for none, and says so', async () => {
-    const owner = world.client.seed('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owner', namespace: 'elsewhere' } })
+    const owner = world.client.seed('configmaps', {
+      apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owner', namespace: 'elsewhere' },
+    })
     seed('child', [owner])
     await start()
     expect(left()).to.deep.equal(['owner'])
-    expect(world.said).to.deep.equal(['ConfigMap/child OwnerRefInvalidNamespace: ownerRef [v1/ConfigMap, namespace: default, '
-      + `name: owner, uid: ${owner.metadata.uid}] does not exist in namespace "default"`])
+    expect(world.said)
+      .to.deep.equal(['ConfigMap/child OwnerRefInvalidNamespace: ownerRef [v1/ConfigMap, namespace: default, '
+        + `name: owner, uid: ${owner.metadata.uid}] does not exist in namespace "default"`])
   })
 
   it('keeps what names an owner of a kind that is not known', async () => {

@@ -27,7 +27,10 @@ export function garbageCollector(context: ControllerContext): Controller {
   })
   const record = recorder('garbage-collector-controller')
   const owners = createOwnerLookup({ client, graph, record, resourceOf: collections.resourceOf })
-  /** Nothing is judged before every collection is known once: an unknown dependent would be neither orphaned nor waited for. */
+  /**
+   * Nothing is judged before every collection is known once:
+   * an unknown dependent would be neither orphaned nor waited for.
+   */
   const synced = Promise.withResolvers<void>()
 
   const follow = async (): Promise<void> => {

@@ -23,7 +23,9 @@ export interface Obstacles {
 interface Text { type: string; ok: [string, string]; bad?: [string, string] | undefined }
 
 /** The conditions of a namespace on its way out; upstream: NamespaceConditionUpdater. */
-export function namespaceConditions(current: readonly any[], obstacles: Omit<Obstacles, 'podsRemain'>, now: number): any[] {
+export function namespaceConditions(
+  current: readonly any[], obstacles: Omit<Obstacles, 'podsRemain'>, now: number,
+): any[] {
   const { left, failures, undiscovered } = obstacles
   const texts: Text[] = [
     {
@@ -31,7 +33,10 @@ export function namespaceConditions(current: readonly any[], obstacles: Omit<Obs
       ok: ['ResourcesDiscovered', 'All resources successfully discovered'],
       bad: undiscovered.length === 0 ? undefined : ['DiscoveryFailed', discoveryMessage(undiscovered)],
     },
-    { type: 'NamespaceDeletionGroupVersionParsingFailure', ok: ['ParsedGroupVersions', 'All legacy kube types successfully parsed'] },
+    {
+      type: 'NamespaceDeletionGroupVersionParsingFailure',
+      ok: ['ParsedGroupVersions', 'All legacy kube types successfully parsed'],
+    },
     {
       type: 'NamespaceDeletionContentFailure',
       ok: ['ContentDeleted', 'All content successfully deleted, may be waiting on finalization'],
@@ -60,7 +65,8 @@ export function namespaceConditions(current: readonly any[], obstacles: Omit<Obs
 
 function discoveryMessage(failures: readonly DiscoveryFailure[]): string {
   const groups = list(failures.map(({ groupVersion, message }) => `${groupVersion}: ${message}`))
-  return `Discovery failed for some groups, ${failures.length} failing: unable to retrieve the complete list of server APIs: ${groups}`
+  return `Discovery failed for some groups, ${failures.length} failing: unable to retrieve the complete list of server `
+    + `APIs: ${groups}`
 }
 
 function failuresMessage(failures: readonly string[]): string {
@@ -69,7 +75,9 @@ function failuresMessage(failures: readonly string[]): string {
 
 function finalizersText(left: readonly Remaining[]): [string, string] | undefined {
   const counts = new Map<string, number>()
-  for (const finalizer of left.flatMap(({ finalizers }) => finalizers)) counts.set(finalizer, (counts.get(finalizer) ?? 0) + 1)
+  for (const finalizer of left.flatMap(({ finalizers }) => finalizers)) {
+    counts.set(finalizer, (counts.get(finalizer) ?? 0) + 1)
+  }
   if (counts.size === 0) return undefined
   const parts = [...counts].map(([finalizer, count]) => `${finalizer} in ${count} resource instances`)
   return ['SomeFinalizersRemain', `Some content in the namespace has finalizers remaining: ${list(parts)}`]

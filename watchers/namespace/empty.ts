@@ -18,7 +18,9 @@ export async function emptyNamespace(client: ApiClient, namespace: KubeObject, n
   const empty = async (resource: DiscoveredResource): Promise<Remaining | undefined> => {
     try {
       const remaining = await emptyResource(client, resource, namespace.metadata.name!)
-      if (remaining !== undefined && !mayRemain(remaining, namespace, now)) failures.push(unexpected(resource, namespace))
+      if (remaining !== undefined && !mayRemain(remaining, namespace, now)) {
+        failures.push(unexpected(resource, namespace))
+      }
       return remaining && summaryOf(resource, remaining)
     } catch (error) {
       failures.push((error as Error).message)
@@ -27,7 +29,9 @@ export async function emptyNamespace(client: ApiClient, namespace: KubeObject, n
   }
   // Pods go first: what they may still need (a policy, a secret) must outlive them.
   const pods = deletable.find(isPods)
-  if (pods !== undefined && await empty(pods) !== undefined) return { left: [], failures, undiscovered, podsRemain: true }
+  if (pods !== undefined && await empty(pods) !== undefined) {
+    return { left: [], failures, undiscovered, podsRemain: true }
+  }
   for (const resource of deletable.filter((one) => !isPods(one))) {
     const remaining = await empty(resource)
     if (remaining !== undefined) left.push(remaining)
@@ -40,12 +44,16 @@ function isPods({ group, resource }: DiscoveredResource): boolean {
 }
 
 /** Deletes every object of one resource; hands back what is still there afterwards. */
-async function emptyResource(client: ApiClient, resource: DiscoveredResource, namespace: string): Promise<KubeObject[] | undefined> {
+async function emptyResource(
+  client: ApiClient, resource: DiscoveredResource, namespace: string,
+): Promise<KubeObject[] | undefined> {
   const ref = inNamespace(resource, namespace)
   const there = await list(client, ref)
   if (there.length === 0) return undefined
   if (!resource.verbs.includes('deletecollection') || !await deleteCollection(client, ref)) {
-    for (const { metadata } of there) await unlessGone(client.delete(ref, metadata.name!, { propagationPolicy: 'Background' }))
+    for (const { metadata } of there) {
+      await unlessGone(client.delete(ref, metadata.name!, { propagationPolicy: 'Background' }))
+    }
   }
   const remaining = await list(client, ref)
   return remaining.length === 0 ? undefined : remaining
@@ -79,7 +87,8 @@ function mayRemain(remaining: readonly KubeObject[], namespace: KubeObject, now:
 }
 
 function unexpected({ group, version, resource }: DiscoveredResource, { metadata }: KubeObject): string {
-  return `unexpected items still remain in namespace: ${metadata.name} for gvr: ${group}/${version}, Resource=${resource}`
+  return `unexpected items still remain in namespace: ${metadata.name} for gvr: ${group}/${version}, `
+    + `Resource=${resource}`
 }
 
 function summaryOf({ resource, group }: DiscoveredResource, remaining: readonly KubeObject[]): Remaining {

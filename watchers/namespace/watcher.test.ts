@@ -17,7 +17,9 @@ describe('namespace controller', () => {
   let world: FakeWorld
   beforeEach(async () => {
     world = fakeWorld({ resources })
-    world.client.seed('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' }, spec: { finalizers: ['kubernetes'] } })
+    world.client.seed('namespaces', {
+      apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' }, spec: { finalizers: ['kubernetes'] },
+    })
     await world.run(namespaceController)
   })
   afterEach(() => world.stop())
@@ -33,7 +35,9 @@ describe('namespace controller', () => {
 
   it('empties a namespace and lets it go', async () => {
     seed('configmaps', 'ConfigMap', 'a')
-    world.client.seed('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'b', namespace: 'other' } })
+    world.client.seed('configmaps', {
+      apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'b', namespace: 'other' },
+    })
     await remove()
     expect(world.client.all('configmaps').map(({ metadata }) => metadata.name)).to.deep.equal(['b'])
     expect(found()).to.equal(undefined)
@@ -49,7 +53,10 @@ describe('namespace controller', () => {
     seed('configmaps', 'ConfigMap', 'free')
     await remove()
     expect(condition('NamespaceContentRemaining')).to.deep.include(
-      { status: 'True', reason: 'SomeResourcesRemain', message: 'Some resources are remaining: configmaps. has 1 resource instances' })
+      {
+        status: 'True', reason: 'SomeResourcesRemain',
+        message: 'Some resources are remaining: configmaps. has 1 resource instances',
+      })
     expect(condition('NamespaceFinalizersRemaining').message).to.equal(
       'Some content in the namespace has finalizers remaining: example.org/a in 1 resource instances')
     expect(condition('NamespaceDeletionContentFailure').status).to.equal('False')
@@ -65,8 +72,9 @@ describe('namespace controller', () => {
     expect(world.client.all('configmaps')).to.have.length(1)
     expect(condition('NamespaceDeletionContentFailure').status).to.equal('False')
     await world.pass(20_000)
-    expect(condition('NamespaceDeletionContentFailure').message).to.equal('Failed to delete all resource types, 1 remaining: '
-      + 'unexpected items still remain in namespace: shop for gvr: /v1, Resource=pods')
+    expect(condition('NamespaceDeletionContentFailure').message)
+      .to.equal('Failed to delete all resource types, 1 remaining: '
+        + 'unexpected items still remain in namespace: shop for gvr: /v1, Resource=pods')
     await world.client.delete(inShop('pods'), 'slow', { gracePeriodSeconds: 0 })
     await world.pass(15_000)
     expect(found()).to.equal(undefined)
@@ -75,10 +83,15 @@ describe('namespace controller', () => {
   it('goes on with the rest when one kind cannot be deleted, and says why', async () => {
     seed('configmaps', 'ConfigMap', 'a')
     world.client.refuse = ({ verb, resource }) =>
-      (verb === 'list' && resource === 'configmaps' ? new ApiError(500, 'InternalError', 'the disk is gone') : undefined)
+      (verb === 'list' && resource === 'configmaps'
+        ? new ApiError(500, 'InternalError', 'the disk is gone')
+        : undefined)
     await remove()
     expect(condition('NamespaceDeletionContentFailure')).to.deep.include(
-      { status: 'True', reason: 'ContentDeletionFailed', message: 'Failed to delete all resource types, 1 remaining: the disk is gone' })
+      {
+        status: 'True', reason: 'ContentDeletionFailed',
+        message: 'Failed to delete all resource types, 1 remaining: the disk is gone',
+      })
     world.client.refuse = undefined
     await world.pass(20_000)
     expect(found()).to.equal(undefined)

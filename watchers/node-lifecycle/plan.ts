@@ -17,7 +17,10 @@ export function silentConditions(node: KubeObject, now: number): any[] | undefin
     const known = conditionOf(node, type)
     if (known?.status === 'Unknown') return []
     const texts = known === undefined
-      ? { reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.', lastHeartbeatTime: node.metadata.creationTimestamp }
+      ? {
+        reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.',
+        lastHeartbeatTime: node.metadata.creationTimestamp,
+      }
       : { reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' }
     return [{ ...known, type, status: 'Unknown', ...texts, lastTransitionTime }]
   })
@@ -37,7 +40,9 @@ const conditionTaints: Readonly<Record<string, Readonly<Record<string, string>>>
   NetworkUnavailable: { True: key('network-unavailable') },
   PIDPressure: { True: key('pid-pressure') },
 }
-const noScheduleKeys = new Set([unschedulable, ...Object.values(conditionTaints).flatMap((taints) => Object.values(taints))])
+const noScheduleKeys = new Set([
+  unschedulable, ...Object.values(conditionTaints).flatMap((taints) => Object.values(taints)),
+])
 
 /** Whether this node's pods may be driven away now: at once, later (in so many milliseconds), or not at all. */
 export type EvictionPace = { do: 'now' } | { do: 'wait'; milliseconds: number } | { do: 'never' }
@@ -54,14 +59,17 @@ export function planTaints(node: KubeObject, pace: EvictionPace, now: number): T
 }
 
 function isOurs({ key: of, effect }: Taint): boolean {
-  return effect === 'NoSchedule' ? noScheduleKeys.has(of) : effect === 'NoExecute' && (of === notReady || of === unreachable)
+  return effect === 'NoSchedule'
+    ? noScheduleKeys.has(of)
+    : effect === 'NoExecute' && (of === notReady || of === unreachable)
 }
 
 /** Upstream: doNoScheduleTaintingPass. */
 function dueNoSchedule(node: KubeObject): Taint[] {
   const keys = (node['status']?.conditions ?? []).map(({ type, status }: any) => conditionTaints[type]?.[status])
     .filter((of: string | undefined) => of !== undefined)
-  return [...keys, ...(node['spec']?.unschedulable ? [unschedulable] : [])].map((of: string) => ({ key: of, effect: 'NoSchedule' }))
+  return [...keys, ...(node['spec']?.unschedulable ? [unschedulable] : [])]
+    .map((of: string) => ({ key: of, effect: 'NoSchedule' }))
 }
 
 /** Upstream: processTaintBaseEviction and doNoExecuteTaintingPass. */
@@ -78,5 +86,6 @@ export function evictionTaint(node: KubeObject): string | undefined {
 
 /** Whether pods are being driven away already. */
 export function isEvicting(node: KubeObject): boolean {
-  return (node['spec']?.taints ?? []).some(({ key: of, effect }: Taint) => effect === 'NoExecute' && (of === notReady || of === unreachable))
+  return (node['spec']?.taints ?? [])
+    .some(({ key: of, effect }: Taint) => effect === 'NoExecute' && (of === notReady || of === unreachable))
 }

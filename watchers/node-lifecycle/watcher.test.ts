@@ -15,21 +15,30 @@ describe('node lifecycle', () => {
 
   const seedNode = (name: string, { zone = 'a', status = 'True', ...spec }: any = {}) => world.client.seed('nodes', {
     apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'topology.kubernetes.io/zone': zone } }, spec,
-    status: { conditions: status === null ? [] : [{ type: 'Ready', status, reason: 'KubeletReady', lastHeartbeatTime: '2026-01-01T00:00:00Z' }] },
+    status: {
+      conditions: status === null
+        ? []
+        : [{ type: 'Ready', status, reason: 'KubeletReady', lastHeartbeatTime: '2026-01-01T00:00:00Z' }],
+    },
   })
   const seedPod = (name: string, nodeName: string) => world.client.seed('pods', {
     apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec: { nodeName },
     status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
   })
   const node = (name: string): KubeObject => world.client.find('nodes', name)
-  const taints = (name: string) => (node(name)['spec'].taints ?? []).map(({ key, effect }: any) => `${key.split('/')[1]}:${effect}`)
-  const report = (name: string, status: string) => world.client.patch(nodes, name,
-    { status: { conditions: [{ type: 'Ready', status, lastHeartbeatTime: new Date(world.clock.now()).toISOString() }] } }, 'strategic', { subresource: 'status' })
+  const taints = (name: string) =>
+    (node(name)['spec'].taints ?? []).map(({ key, effect }: any) => `${key.split('/')[1]}:${effect}`)
+  const report = (name: string, status: string) => {
+    const ready = { type: 'Ready', status, lastHeartbeatTime: new Date(world.clock.now()).toISOString() }
+    return world.client.patch(nodes, name, { status: { conditions: [ready] } }, 'strategic', { subresource: 'status' })
+  }
   const renew = async (...names: string[]) => {
     for (const name of names) {
       const spec = { renewTime: new Date(world.clock.now()).toISOString() }
       if (world.client.find('leases', `kube-node-lease/${name}`) === undefined) {
-        world.client.seed('leases', { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name, namespace: 'kube-node-lease' }, spec })
+        world.client.seed('leases', {
+          apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name, namespace: 'kube-node-lease' }, spec,
+        })
       } else await world.client.patch(leases, name, { spec }, 'merge')
     }
   }
@@ -55,7 +64,9 @@ describe('node lifecycle', () => {
       { status: 'Unknown', reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.' })
     expect(taints('silent')).to.deep.equal(['unreachable:NoSchedule', 'unreachable:NoExecute'])
     expect(conditionOf(world.client.find('pods', 'default/p'), 'Ready').status).to.equal('False')
-    expect(world.said).to.include.members(['Node/silent NodeNotReady: Node silent status is now: NodeNotReady', 'Pod/p NodeNotReady: Node is not ready'])
+    expect(world.said).to.include.members([
+      'Node/silent NodeNotReady: Node silent status is now: NodeNotReady', 'Pod/p NodeNotReady: Node is not ready',
+    ])
     expect(taints('alive')).to.deep.equal([])
   })
 
@@ -110,7 +121,8 @@ describe('node lifecycle', () => {
     for (const name of ['a1', 'a2', 'a3', 'a4']) seedNode(name)
     for (const name of ['b1', 'b2', 'b3', 'b4']) seedNode(name, { zone: 'b' })
     await start()
-    const evicted = () => ['a1', 'a2', 'b1', 'b2', 'b3'].filter((name) => taints(name).includes('unreachable:NoExecute'))
+    const evicted = () =>
+      ['a1', 'a2', 'b1', 'b2', 'b3'].filter((name) => taints(name).includes('unreachable:NoExecute'))
     await pass(50, 'a3', 'a4', 'b4')
     await world.pass(3_000)
     expect(evicted()).to.have.length(1)
@@ -122,7 +134,10 @@ describe('node lifecycle', () => {
     const foreign = { key: 'example.org/own', effect: 'NoExecute' }
     seedNode('n', { unschedulable: true, taints: [foreign] })
     await start()
-    await world.client.patch(nodes, 'n', { status: { conditions: [{ type: 'MemoryPressure', status: 'True' }] } }, 'strategic', { subresource: 'status' })
+    await world.client.patch(
+      nodes, 'n', { status: { conditions: [{ type: 'MemoryPressure', status: 'True' }] } }, 'strategic',
+      { subresource: 'status' },
+    )
     await pass(10, 'n')
     expect(taints('n')).to.have.members(['own:NoExecute', 'memory-pressure:NoSchedule', 'unschedulable:NoSchedule'])
     await world.client.patch(nodes, 'n', { spec: { unschedulable: null } }, 'merge')

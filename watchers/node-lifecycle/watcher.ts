@@ -13,7 +13,9 @@ import { standing } from './zones.ts'
 const byNode = ({ spec }: KubeObject): string[] => (spec.nodeName ? [spec.nodeName] : [])
 
 /** Notices nodes that went silent, and taints nodes by their conditions. */
-export function nodeLifecycleController({ client, informers, log, clock, signal, recorder }: ControllerContext): Controller {
+export function nodeLifecycleController(
+  { client, informers, log, clock, signal, recorder }: ControllerContext,
+): Controller {
   const record = recorder('node-controller')
   const queue = createWorkQueue({ clock })
   const nodes = informers.for(resources.nodes)

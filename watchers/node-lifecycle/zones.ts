@@ -22,8 +22,12 @@ export interface Zone {
 /** Each zone by its key. */
 export function zonesOf(nodes: readonly KubeObject[]): Map<string, Zone> {
   const judged = nodes.filter(({ metadata }) => metadata.labels?.[excluded] === undefined)
-  const states = new Map([...Map.groupBy(judged, zoneKey)].map(([key, members]) => [key, { members, state: stateOf(members) }]))
-  return new Map([...states].map(([key, { members, state }]) => [key, { state, interval: intervalOf(state, members.length) }]))
+  const states = new Map(
+    [...Map.groupBy(judged, zoneKey)].map(([key, members]) => [key, { members, state: stateOf(members) }]),
+  )
+  return new Map(
+    [...states].map(([key, { members, state }]) => [key, { state, interval: intervalOf(state, members.length) }]),
+  )
 }
 
 /** Whether no node at all is ready: then it is more likely us who are cut off, and nobody is evicted. */

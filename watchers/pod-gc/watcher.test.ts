@@ -17,7 +17,8 @@ describe('pod garbage collector', () => {
   afterEach(() => world.stop())
 
   const seedPod = (name: string, spec: object, metadata: object = {}) => world.client.seed('pods', {
-    apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', ...metadata }, spec, status: { phase: 'Running' },
+    apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', ...metadata }, spec,
+    status: { phase: 'Running' },
   })
   const left = () => world.client.all('pods').map(({ metadata }) => metadata.name)
   const patched = () => world.client.requests.filter(({ verb }) => verb === 'patch')
@@ -57,15 +58,22 @@ describe('pod garbage collector', () => {
     await world.client.delete(pods, 'p')
     await world.pass(1_000)
     expect(left()).to.deep.equal(['p', 'other'])
-    await world.client.patch(nodes, 'n', { spec: { taints: [{ key: 'node.kubernetes.io/out-of-service', effect: 'NoExecute' }] } }, 'merge')
+    await world.client.patch(
+      nodes, 'n', { spec: { taints: [{ key: 'node.kubernetes.io/out-of-service', effect: 'NoExecute' }] } }, 'merge',
+    )
     await world.pass(1_000)
     expect(left()).to.deep.equal(['other'])
   })
 
   it('lets ended pods stay, up to a number', () => {
     const ended = (name: string, day: number, reason?: string): KubeObject =>
-      ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, creationTimestamp: `2026-01-0${day}T00:00:00Z` }, status: { phase: 'Failed', reason } })
-    const all = [ended('new', 3), ended('old', 1), ended('evicted', 4, 'Evicted'), { ...ended('running', 1), status: { phase: 'Running' } }]
+      ({
+        apiVersion: 'v1', kind: 'Pod', metadata: { name, creationTimestamp: `2026-01-0${day}T00:00:00Z` },
+        status: { phase: 'Failed', reason },
+      })
+    const all = [ended('new', 3), ended('old', 1), ended('evicted', 4, 'Evicted'), {
+      ...ended('running', 1), status: { phase: 'Running' },
+    }]
     expect(surplus(all, 3)).to.deep.equal([])
     expect(surplus(all, 1).map(({ metadata }) => metadata.name)).to.deep.equal(['evicted', 'old'])
   })

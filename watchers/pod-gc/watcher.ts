@@ -11,7 +11,10 @@ import type { Abandonment } from './plan.ts'
 
 /** A node that is gone may be coming back: its pods wait so long. Upstream: quarantineTime. */
 const quarantine = 40_000
-/** Ended pods are counted so long after one ended, so that many that end together are counted once. Upstream: gcCheckPeriod. */
+/**
+ * Ended pods are counted so long after one ended, so that many that end together are counted once.
+ * Upstream: gcCheckPeriod.
+ */
 const countAfter = 20_000
 /** The key of the work of counting ended pods. */
 const counting = ''
@@ -23,7 +26,8 @@ export function podGcController({ client, informers, log, clock, signal }: Contr
   const nodes = informers.for(resources.nodes)
   pods.addIndex('node', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []))
 
-  const judge = (pod: KubeObject): Abandonment | undefined => abandonment(pod, nodes.lister.get(pod['spec'].nodeName ?? ''))
+  const judge = (pod: KubeObject): Abandonment | undefined =>
+    abandonment(pod, nodes.lister.get(pod['spec'].nodeName ?? ''))
   const look = (pod: KubeObject) => {
     const why = judge(pod)
     if (why === 'orphaned') queue.addAfter(keyOf(pod), quarantine)

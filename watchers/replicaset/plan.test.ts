@@ -26,16 +26,21 @@ const ready = '2026-01-01T10:00:00Z'
 
 describe('ranking of pods for deletion', () => {
   it('takes unassigned, then pending, then unready pods first', () => {
-    const pods = [pod('ready', { ready }), pod('unready'), pod('pending', { phase: 'Pending' }), pod('unassigned', { node: '', phase: 'Pending' })]
+    const pods = [
+      pod('ready', { ready }), pod('unready'), pod('pending', { phase: 'Pending' }),
+      pod('unassigned', { node: '', phase: 'Pending' }),
+    ]
     expect(order(pods)).to.deep.equal(['unassigned', 'pending', 'unready', 'ready'])
   })
 
   it('takes the cheaper pod first', () => {
-    expect(order([pod('dear', { ready, cost: '10' }), pod('cheap', { ready, cost: '-5' })])).to.deep.equal(['cheap', 'dear'])
+    expect(order([pod('dear', { ready, cost: '10' }), pod('cheap', { ready, cost: '-5' })]))
+      .to.deep.equal(['cheap', 'dear'])
   })
 
   it('takes from the crowded node first', () => {
-    expect(order([pod('a', { ready, node: 'x' }), pod('b', { ready, node: 'y' }), pod('c', { ready, node: 'y' })]).at(-1)).to.equal('a')
+    expect(order([pod('a', { ready, node: 'x' }), pod('b', { ready, node: 'y' }), pod('c', { ready, node: 'y' })])
+      .at(-1)).to.equal('a')
   })
 
   it('takes the younger and then the more often restarted pod first', () => {

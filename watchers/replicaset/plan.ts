@@ -8,7 +8,9 @@ const burst = 500
 export type PodPlan = { create: number } | { delete: KubeObject[] } | undefined
 
 /** The pods to create or delete so that there are as many active ones as wanted. */
-export function planPods(replicaSet: KubeObject, active: readonly KubeObject[], related: readonly KubeObject[], now: number): PodPlan {
+export function planPods(
+  replicaSet: KubeObject, active: readonly KubeObject[], related: readonly KubeObject[], now: number,
+): PodPlan {
   const missing = (replicaSet['spec'].replicas ?? 1) - active.length
   if (missing > 0) return { create: Math.min(missing, burst) }
   if (missing === 0) return undefined

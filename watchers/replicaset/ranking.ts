@@ -8,7 +8,9 @@ const phases: Record<string, number> = { Pending: 0, Unknown: 1, Running: 2 }
  * The pods, those to be deleted first in front: what serves least. `related` are all pods of the same deployment, which
  * tell how crowded a node is. Upstream: ActivePodsWithRanks and getPodsRankedByRelatedPodsOnSameNode.
  */
-export function rankForDeletion(pods: readonly KubeObject[], related: readonly KubeObject[], now: number): KubeObject[] {
+export function rankForDeletion(
+  pods: readonly KubeObject[], related: readonly KubeObject[], now: number,
+): KubeObject[] {
   const onNode = new Map<string, number>()
   for (const { spec } of related) onNode.set(spec.nodeName ?? '', (onNode.get(spec.nodeName ?? '') ?? 0) + 1)
   return [...pods].sort((a, b) => compare(a, b, onNode, now))

@@ -17,8 +17,13 @@ export interface StatusFacts {
   now: number
 }
 
-/** The ReplicaSet's status as it should be, and when, in milliseconds, a pod next becomes available. Upstream: calculateStatus. */
-export function planStatus(replicaSet: KubeObject, { owned, failure, now }: StatusFacts): { status: any; availableAfter?: number } {
+/**
+ * The ReplicaSet's status as it should be, and when, in milliseconds, a pod next becomes available.
+ * Upstream: calculateStatus.
+ */
+export function planStatus(
+  replicaSet: KubeObject, { owned, failure, now }: StatusFacts,
+): { status: any; availableAfter?: number } {
   const { minReadySeconds = 0, template } = replicaSet['spec']
   const active = owned.filter(isPodActive)
   const waits = active.map((pod) => availableIn(pod, minReadySeconds, now)).filter((wait) => wait !== undefined)
@@ -46,7 +51,8 @@ function planConditions(conditions: readonly any[], failure: ManageFailure | und
   const known = conditions.find(({ type }) => type === 'ReplicaFailure')
   const others = conditions.filter(({ type }) => type !== 'ReplicaFailure')
   if (failure === undefined) return others
-  // The first failure stays: names of pods that could not be created differ each time, and each write would cause the next.
+  // The first failure stays: names of pods that could not be created differ each time, and each write would cause the
+  // next.
   if (known !== undefined) return [...conditions]
   return [...others, {
     type: 'ReplicaFailure',

@@ -22,13 +22,18 @@ describe('ReplicaSet controller', () => {
     },
   })
   const seedPod = (name: string, metadata: object, status: object = { phase: 'Running' }) => world.client.seed('pods', {
-    apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', labels: { app: 'web' }, ...metadata }, spec: {}, status,
+    apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', labels: { app: 'web' }, ...metadata },
+    spec: {}, status,
   })
   const pods = () => world.client.all('pods')
   const status = () => world.client.find('replicasets', 'default/web')['status']
   const ready = async (pod: KubeObject) => {
-    const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: new Date(world.clock.now()).toISOString() }]
-    await world.client.patch(podsRef, pod.metadata.name!, { status: { phase: 'Running', conditions } }, 'strategic', { subresource: 'status' })
+    const conditions = [
+      { type: 'Ready', status: 'True', lastTransitionTime: new Date(world.clock.now()).toISOString() },
+    ]
+    await world.client.patch(podsRef, pod.metadata.name!, { status: { phase: 'Running', conditions } }, 'strategic', {
+      subresource: 'status',
+    })
   }
   const scale = (replicas: number) => world.client.patch(sets, 'web', { spec: { replicas } }, 'merge')
   const start = () => world.run(replicaSetController)
@@ -38,7 +43,8 @@ describe('ReplicaSet controller', () => {
     await start()
     expect(pods()).to.have.length(3)
     expect(pods()[0]!.metadata).to.deep.include({ generateName: 'web-', labels: { app: 'web', tier: 'front' } })
-    expect(status()).to.deep.include({ replicas: 3, fullyLabeledReplicas: 3, terminatingReplicas: 0, observedGeneration: 1 })
+    expect(status())
+      .to.deep.include({ replicas: 3, fullyLabeledReplicas: 3, terminatingReplicas: 0, observedGeneration: 1 })
     expect(world.said).to.have.length(3)
     expect(world.said[0]).to.match(/^ReplicaSet\/web SuccessfulCreate: Created pod: web-\d+$/)
   })
@@ -47,7 +53,10 @@ describe('ReplicaSet controller', () => {
     seedSet(2)
     await start()
     const [pod] = pods()
-    await world.client.create(podsRef, { apiVersion: 'v1', kind: 'Binding', metadata: {}, target: { name: 'n' } }, pod!.metadata.name, 'binding')
+    await world.client.create(
+      podsRef, { apiVersion: 'v1', kind: 'Binding', metadata: {}, target: { name: 'n' } }, pod!.metadata.name,
+      'binding',
+    )
     await world.client.delete(podsRef, pod!.metadata.name!)
     await world.pass(1_000)
     expect(pods()).to.have.length(3)
@@ -72,7 +81,9 @@ describe('ReplicaSet controller', () => {
     seedSet(2)
     const { watch } = world.client
     world.client.watch = (ref, query, onEvent, signal) =>
-      (ref.resource === 'pods' ? new Promise((resolve) => { signal.addEventListener('abort', () => resolve()) }) : watch(ref, query, onEvent, signal))
+      (ref.resource === 'pods'
+        ? new Promise((resolve) => { signal.addEventListener('abort', () => resolve()) })
+        : watch(ref, query, onEvent, signal))
     await start()
     await world.client.patch(sets, 'web', { metadata: { annotations: { touched: 'yes' } } }, 'merge')
     await world.pass(60_000)
@@ -94,7 +105,8 @@ describe('ReplicaSet controller', () => {
     // The second comes with the change of its own status.
     expect(world.client.requests.filter(({ verb }) => verb === 'create')).to.have.length(2)
     expect(status().conditions).to.deep.equal([{
-      type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'exceeded quota', lastTransitionTime: '2026-01-01T00:00:00Z',
+      type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'exceeded quota',
+      lastTransitionTime: '2026-01-01T00:00:00Z',
     }])
     expect(world.said).to.include('ReplicaSet/web FailedCreate: Error creating: exceeded quota')
     await world.pass(5_000)
@@ -130,7 +142,9 @@ describe('ReplicaSet controller', () => {
   })
 
   it('does nothing for a ReplicaSet that is being deleted', async () => {
-    world.client.seed('replicasets', { ...seedSet(2), metadata: { name: 'web', namespace: 'default', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['orphan'] } })
+    world.client.seed('replicasets', { ...seedSet(2), metadata: {
+      name: 'web', namespace: 'default', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['orphan'],
+    } })
     seedPod('orphan', {})
     await start()
     expect(pods()).to.have.length(1)

@@ -20,7 +20,9 @@ const orphanIndex = 'orphan'
 const byOrphanage = (pod: KubeObject): string[] => (controllerOf(pod) === undefined ? byNamespace(pod) : [])
 
 /** Keeps as many pods of a ReplicaSet's template running as it wants. */
-export function replicaSetController({ client, informers, log, clock, signal, recorder }: ControllerContext): Controller {
+export function replicaSetController(
+  { client, informers, log, clock, signal, recorder }: ControllerContext,
+): Controller {
   const queue = createWorkQueue({ clock })
   const expectations = new Expectations(clock)
   const replicaSets = informers.for(resources.replicaSets)
@@ -60,7 +62,9 @@ export function replicaSetController({ client, informers, log, clock, signal, re
     const failure = await commit.manage(replicaSet, plan)
     const { status, availableAfter } = planStatus(replicaSet, { owned, failure, now: clock.now() })
     if (!sameStatus(replicaSet['status'], status)) {
-      await client.update(inNamespace(resources.replicaSets, replicaSet.metadata.namespace), { ...replicaSet, status }, 'status')
+      await client.update(
+        inNamespace(resources.replicaSets, replicaSet.metadata.namespace), { ...replicaSet, status }, 'status',
+      )
     }
     if (availableAfter !== undefined) queue.addAfter(key, availableAfter)
     // A ReplicaSet that could not do all it wanted tries again, each time later.
@@ -124,6 +128,8 @@ function wire({ queue, expectations, replicaSets, pods }: Wires): void {
 }
 
 function sameStatus(a: any = {}, b: any = {}): boolean {
-  const counted = (status: any) => ({ ...status, replicas: status.replicas ?? 0, observedGeneration: status.observedGeneration ?? 0 })
+  const counted = (status: any) => ({
+    ...status, replicas: status.replicas ?? 0, observedGeneration: status.observedGeneration ?? 0,
+  })
   return semanticEqual(counted(a), counted(b))
 }

@@ -8,7 +8,9 @@ describe('publisher of the root certificate', () => {
   beforeEach(async () => {
     world = fakeWorld()
     await world.run(rootCaPublisher('PEM'))
-    world.client.seed('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' }, status: { phase: 'Active' } })
+    world.client.seed('namespaces', {
+      apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' }, status: { phase: 'Active' },
+    })
     await world.pass(1_000)
   })
   afterEach(() => world.stop())

@@ -24,7 +24,8 @@ export function rootCaPublisher(rootCa: string): ControllerFactory {
       if (found === undefined || found['status']?.phase === 'Terminating') return
       const existing = published.lister.get(`${namespace}/${name}`)
       const wanted = configMap(namespace, rootCa)
-      if (existing !== undefined && isDeepStrictEqual(existing['data'], wanted.data) && existing.metadata.annotations?.[description]) return
+      if (existing !== undefined && isDeepStrictEqual(existing['data'], wanted.data)
+          && existing.metadata.annotations?.[description]) return
       const ref = inNamespace(resources.configMaps, namespace)
       try {
         if (existing === undefined) await client.create(ref, wanted)
@@ -36,14 +37,17 @@ export function rootCaPublisher(rootCa: string): ControllerFactory {
         if (!isAlreadyExists(error) && !isNotFound(error) && !isNamespaceTerminating(error)) throw error
       }
     }
-    return { run: () => runController({ name: 'root-ca-certificate-publisher', queue, reconcile, workers: 1, log, signal }) }
+    return {
+      run: () => runController({ name: 'root-ca-certificate-publisher', queue, reconcile, workers: 1, log, signal }),
+    }
   }
 }
 
 function configMap(namespace: string, rootCa: string) {
   const annotations = {
     [description]: 'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints '
-      + 'such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
+      + 'such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions '
+      + 'of Kubernetes clusters.',
   }
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace, annotations }, data: { 'ca.crt': rootCa } }
 }

@@ -41,9 +41,11 @@ export function clientOver(transport: Transport): ApiClient {
     get: (ref, name, subresource) => call('GET', resourcePath(ref, name, subresource)),
     list: async <T extends KubeObject>(ref: ResourceRef, query: Record<string, string> = {}) =>
       withTypes<T>(await call('GET', withQuery(resourcePath(ref), query))),
-    watch: (ref, query, onEvent, signal) => watch(transport, withQuery(resourcePath(ref), { ...query, watch: '1' }), onEvent, signal),
+    watch: (ref, query, onEvent, signal) =>
+      watch(transport, withQuery(resourcePath(ref), { ...query, watch: '1' }), onEvent, signal),
     create: (ref, object, name, subresource) => call('POST', resourcePath(ref, name, subresource), object),
-    update: (ref, object, subresource) => call('PUT', resourcePath(ref, object.metadata.name ?? '', subresource), object),
+    update: (ref, object, subresource) =>
+      call('PUT', resourcePath(ref, object.metadata.name ?? '', subresource), object),
     patch: (ref, name, patch, type, { subresource, fieldManager, force } = {}) => {
       const query = {
         ...(fieldManager === undefined ? {} : { fieldManager }),

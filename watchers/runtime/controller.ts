@@ -40,7 +40,9 @@ export interface ControllerLoop {
 }
 
 /** Takes keys off the queue and reconciles them; what fails comes back with backoff. */
-export async function runController({ name, queue, reconcile, workers = 5, log, signal }: ControllerLoop): Promise<void> {
+export async function runController(
+  { name, queue, reconcile, workers = 5, log, signal }: ControllerLoop,
+): Promise<void> {
   const close = () => queue.close()
   signal.addEventListener('abort', close)
   if (signal.aborted) close()

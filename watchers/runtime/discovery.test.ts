@@ -3,7 +3,9 @@ import type { ApiClient } from './api-client.ts'
 import { discover } from './discovery.ts'
 
 const pods = { name: 'pods', kind: 'Pod', namespaced: true, verbs: ['list', 'delete'] }
-const down = { kind: 'Status', status: 'Failure', message: 'service unavailable', reason: 'ServiceUnavailable', code: 503 }
+const down = {
+  kind: 'Status', status: 'Failure', message: 'service unavailable', reason: 'ServiceUnavailable', code: 503,
+}
 
 const answers: Record<string, [number, unknown]> = {
   '/apis': [200, { groups: [{ name: 'metrics.k8s.io', preferredVersion: { version: 'v1beta1' } }] }],

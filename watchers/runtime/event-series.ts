@@ -7,7 +7,10 @@ import { createEventWriter } from './event-writer.ts'
 import { eventName, objectReference } from './events.ts'
 import type { EventType, RecorderOptions } from './events.ts'
 
-/** A series in which nothing happened for so long is over; one that goes on is written again so often. Upstream: finishTime, refreshTime. */
+/**
+ * A series in which nothing happened for so long is over; one that goes on is written again so often.
+ * Upstream: finishTime, refreshTime.
+ */
 const finish = 360_000
 const refresh = 1_800_000
 
@@ -30,7 +33,9 @@ interface Series {
 }
 
 /** A recorder of events.k8s.io Events: what repeats becomes a series, of which only beginning and end are written. */
-export function createActionRecorder(component: string, { client, log, clock = systemClock, signal }: RecorderOptions): ActionRecorder {
+export function createActionRecorder(
+  component: string, { client, log, clock = systemClock, signal }: RecorderOptions,
+): ActionRecorder {
   const all = new Map<string, Series>()
   const writer = createEventWriter(log, clock, signal ?? new AbortController().signal)
   const instance = `${component}-${hostname()}`
@@ -79,7 +84,9 @@ export function createActionRecorder(component: string, { client, log, clock = s
     const event: KubeObject = {
       apiVersion: 'events.k8s.io/v1',
       kind: 'Event',
-      metadata: { name: eventName(regarding.metadata.name!, now), namespace: regarding.metadata.namespace ?? 'default' },
+      metadata: {
+        name: eventName(regarding.metadata.name!, now), namespace: regarding.metadata.namespace ?? 'default',
+      },
       eventTime: formatMicroTime(new Date(now)),
       reportingController: component,
       reportingInstance: instance,

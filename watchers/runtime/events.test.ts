@@ -8,14 +8,21 @@ import { createRecorder } from './events.ts'
 import { settled } from './settled.ts'
 
 const about = (name = 'web', resourceVersion = '7'): KubeObject =>
-  ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'shop', uid: `uid-${name}`, resourceVersion } })
+  ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: 'shop', uid: `uid-${name}`, resourceVersion },
+  })
 
 const setUp = () => {
   const clock = fakeClock(Date.parse('2026-01-01T00:00:00Z'))
   const client = fakeClient({ clock })
   const stop = new AbortController()
   const options = { client, log: silentLogger, clock, signal: stop.signal }
-  return { clock, client, stop, record: createRecorder('deployment-controller', options), act: createActionRecorder('scheduler', options), events: () => client.all('events') }
+  return {
+    clock, client, stop, record: createRecorder('deployment-controller', options),
+    act: createActionRecorder('scheduler', options), events: () => client.all('events'),
+  }
 }
 
 describe('event recorder', () => {
@@ -25,9 +32,12 @@ describe('event recorder', () => {
     await settled()
     expect(events()).to.have.length(1)
     expect(events()[0]).to.deep.include({
-      involvedObject: { kind: 'Deployment', namespace: 'shop', name: 'web', uid: 'uid-web', apiVersion: 'apps/v1', resourceVersion: '7' },
+      involvedObject: {
+        kind: 'Deployment', namespace: 'shop', name: 'web', uid: 'uid-web', apiVersion: 'apps/v1', resourceVersion: '7',
+      },
       reason: 'Scaled', message: 'Scaled up', type: 'Normal', count: 1, source: { component: 'deployment-controller' },
-      firstTimestamp: '2026-01-01T00:00:00Z', lastTimestamp: '2026-01-01T00:00:00Z', reportingComponent: 'deployment-controller', eventTime: null,
+      firstTimestamp: '2026-01-01T00:00:00Z', lastTimestamp: '2026-01-01T00:00:00Z',
+      reportingComponent: 'deployment-controller', eventTime: null,
     })
     expect(events()[0]!.metadata.name).to.match(/^web\.[0-9a-f]+$/)
   })
@@ -48,7 +58,8 @@ describe('event recorder', () => {
       clock.advance(1000)
     }
     expect(events()).to.have.length(1)
-    expect(events()[0]).to.deep.include({ count: 3, firstTimestamp: '2026-01-01T00:00:00Z', lastTimestamp: '2026-01-01T00:00:02Z' })
+    expect(events()[0])
+      .to.deep.include({ count: 3, firstTimestamp: '2026-01-01T00:00:00Z', lastTimestamp: '2026-01-01T00:00:02Z' })
   })
 
   it('says anew, with its count, what the server has dropped', async () => {
@@ -69,7 +80,8 @@ describe('event recorder', () => {
     }
     await settled()
     expect(events()).to.have.length(10)
-    expect(events().at(-1)).to.deep.include({ message: '(combined from similar events): to 12', count: 3, reportingComponent: '' })
+    expect(events().at(-1))
+      .to.deep.include({ message: '(combined from similar events): to 12', count: 3, reportingComponent: '' })
   })
 
   it('combines no more when nothing happened for ten minutes', async () => {

@@ -13,7 +13,10 @@ import { createEventWriter } from './event-writer.ts'
 
 export type EventType = 'Normal' | 'Warning'
 
-/** Says what happened to an object, as `kubectl describe` shows it. Never fails: an event that cannot be written is lost. */
+/**
+ * Says what happened to an object, as `kubectl describe` shows it. Never fails:
+ * an event that cannot be written is lost.
+ */
 export type EventRecorder = (about: KubeObject, type: EventType, reason: string, message: string) => void
 
 export interface RecorderOptions {
@@ -25,7 +28,9 @@ export interface RecorderOptions {
 }
 
 /** A recorder of core/v1 Events, whose `source.component` is `component`; equal events are counted, not repeated. */
-export function createRecorder(component: string, { client, log, clock = systemClock, signal = never }: RecorderOptions): EventRecorder {
+export function createRecorder(
+  component: string, { client, log, clock = systemClock, signal = never }: RecorderOptions,
+): EventRecorder {
   const correlator = new EventCorrelator()
   const writer = createEventWriter(log, clock, signal)
 

@@ -13,7 +13,9 @@ export interface FakeResource { group: string; version: string; resource: string
 /** One request that writes, as it came in. */
 export interface FakeRequest { verb: string; resource: string; name: string; subresource?: string | undefined }
 
-/** An API server in memory, as far as controllers can tell: versions, watches, finalizers, preconditions; no validation. */
+/**
+ * An API server in memory, as far as controllers can tell: versions, watches, finalizers, preconditions; no validation.
+ */
 export interface FakeClient extends ApiClient {
   /** Puts an object there without a request. */
   seed(resource: string, object: KubeObject): KubeObject
@@ -34,7 +36,12 @@ export interface FakeClient extends ApiClient {
   emit(resource: string, event: WatchEvent): void
 }
 
-interface Watcher { resource: string; namespace: string | undefined; onEvent(event: WatchEvent): void; end(error?: Error): void }
+interface Watcher {
+  resource: string
+  namespace: string | undefined
+  onEvent(event: WatchEvent): void
+  end(error?: Error): void
+}
 interface Change { resource: string; version: number; event: WatchEvent }
 
 export function notFound(name: string): ApiError {
@@ -45,7 +52,9 @@ export function conflict(name: string): ApiError {
   return new ApiError(409, 'Conflict', `Operation cannot be fulfilled on "${name}"`)
 }
 
-export function fakeClient({ resources = [], clock = fakeClock() }: { resources?: FakeResource[]; clock?: Clock } = {}): FakeClient {
+export function fakeClient(
+  { resources = [], clock = fakeClock() }: { resources?: FakeResource[]; clock?: Clock } = {},
+): FakeClient {
   let version = 0
   let compacted = 0
   let uids = 0
@@ -70,7 +79,9 @@ export function fakeClient({ resources = [], clock = fakeClock() }: { resources?
   const drop = (resource: string, object: KubeObject): void => {
     version += 1
     of(resource).delete(keyOf(object))
-    publish(resource, { type: 'DELETED', object: { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } } })
+    publish(resource, {
+      type: 'DELETED', object: { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } },
+    })
   }
   /** Stores a new state, or removes the object when nothing holds it any more. */
   const settle = (resource: string, object: KubeObject): any => {
@@ -107,7 +118,9 @@ export function fakeClient({ resources = [], clock = fakeClock() }: { resources?
     requests: [],
     refuse: undefined,
     seed: (resource, object) => {
-      const metadata = { uid: `uid-${++uids}`, creationTimestamp: formatTime(new Date(clock.now())), generation: 1, ...object.metadata }
+      const metadata = {
+        uid: `uid-${++uids}`, creationTimestamp: formatTime(new Date(clock.now())), generation: 1, ...object.metadata,
+      }
       return put(resource, { ...object, metadata })
     },
     all: (resource) => [...of(resource).values()],
@@ -123,7 +136,9 @@ export function fakeClient({ resources = [], clock = fakeClock() }: { resources?
       version = 0
       compacted = 0
     },
-    emit: (resource, event) => { for (const watcher of watchers) if (watcher.resource === resource) watcher.onEvent(event) },
+    emit: (resource, event) => {
+      for (const watcher of watchers) if (watcher.resource === resource) watcher.onEvent(event)
+    },
 
     get: async (ref, name) => existing(ref, name) as any,
     list: async (ref, query = {}) => {
@@ -131,7 +146,8 @@ export function fakeClient({ resources = [], clock = fakeClock() }: { resources?
       client.requests.pop()
       const wanted = /^metadata\.name=(.*)$/.exec(query['fieldSelector'] ?? '')?.[1]
       const items = client.all(ref.resource).filter(({ metadata }) =>
-        (ref.namespace === undefined || metadata.namespace === ref.namespace) && (wanted === undefined || metadata.name === wanted))
+        (ref.namespace === undefined || metadata.namespace === ref.namespace)
+          && (wanted === undefined || metadata.name === wanted))
       return { items: items as any[], resourceVersion: String(version) }
     },
     watch: (ref, query, onEvent, signal) => new Promise((resolve, reject) => {
@@ -143,10 +159,14 @@ export function fakeClient({ resources = [], clock = fakeClock() }: { resources?
       }
       const watcher: Watcher = { resource: ref.resource, namespace: ref.namespace, onEvent, end }
       if (since < compacted || since > version) {
-        onEvent({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version' } })
+        onEvent({
+          type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version' },
+        })
         return end()
       }
-      for (const change of history) if (change.version > since && isFor(watcher, change.resource, change.event.object)) onEvent(change.event)
+      for (const change of history) {
+        if (change.version > since && isFor(watcher, change.resource, change.event.object)) onEvent(change.event)
+      }
       watchers.add(watcher)
       signal.addEventListener('abort', () => end())
       if (signal.aborted) end()
@@ -158,7 +178,9 @@ export function fakeClient({ resources = [], clock = fakeClock() }: { resources?
         return put(ref.resource, { ...pod, spec: { ...pod['spec'], nodeName: object['target'].name } })
       }
       const named = object.metadata.name ?? `${object.metadata.generateName}${++uids}`
-      const metadata = { ...object.metadata, name: named, ...(ref.namespace === undefined ? {} : { namespace: ref.namespace }) }
+      const metadata = {
+        ...object.metadata, name: named, ...(ref.namespace === undefined ? {} : { namespace: ref.namespace }),
+      }
       const key = keyOf({ ...object, metadata })
       if (of(ref.resource).has(key)) throw new ApiError(409, 'AlreadyExists', `"${named}" already exists`)
       return client.seed(ref.resource, { ...object, metadata }) as any
@@ -175,7 +197,9 @@ export function fakeClient({ resources = [], clock = fakeClock() }: { resources?
     delete: async (ref, name, options = {}) => {
       begin('delete', ref, name)
       const object = existing(ref, name)
-      if (options.preconditions?.uid !== undefined && options.preconditions.uid !== object.metadata.uid) throw conflict(name)
+      if (options.preconditions?.uid !== undefined && options.preconditions.uid !== object.metadata.uid) {
+        throw conflict(name)
+      }
       settle(ref.resource, leaving(ref.resource, object, options, clock))
     },
     raw: async (method, path) => {
@@ -193,7 +217,8 @@ export function fakeClient({ resources = [], clock = fakeClock() }: { resources?
 }
 
 function isFor(watcher: Watcher, resource: string, object: any): boolean {
-  return watcher.resource === resource && (watcher.namespace === undefined || watcher.namespace === object.metadata?.namespace)
+  return watcher.resource === resource
+    && (watcher.namespace === undefined || watcher.namespace === object.metadata?.namespace)
 }
 
 /** A pod on a node ends when its agent says so. */
@@ -201,9 +226,13 @@ function isRunning(resource: string, { metadata, spec }: KubeObject): boolean {
   return resource === 'pods' && Boolean(spec?.nodeName) && metadata.deletionGracePeriodSeconds !== 0
 }
 
-function leaving(resource: string, object: KubeObject, { propagationPolicy, gracePeriodSeconds }: DeleteOptions, clock: Clock): KubeObject {
+function leaving(
+  resource: string, object: KubeObject, { propagationPolicy, gracePeriodSeconds }: DeleteOptions, clock: Clock,
+): KubeObject {
   const own = (object.metadata.finalizers ?? []).filter((one) => one !== 'orphan' && one !== 'foregroundDeletion')
-  const added = propagationPolicy === 'Orphan' ? ['orphan'] : propagationPolicy === 'Foreground' ? ['foregroundDeletion'] : []
+  const added = propagationPolicy === 'Orphan'
+    ? ['orphan']
+    : propagationPolicy === 'Foreground' ? ['foregroundDeletion'] : []
   const grace = resource === 'pods' ? { deletionGracePeriodSeconds: gracePeriodSeconds ?? 30 } : {}
   const deletionTimestamp = object.metadata.deletionTimestamp ?? formatTime(new Date(clock.now()))
   return { ...object, metadata: { ...object.metadata, ...grace, deletionTimestamp, finalizers: [...own, ...added] } }

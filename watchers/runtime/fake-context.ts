@@ -31,7 +31,8 @@ export function fakeWorld({ resources = [], start = '2026-01-01T00:00:00Z' }: Fa
   const client = fakeClient({ resources, clock })
   const stopping = new AbortController()
   const said: string[] = []
-  const note = ({ kind, metadata }: KubeObject, reason: string, message: string) => said.push(`${kind}/${metadata.name} ${reason}: ${message}`)
+  const note = ({ kind, metadata }: KubeObject, reason: string, message: string) =>
+    said.push(`${kind}/${metadata.name} ${reason}: ${message}`)
   const informers = createInformers(client, silentLogger, stopping.signal, clock)
   const context: ControllerContext = {
     client,

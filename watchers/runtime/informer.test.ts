@@ -33,7 +33,9 @@ describe('informer', () => {
   }
   type Followed = Awaited<ReturnType<typeof follow>>
   const change = ({ client }: Followed, name: string, data: object) =>
-    client.update({ ...resources.configMaps, namespace: 'default' }, { ...client.find('configmaps', `default/${name}`), data })
+    client.update({ ...resources.configMaps, namespace: 'default' }, {
+      ...client.find('configmaps', `default/${name}`), data,
+    })
   /** Lets the longest backoff pass. */
   const wait = async ({ clock }: Followed) => {
     for (let times = 0; times < 2; times += 1) {

@@ -32,7 +32,10 @@ export interface InformerOptions {
  * - listed: the store is as of `resourceVersion`; the next step watches from there.
  * - doubtful: the connection broke, and what answers next may be a server with other data; the next step asks it.
  */
-type State = { name: 'empty' } | { name: 'listed'; resourceVersion: string } | { name: 'doubtful'; resourceVersion: string }
+type State =
+  | { name: 'empty' }
+  | { name: 'listed'; resourceVersion: string }
+  | { name: 'doubtful'; resourceVersion: string }
 
 /** How long to wait after the n-th failure in a row, in milliseconds; upstream: reflector's backoff manager. */
 const firstDelay = 200
@@ -182,8 +185,12 @@ export class Informer<T extends KubeObject = KubeObject> {
   private apply({ type, object }: WatchEvent): void {
     if (type === 'ERROR') throw errorFromStatus(object ?? {})
     const version = object?.metadata?.resourceVersion
-    if (typeof version !== 'string' || !known.has(type)) throw new SyntaxError(`cannot read a watch event of type ${type}`)
-    if (isOlder(version, this.lastSeen)) throw new RangeError(`cannot go on from ${this.lastSeen}: the server is at ${version}`)
+    if (typeof version !== 'string' || !known.has(type)) {
+      throw new SyntaxError(`cannot read a watch event of type ${type}`)
+    }
+    if (isOlder(version, this.lastSeen)) {
+      throw new RangeError(`cannot go on from ${this.lastSeen}: the server is at ${version}`)
+    }
     this.lastSeen = version
     if (type === 'BOOKMARK') return
     const { transform = same } = this.options

@@ -23,7 +23,9 @@ interface Entry {
   running: boolean
 }
 
-export function createInformers(client: ApiClient, log: Logger, signal: AbortSignal, clock: Clock = systemClock): Informers {
+export function createInformers(
+  client: ApiClient, log: Logger, signal: AbortSignal, clock: Clock = systemClock,
+): Informers {
   const entries = new Map<string, Entry>()
 
   const obtain = (key: string, make: () => Informer): Informer => {
@@ -35,7 +37,9 @@ export function createInformers(client: ApiClient, log: Logger, signal: AbortSig
   return {
     for: <T extends KubeObject>(ref: ResourceRef, query: Record<string, string> = {}) =>
       obtain(keyFor(ref, query), () =>
-        new Informer({ client, ref, log, clock, query, transform: withoutManagedFields })) as Informer<any> as Informer<T>,
+        new Informer({
+          client, ref, log, clock, query, transform: withoutManagedFields,
+        })) as Informer<any> as Informer<T>,
     metadata: (ref) => entries.get(keyFor(ref))?.informer
       ?? obtain(`${keyFor(ref)}#metadata`, () => new Informer({ client, ref, log, clock, transform: metadataOnly })),
     stop: (ref) => {

@@ -6,7 +6,10 @@ import { leaseElection, planLease } from './leader-election.ts'
 import { settled } from './settled.ts'
 
 const lease = (holderIdentity: string) =>
-  ({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'l' }, spec: { holderIdentity, leaseDurationSeconds: 15 } })
+  ({
+    apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'l' },
+    spec: { holderIdentity, leaseDurationSeconds: 15 },
+  })
 
 describe('the plan for a Lease', () => {
   it('is to create it where there is none', () => {
@@ -46,7 +49,9 @@ describe('leader election', () => {
   it('leads at once where nobody does, and renews', async () => {
     const { elect, held, pass } = setUp()
     const lead = await elect('a').lead(stop.signal)
-    expect(held()).to.deep.include({ holderIdentity: 'a', leaseDurationSeconds: 15, leaseTransitions: 0, acquireTime: '2026-01-01T00:00:00.000000Z' })
+    expect(held()).to.deep.include({
+      holderIdentity: 'a', leaseDurationSeconds: 15, leaseTransitions: 0, acquireTime: '2026-01-01T00:00:00.000000Z',
+    })
     await pass(20_000)
     expect(held().acquireTime).to.equal('2026-01-01T00:00:00.000000Z')
     expect(held().renewTime > '2026-01-01T00:00:17').to.equal(true)

@@ -12,7 +12,10 @@ import type { EventRecorder } from './events.ts'
 export interface LeaderElection {
   /** Resolves when this process leads; the signal it gives aborts when the lead is lost or `signal` aborts. */
   lead(signal: AbortSignal): Promise<AbortSignal>
-  /** Gives the lead up, so that another need not wait for it to expire; called when nothing acts any more. Never rejects. */
+  /**
+   * Gives the lead up, so that another need not wait for it to expire; called when nothing acts any more.
+   * Never rejects.
+   */
   resign(): Promise<void>
 }
 
@@ -60,7 +63,8 @@ export function leaseElection(options: LeaseElectionOptions): LeaderElection {
     else observed.lease = lease
   }
   const write = async (lease: KubeObject | undefined, spec: object): Promise<void> => {
-    const base = lease ?? { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name, namespace: ref.namespace! } }
+    const base = lease
+      ?? { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name, namespace: ref.namespace! } }
     see(await (lease === undefined ? client.create(ref, { ...base, spec }) : client.update(ref, { ...base, spec })))
   }
   const hold = async (lease: KubeObject | undefined): Promise<Attempt> => {
@@ -97,7 +101,9 @@ export function leaseElection(options: LeaseElectionOptions): LeaderElection {
       const stop = () => late.abort()
       signal.addEventListener('abort', stop)
       // An attempt that hangs must not hold the lead longer than one that fails.
-      const renewed = await Promise.race([renew(late.signal), pause(renewDeadline, late.signal, clock).then(() => false)])
+      const renewed = await Promise.race([
+        renew(late.signal), pause(renewDeadline, late.signal, clock).then(() => false),
+      ])
       signal.removeEventListener('abort', stop)
       late.abort()
       if (!renewed || signal.aborted) return
@@ -137,7 +143,9 @@ export function leaseElection(options: LeaseElectionOptions): LeaderElection {
   }
 }
 
-const ref = { group: 'coordination.k8s.io', version: 'v1', resource: 'leases', namespace: 'kube-system' } as const satisfies ResourceRef
+const ref = {
+  group: 'coordination.k8s.io', version: 'v1', resource: 'leases', namespace: 'kube-system',
+} as const satisfies ResourceRef
 /** Upstream: JitterFactor. */
 const jitter = 1.2
 
@@ -150,7 +158,9 @@ async function found(getting: Promise<KubeObject>): Promise<KubeObject | undefin
 
 interface LeaseFacts { identity: string; leaseDuration: number; now: Date }
 
-function leaseSpec(lease: KubeObject | undefined, step: LeaseStep, { identity, leaseDuration, now }: LeaseFacts): object {
+function leaseSpec(
+  lease: KubeObject | undefined, step: LeaseStep, { identity, leaseDuration, now }: LeaseFacts,
+): object {
   const time = formatMicroTime(now)
   const { leaseTransitions = 0, ...spec } = lease?.['spec'] ?? {}
   const begin = { acquireTime: time, leaseTransitions: step === 'create' ? 0 : leaseTransitions + 1 }

@@ -27,8 +27,13 @@ export interface ClaimPlan<T> {
   release: T[]
 }
 
-/** Which of the objects belong to the owner, should, and should no longer. Upstream: BaseControllerRefManager.ClaimObject. */
-export function planClaim<T extends KubeObject>(owner: KubeObject, selector: LabelSelector, objects: readonly T[]): ClaimPlan<T> {
+/**
+ * Which of the objects belong to the owner, should, and should no longer.
+ * Upstream: BaseControllerRefManager.ClaimObject.
+ */
+export function planClaim<T extends KubeObject>(
+  owner: KubeObject, selector: LabelSelector, objects: readonly T[],
+): ClaimPlan<T> {
   const plan: ClaimPlan<T> = { owned: [], adopt: [], release: [] }
   const leaving = owner.metadata.deletionTimestamp !== undefined
   for (const object of objects) {
@@ -45,8 +50,8 @@ export function planClaim<T extends KubeObject>(owner: KubeObject, selector: Lab
 }
 
 /**
- * Adopts and releases as planned; returns what is owned afterwards. The owner is read afresh before anything is adopted:
- * a deletion that the informer has not shown would leave orphans adopted by nobody.
+ * Adopts and releases as planned; returns what is owned afterwards. The owner is read afresh before anything is
+ * adopted: a deletion that the informer has not shown would leave orphans adopted by nobody.
  */
 export async function claim<T extends KubeObject>(
   client: ApiClient,
@@ -58,7 +63,9 @@ export async function claim<T extends KubeObject>(
   if (plan.adopt.length > 0 && await canAdopt(client, refs.owner, owner)) {
     for (const { metadata } of plan.adopt) {
       const patch = { metadata: { uid: metadata.uid, ownerReferences: [controllerReference(owner)] } }
-      await unlessGone(client.patch<T>(refs.owned, metadata.name!, patch, 'strategic').then((object) => adopted.push(object)))
+      await unlessGone(
+        client.patch<T>(refs.owned, metadata.name!, patch, 'strategic').then((object) => adopted.push(object)),
+      )
     }
   }
   for (const { metadata } of plan.release) {

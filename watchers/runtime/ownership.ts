@@ -19,7 +19,10 @@ export interface Ownership {
   enqueueForChange(old: KubeObject, object: KubeObject): void
 }
 
-/** `owners` has the namespace index. Upstream: resolveControllerRef and what the controllers' event handlers make of it. */
+/**
+ * `owners` has the namespace index.
+ * Upstream: resolveControllerRef and what the controllers' event handlers make of it.
+ */
 export function createOwnership(kind: string, owners: Lister, queue: WorkQueue): Ownership {
   const ownerOf = (object: KubeObject): KubeObject | undefined => {
     const owner = controllerOf(object)

@@ -24,14 +24,20 @@ export function changedCondition(pod: KubeObject, next: PodConditionFacts, now: 
 }
 
 /**
- * Writes some fields of a pod's status, and of its conditions only the given one: what its agent says stays. A condition
- * that is new goes to the end. A pod that is gone, or another of its name, is left alone. Upstream: PatchPodStatus.
+ * Writes some fields of a pod's status, and of its conditions only the given one: what its agent says stays. A
+ * condition that is new goes to the end. A pod that is gone, or another of its name, is left alone. Upstream:
+ * PatchPodStatus.
  */
-export async function patchPodStatus(client: ApiClient, pod: KubeObject, fields: object, condition?: any): Promise<void> {
+export async function patchPodStatus(
+  client: ApiClient, pod: KubeObject, fields: object, condition?: any,
+): Promise<void> {
   const { name, namespace, uid } = pod.metadata
   const types: string[] = (pod['status']?.conditions ?? []).map(({ type }: any) => type)
   const order = condition === undefined || types.includes(condition.type) ? types : [...types, condition.type]
-  const conditions = condition && { '$setElementOrder/conditions': order.map((type) => ({ type })), conditions: [condition] }
+  const conditions = condition
+    && { '$setElementOrder/conditions': order.map((type) => ({ type })), conditions: [condition] }
   const patch = { metadata: { uid }, status: { ...fields, ...conditions } }
-  await unlessGone(client.patch(inNamespace(resources.pods, namespace), name!, patch, 'strategic', { subresource: 'status' }))
+  await unlessGone(
+    client.patch(inNamespace(resources.pods, namespace), name!, patch, 'strategic', { subresource: 'status' }),
+  )
 }

@@ -24,7 +24,10 @@ export function isPodTerminating(pod: KubeObject): boolean {
   return !isPodTerminal(pod) && pod.metadata.deletionTimestamp !== undefined
 }
 
-/** In how many milliseconds the pod will have been ready for long enough: 0 when it is available, undefined when not ready. */
+/**
+ * In how many milliseconds the pod will have been ready for long enough: 0 when it is available,
+ * undefined when not ready.
+ */
 export function availableIn(pod: KubeObject, minReadySeconds: number, now: number): number | undefined {
   const ready = conditionOf(pod, 'Ready')
   if (ready?.status !== 'True') return undefined

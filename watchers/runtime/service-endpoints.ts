@@ -12,7 +12,8 @@ export interface EndpointPort {
 
 /** Whether a pod can be behind a service at all. Upstream: ShouldPodBeInEndpoints. */
 export function isEndpoint(pod: KubeObject, includeTerminating: boolean): boolean {
-  return !isPodTerminal(pod) && podAddresses(pod).length > 0 && (includeTerminating || pod.metadata.deletionTimestamp === undefined)
+  return !isPodTerminal(pod) && podAddresses(pod).length > 0
+    && (includeTerminating || pod.metadata.deletionTimestamp === undefined)
 }
 
 /** All addresses of a pod. */
@@ -42,7 +43,9 @@ export function hasClusterIp({ clusterIP }: { clusterIP?: string }): boolean {
 export function portsOf({ spec }: KubeObject, pod: KubeObject): EndpointPort[] {
   return (spec.ports ?? []).flatMap(({ name = '', protocol = 'TCP', appProtocol, port, targetPort = port }: any) => {
     const number = typeof targetPort === 'number' ? targetPort : namedPort(pod, targetPort, protocol)
-    return number === undefined ? [] : [{ name, port: number, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) }]
+    return number === undefined
+      ? []
+      : [{ name, port: number, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) }]
   })
 }
 
@@ -56,7 +59,9 @@ function namedPort({ spec }: KubeObject, name: string, protocol: string): number
 /** The pod's own name under the service's, where it has one. Upstream: ShouldSetHostname. */
 export function hostnameOf({ spec, metadata }: KubeObject, service: KubeObject): string | undefined {
   const { hostname, subdomain } = spec
-  return hostname && subdomain === service.metadata.name && metadata.namespace === service.metadata.namespace ? hostname : undefined
+  return hostname && subdomain === service.metadata.name && metadata.namespace === service.metadata.namespace
+    ? hostname
+    : undefined
 }
 
 /** How endpoints speak of a pod. */
@@ -64,7 +69,10 @@ export function podReference({ metadata: { namespace, name, uid } }: KubeObject)
   return { kind: 'Pod', namespace: namespace!, name: name!, uid: uid! }
 }
 
-/** When something changed that endpoints follow from, so that it can be told how long it took. Upstream: TriggerTimeTracker. */
+/**
+ * When something changed that endpoints follow from, so that it can be told how long it took.
+ * Upstream: TriggerTimeTracker.
+ */
 export class TriggerTimes {
   private readonly known = new Map<string, Map<string, string>>()
 
@@ -89,7 +97,9 @@ export class TriggerTimes {
 const triggerTime = 'endpoints.kubernetes.io/last-change-trigger-time'
 
 /** The annotations, with the time of the change that led to this write; without one where there is none. */
-export function withTriggerTime(annotations: Record<string, string> = {}, time: string | undefined): Record<string, string> {
+export function withTriggerTime(
+  annotations: Record<string, string> = {}, time: string | undefined,
+): Record<string, string> {
   const { [triggerTime]: _, ...others } = annotations
   return time === undefined ? others : { ...others, [triggerTime]: time }
 }

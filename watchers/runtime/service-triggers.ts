@@ -43,7 +43,8 @@ export function watchServices(informers: Informers, queue: WorkQueue): ServiceLi
   })
   return {
     services: services.lister,
-    podsOf: (service) => pods.lister.by(namespaceIndex, service.metadata.namespace!).filter((pod) => isBehind(pod, service)),
+    podsOf: (service) =>
+      pods.lister.by(namespaceIndex, service.metadata.namespace!).filter((pod) => isBehind(pod, service)),
   }
 }
 
@@ -69,5 +70,7 @@ function shown(pod: KubeObject): string {
   const { metadata, spec, status } = pod
   const { labels, deletionTimestamp } = metadata
   const { nodeName, hostname, subdomain } = spec
-  return JSON.stringify([labels, deletionTimestamp, nodeName, hostname, subdomain, status?.phase, podAddresses(pod), isPodReady(pod)])
+  return JSON.stringify([
+    labels, deletionTimestamp, nodeName, hostname, subdomain, status?.phase, podAddresses(pod), isPodReady(pod),
+  ])
 }

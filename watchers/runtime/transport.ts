@@ -56,8 +56,11 @@ export function createTransport(kubeConfig: KubeConfig, userAgent: string): Tran
         },
         ...(signal === undefined ? {} : { signal }),
       })
-      // Whoever brings a signal decides how long to wait; otherwise a peer that went silent must not be waited for in vain.
-      if (signal === undefined) request.setTimeout(patience, () => request.destroy(new Error(`no answer within ${patience} ms`)))
+      // Whoever brings a signal decides how long to wait; otherwise a peer that went silent must not be waited for in
+      // vain.
+      if (signal === undefined) {
+        request.setTimeout(patience, () => request.destroy(new Error(`no answer within ${patience} ms`)))
+      }
       request.on('error', reject)
       request.on('response', resolve)
       request.end(body)
@@ -95,7 +98,9 @@ function cachedCredentials(kubeConfig: KubeConfig, server: URL, proxied: boolean
   }
 }
 
-function definedOnly({ ca, cert, key, pfx, passphrase, rejectUnauthorized, servername }: RequestOptions): https.AgentOptions {
+function definedOnly(
+  { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername }: RequestOptions,
+): https.AgentOptions {
   const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername }
   return Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined && value !== null))
 }

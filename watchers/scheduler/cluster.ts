@@ -40,8 +40,11 @@ export function clusterFor(pod: KubeObject, listers: ClusterListers, assumed: It
     const name = node.metadata.name!
     const present = pods.by(nodeIndex, name)
     const bound = (coming.get(name) ?? []).map((one) => one.pod)
-    const rivals = pods.by(nominationIndex, name).filter((other) => keyOf(other) !== keyOf(pod) && priorityOf(other) >= priorityOf(pod))
-    return nodeInfo(node, [...new Map([...rivals, ...bound, ...present].map((one) => [one.metadata.uid, one])).values()])
+    const rivals = pods.by(nominationIndex, name)
+      .filter((other) => keyOf(other) !== keyOf(pod) && priorityOf(other) >= priorityOf(pod))
+    return nodeInfo(node, [
+      ...new Map([...rivals, ...bound, ...present].map((one) => [one.metadata.uid, one])).values(),
+    ])
   }
   return {
     nodes: nodes.list().filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(infoOf),

@@ -31,7 +31,10 @@ export function createSchedulerCommit(client: ApiClient, clock: Clock, record: A
       const metadata = { name: name!, namespace: namespace!, uid: uid! }
       const binding = { apiVersion: 'v1', kind: 'Binding', metadata, target: { kind: 'Node', name: node } }
       await client.create(podsOf(pod), binding, name, 'binding')
-      record(pod, { type: 'Normal', reason: 'Scheduled', action: 'Binding', note: `Successfully assigned ${namespace}/${name} to ${node}` })
+      record(pod, {
+        type: 'Normal', reason: 'Scheduled', action: 'Binding',
+        note: `Successfully assigned ${namespace}/${name} to ${node}`,
+      })
     },
 
     refuse: async (pod, { reason, message, nominatedNode }) => {
@@ -45,7 +48,8 @@ export function createSchedulerCommit(client: ApiClient, clock: Clock, record: A
 
     evict: async (victim, preemptor, node) => {
       if (victim.metadata.deletionTimestamp === undefined) {
-        const message = `${preemptor['spec'].schedulerName ?? 'default-scheduler'}: preempting to accommodate a higher priority pod`
+        const message =
+          `${preemptor['spec'].schedulerName ?? 'default-scheduler'}: preempting to accommodate a higher priority pod`
         const facts = { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message }
         const condition = changedCondition(victim, facts, clock.now())
         if (condition !== undefined) await patchPodStatus(client, victim, {}, condition)

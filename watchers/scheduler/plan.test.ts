@@ -17,7 +17,9 @@ const info = (name: string, spec: object = {}, pods: KubeObject[] = []): NodeInf
     status: { allocatable: { cpu: '1', memory: '3840Mi', pods: '110' } },
   },
   pods,
-  requested: pods.map(podRequests).reduce((a, b) => ({ cpu: (a['cpu'] ?? 0) + (b['cpu'] ?? 0), memory: (a['memory'] ?? 0) + (b['memory'] ?? 0) }), {}),
+  requested: pods.map(podRequests).reduce(
+    (a, b) => ({ cpu: (a['cpu'] ?? 0) + (b['cpu'] ?? 0), memory: (a['memory'] ?? 0) + (b['memory'] ?? 0) }), {},
+  ),
 })
 
 const cluster = (nodes: NodeInfo[], more: Partial<Cluster> = {}): Cluster =>
@@ -37,12 +39,15 @@ const helpless = '2 Preemption is not helpful for scheduling.'
 describe('placement of a pod', () => {
   it('says what is short in upstream’s words', () => {
     expect(said(pod({}, '5000'), [info('a'), info('b')])).to.equal(
-      `0/2 nodes are available: 2 Insufficient cpu. no new claims to deallocate, preemption: 0/2 nodes are available: ${helpless}`,
+      '0/2 nodes are available: 2 Insufficient cpu. no new claims to deallocate, preemption: 0/2 nodes are available: '
+        + helpless,
     )
   })
 
   it('counts the reasons of different nodes', () => {
-    const nodes = [info('a', { unschedulable: true }), info('b', { taints: [{ key: 'key', value: 'value', effect: 'NoSchedule' }] })]
+    const nodes = [
+      info('a', { unschedulable: true }), info('b', { taints: [{ key: 'key', value: 'value', effect: 'NoSchedule' }] }),
+    ]
     expect(said(pod(), nodes)).to.equal(
       '0/2 nodes are available: 1 node(s) had untolerated taint(s), 1 node(s) were unschedulable. '
         + `no new claims to deallocate, preemption: 0/2 nodes are available: ${helpless}`,
@@ -61,7 +66,8 @@ describe('placement of a pod', () => {
 
   it('gives a host port to one pod only', () => {
     const greedy = pod({ containers: [{ name: 'c', ports: [{ containerPort: 80, hostPort: 80 }] }] })
-    expect(said(greedy, [info('a', {}, [greedy])])).to.contain("1 node(s) didn't have free ports for the requested pod ports")
+    expect(said(greedy, [info('a', {}, [greedy])]))
+      .to.contain("1 node(s) didn't have free ports for the requested pod ports")
   })
 
   it('knows no place without nodes', () => {

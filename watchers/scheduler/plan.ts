@@ -42,7 +42,9 @@ export function prepareFilters(pod: KubeObject, cluster: Cluster, { filters }: P
   }
 }
 
-function totalScores(pod: KubeObject, cluster: Cluster, fitting: readonly NodeInfo[], { scores }: Profile): Map<NodeInfo, number> {
+function totalScores(
+  pod: KubeObject, cluster: Cluster, fitting: readonly NodeInfo[], { scores }: Profile,
+): Map<NodeInfo, number> {
   const totals = new Map(fitting.map((info) => [info, 0]))
   for (const { weight, prepare } of scores) {
     const scorer = prepare(pod, cluster, fitting)

@@ -15,14 +15,21 @@ interface Candidate {
   victims: KubeObject[]
 }
 
-/** Which less important pods give way to one that no node takes. Upstream: preemption.Evaluator and DefaultPreemption. */
-export function planPreemption(pod: KubeObject, cluster: Cluster, refusals: ReadonlyMap<NodeInfo, Refusal>): Preemption {
+/**
+ * Which less important pods give way to one that no node takes.
+ * Upstream: preemption.Evaluator and DefaultPreemption.
+ */
+export function planPreemption(
+  pod: KubeObject, cluster: Cluster, refusals: ReadonlyMap<NodeInfo, Refusal>,
+): Preemption {
   const ineligible = ineligibility(pod, refusals)
   if (ineligible !== undefined) return { message: ineligible }
   const verdicts: Refusal[] = []
   const candidates: Candidate[] = []
   for (const [info, refusal] of refusals) {
-    const verdict = refusal.unresolvable ? unresolvable('Preemption is not helpful for scheduling') : victimsOn(info, pod, cluster)
+    const verdict = refusal.unresolvable
+      ? unresolvable('Preemption is not helpful for scheduling')
+      : victimsOn(info, pod, cluster)
     if ('victims' in verdict) candidates.push(verdict)
     else verdicts.push(verdict)
   }
@@ -42,7 +49,8 @@ function ineligibility(pod: KubeObject, refusals: ReadonlyMap<NodeInfo, Refusal>
 
 function isLeavingByPreemption(pod: KubeObject): boolean {
   const disruption = conditionOf(pod, 'DisruptionTarget')
-  return pod.metadata.deletionTimestamp !== undefined && disruption?.status === 'True' && disruption.reason === 'PreemptionByScheduler'
+  return pod.metadata.deletionTimestamp !== undefined && disruption?.status === 'True'
+    && disruption.reason === 'PreemptionByScheduler'
 }
 
 /** The fewest and least important pods without which the node takes the pod. */
@@ -70,7 +78,10 @@ function byImportance(a: KubeObject, b: KubeObject): number {
   return priorityOf(b) - priorityOf(a) || compareTimes(startOf(a), startOf(b))
 }
 
-/** Where the least important pods suffer, then the fewest, then those that started last. Upstream: pickOneNodeForPreemption. */
+/**
+ * Where the least important pods suffer, then the fewest, then those that started last.
+ * Upstream: pickOneNodeForPreemption.
+ */
 function compareCandidates(a: Candidate, b: Candidate): number {
   const highest = ({ victims }: Candidate) => (victims[0] === undefined ? -Infinity : priorityOf(victims[0]))
   const sum = ({ victims }: Candidate) => victims.reduce((total, one) => total + priorityOf(one) + 2 ** 31, 0)

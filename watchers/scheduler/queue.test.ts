@@ -3,7 +3,9 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { fakeClock } from '../runtime/fake-clock.ts'
 import { createSchedulingQueue } from './queue.ts'
 
-const pod = (name: string, priority = 0): KubeObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { priority } })
+const pod = (name: string, priority = 0): KubeObject => ({
+  apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { priority },
+})
 
 describe('scheduling queue', () => {
   const setUp = () => {

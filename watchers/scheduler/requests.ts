@@ -37,7 +37,10 @@ function computeRequests({ spec }: KubeObject): Amounts {
   return withPodLevel(spec, (container) => amounts(container.resources?.requests))
 }
 
-/** What a container that asks for nothing counts as when nodes are compared; upstream: DefaultMilliCPURequest and …MemoryRequest. */
+/**
+ * What a container that asks for nothing counts as when nodes are compared; upstream:
+ * DefaultMilliCPURequest and …MemoryRequest.
+ */
 const assumed: Amounts = { cpu: 100, memory: 200 * 2 ** 20 }
 const knownAssumed = new WeakMap<KubeObject, Amounts>()
 

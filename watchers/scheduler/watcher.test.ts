@@ -17,14 +17,17 @@ describe('scheduler', () => {
   afterEach(() => world.stop())
 
   const seedNode = (name: string, cpu = '4') => world.client.seed('nodes', {
-    apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { name } }, spec: {}, status: { allocatable: { cpu, pods: '110' } },
+    apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { name } }, spec: {},
+    status: { allocatable: { cpu, pods: '110' } },
   })
   const seedPod = (name: string, spec: object = {}, cpu = '1') => world.client.seed('pods', {
     apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' },
-    spec: { containers: [{ name: 'c', image: 'i', resources: { requests: { cpu } } }], ...spec }, status: { phase: 'Pending' },
+    spec: { containers: [{ name: 'c', image: 'i', resources: { requests: { cpu } } }], ...spec },
+    status: { phase: 'Pending' },
   })
   const pod = (name: string) => world.client.find('pods', `default/${name}`)
-  const placed = () => Object.fromEntries(world.client.all('pods').map(({ metadata, spec }) => [metadata.name, spec.nodeName]))
+  const placed = () =>
+    Object.fromEntries(world.client.all('pods').map(({ metadata, spec }) => [metadata.name, spec.nodeName]))
   const pass = () => world.pass(1_000)
 
   it('binds pods to nodes and says so', async () => {
@@ -45,7 +48,8 @@ describe('scheduler', () => {
   it('says why a pod finds no node, and places it when a node comes', async () => {
     seedPod('p')
     await pass()
-    expect(conditionOf(pod('p'), 'PodScheduled')).to.deep.include({ status: 'False', reason: 'Unschedulable', message: 'no nodes available to schedule pods' })
+    expect(conditionOf(pod('p'), 'PodScheduled'))
+      .to.deep.include({ status: 'False', reason: 'Unschedulable', message: 'no nodes available to schedule pods' })
     expect(world.said).to.deep.equal(['Pod/p FailedScheduling: no nodes available to schedule pods'])
     await world.pass(60_000)
     expect(world.said).to.have.length(1)
@@ -71,7 +75,10 @@ describe('scheduler', () => {
     seedPod('p')
     await pass()
     const before = world.client.requests.length
-    await world.client.patch(nodes, 'n', { status: { conditions: [{ type: 'Ready', lastHeartbeatTime: 'x' }] } }, 'merge', { subresource: 'status' })
+    await world.client.patch(
+      nodes, 'n', { status: { conditions: [{ type: 'Ready', lastHeartbeatTime: 'x' }] } }, 'merge',
+      { subresource: 'status' },
+    )
     await pass()
     expect(world.client.requests.length).to.equal(before + 1)
   })
@@ -88,7 +95,8 @@ describe('scheduler', () => {
   })
 
   it('tries a binding again that failed, and says so', async () => {
-    world.client.refuse = ({ subresource }) => (subresource === 'binding' ? new ApiError(500, 'InternalError', 'the disk is full') : undefined)
+    world.client.refuse = ({ subresource }) =>
+      (subresource === 'binding' ? new ApiError(500, 'InternalError', 'the disk is full') : undefined)
     seedNode('n')
     seedPod('p')
     await pass()

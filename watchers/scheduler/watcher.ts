@@ -36,7 +36,9 @@ export function scheduler({ client, informers, log, clock, signal, actionRecorde
       // Gone, or placed by someone else: the informer will say so.
       if (signal.aborted || isNotFound(error) || isConflict(error)) return queue.failed(pod)
       queue.failed(pod)
-      await commit.refuse(pod, { reason: 'SchedulerError', message: `running Bind plugin "DefaultBinder": ${(error as Error).message}` })
+      await commit.refuse(pod, {
+        reason: 'SchedulerError', message: `running Bind plugin "DefaultBinder": ${(error as Error).message}`,
+      })
     }
   }
 
@@ -50,7 +52,9 @@ export function scheduler({ client, informers, log, clock, signal, actionRecorde
       for (const victim of preemption.victims) await commit.evict(victim, pod, preemption.node)
       return
     }
-    await commit.refuse(pod, { reason: 'Unschedulable', message: refusalMessage(refusals.values(), preemption.message) })
+    await commit.refuse(pod, {
+      reason: 'Unschedulable', message: refusalMessage(refusals.values(), preemption.message),
+    })
   }
 
   const place = async (pod: KubeObject, bindings: Set<Promise<void>>): Promise<void> => {
@@ -140,7 +144,8 @@ function wire({ informers, queue, assumed }: Wires): ClusterListers {
 /** Whether the pod is for this scheduler to place. */
 function isPending(pod: KubeObject): boolean {
   const { spec, metadata } = pod
-  return !spec.nodeName && (spec.schedulerName ?? schedulerName) === schedulerName && metadata.deletionTimestamp === undefined
+  return !spec.nodeName && (spec.schedulerName ?? schedulerName) === schedulerName
+    && metadata.deletionTimestamp === undefined
     && !isPodTerminal(pod) && (spec.schedulingGates ?? []).length === 0
 }
 

@@ -15,7 +15,9 @@ describe('service account controller', () => {
   afterEach(() => world.stop())
 
   const seedNamespace = (phase = 'Active') =>
-    world.client.seed('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' }, status: { phase } })
+    world.client.seed('namespaces', {
+      apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' }, status: { phase },
+    })
   const found = () => world.client.find('serviceaccounts', 'shop/default')
 
   it('gives a namespace its default account, and again when it is deleted', async () => {

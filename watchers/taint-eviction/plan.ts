@@ -8,9 +8,11 @@ import type { Taint, Toleration } from '../../apimachinery/tolerations.ts'
  */
 export function evictionTime({ spec }: KubeObject, taints: readonly Taint[], now: number): number | undefined {
   const times = taints.filter(({ effect }) => effect === 'NoExecute').map((taint) => {
-    const tolerations: Toleration[] = (spec.tolerations ?? []).filter((toleration: Toleration) => tolerates(toleration, taint))
+    const tolerations: Toleration[] = (spec.tolerations ?? [])
+      .filter((toleration: Toleration) => tolerates(toleration, taint))
     if (tolerations.length === 0) return now
-    const limits = tolerations.map(({ tolerationSeconds }) => tolerationSeconds).filter((limit) => limit !== undefined && limit !== null)
+    const limits = tolerations.map(({ tolerationSeconds }) => tolerationSeconds)
+      .filter((limit) => limit !== undefined && limit !== null)
     if (limits.length === 0) return Infinity
     return (taint.timeAdded === undefined ? now : Date.parse(taint.timeAdded)) + Math.max(0, Math.min(...limits)) * 1000
   })

@@ -20,13 +20,16 @@ describe('taint eviction', () => {
     spec: {
       nodeName: 'n',
       tolerations: tolerationSeconds === undefined ? []
-        : [{ key, operator: 'Exists', effect: 'NoExecute', ...(tolerationSeconds === null ? {} : { tolerationSeconds }) }],
+        : [{
+          key, operator: 'Exists', effect: 'NoExecute', ...(tolerationSeconds === null ? {} : { tolerationSeconds }),
+        }],
     },
   })
   const taint = (...taints: object[]) => world.client.patch(nodes, 'n', { spec: { taints } }, 'merge')
   const now = () => new Date(world.clock.now()).toISOString()
   const unreachable = () => ({ key, effect: 'NoExecute', timeAdded: now() })
-  const leaving = () => world.client.all('pods').filter(({ metadata }) => metadata.deletionTimestamp).map(({ metadata }) => metadata.name)
+  const leaving = () =>
+    world.client.all('pods').filter(({ metadata }) => metadata.deletionTimestamp).map(({ metadata }) => metadata.name)
   const start = () => world.run(taintEvictionController)
 
   it('drives pods away at once that do not tolerate the taint, and says why', async () => {

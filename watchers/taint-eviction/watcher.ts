@@ -21,7 +21,9 @@ const evicting = (node: KubeObject | undefined): Taint[] =>
   (node?.['spec']?.taints ?? []).filter(({ effect }: Taint) => effect === 'NoExecute')
 
 /** Deletes the pods that do not, or no longer, tolerate a taint of their node. */
-export function taintEvictionController({ client, informers, log, clock, signal, recorder }: ControllerContext): Controller {
+export function taintEvictionController(
+  { client, informers, log, clock, signal, recorder }: ControllerContext,
+): Controller {
   const record = recorder('taint-eviction-controller')
   const queue = createWorkQueue({ clock })
   const nodes = informers.for(resources.nodes)
@@ -35,7 +37,9 @@ export function taintEvictionController({ client, informers, log, clock, signal,
   const isConcerned = (pod: KubeObject): boolean =>
     scheduled.has(keyOf(pod)) || (pod['spec'].nodeName && evicting(nodes.lister.get(pod['spec'].nodeName)).length > 0)
   const look = (pod: KubeObject) => { if (isConcerned(pod)) queue.add(keyOf(pod)) }
-  const lookAtAll = (node: KubeObject) => { for (const pod of pods.lister.by('node', node.metadata.name!)) queue.add(keyOf(pod)) }
+  const lookAtAll = (node: KubeObject) => {
+    for (const pod of pods.lister.by('node', node.metadata.name!)) queue.add(keyOf(pod))
+  }
   pods.subscribe({
     added: look,
     updated: (_, pod) => look(pod),

@@ -22,8 +22,8 @@ export function claimsOf(pod: KubeObject): string[] {
 }
 
 /**
- * Whether a pod keeps a claim from going. One without a node does not: no agent starts a pod with a claim that is going. An
- * ephemeral volume's claim may go with its pod. Upstream: pvcprotection's podUsesPVCForDeletion.
+ * Whether a pod keeps a claim from going. One without a node does not: no agent starts a pod with a claim that is
+ * going. An ephemeral volume's claim may go with its pod. Upstream: pvcprotection's podUsesPVCForDeletion.
  */
 export function usesClaim(pod: KubeObject, claim: KubeObject): boolean {
   if (!pod['spec']?.nodeName) return false
@@ -43,7 +43,8 @@ const isShutDown = ({ metadata }: KubeObject): boolean =>
 /** Whether a claim or a volume is of a class, or is becoming so. */
 export function isOfClass({ spec = {}, status = {} }: Record<string, any>, name: string): boolean {
   const named = [
-    spec.volumeAttributesClassName, status.currentVolumeAttributesClassName, status.modifyVolumeStatus?.targetVolumeAttributesClassName,
+    spec.volumeAttributesClassName, status.currentVolumeAttributesClassName,
+    status.modifyVolumeStatus?.targetVolumeAttributesClassName,
   ]
   return named.includes(name)
 }

@@ -4,7 +4,9 @@ import type { FakeWorld } from '../runtime/fake-context.ts'
 import { finalizers } from './plan.ts'
 import { attributesClassProtection, claimProtection, volumeProtection } from './watcher.ts'
 
-const core = (resource: string, namespace?: string) => ({ group: '', version: 'v1', resource, ...(namespace ? { namespace } : {}) })
+const core = (resource: string, namespace?: string) => ({
+  group: '', version: 'v1', resource, ...(namespace ? { namespace } : {}),
+})
 const going = { deletionTimestamp: '2026-01-01T00:00:00Z' }
 
 describe('what is used', () => {
@@ -18,7 +20,8 @@ describe('what is used', () => {
   })
   const seedPod = (spec: object, metadata: object = {}) => world.client.seed('pods', {
     apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'default', ...metadata },
-    spec: { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }], ...spec }, status: { phase: 'Running' },
+    spec: { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }], ...spec },
+    status: { phase: 'Running' },
   })
   const claims = () => world.client.all('persistentvolumeclaims').length
 
@@ -47,7 +50,8 @@ describe('what is used', () => {
 
   it('is a volume that is bound', async () => {
     const seed = (name: string, phase: string) => world.client.seed('persistentvolumes', {
-      apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name, finalizers: [finalizers.volume], ...going }, spec: {}, status: { phase },
+      apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name, finalizers: [finalizers.volume], ...going },
+      spec: {}, status: { phase },
     })
     seed('bound', 'Bound')
     seed('free', 'Available')
@@ -58,7 +62,8 @@ describe('what is used', () => {
   it('is a class that a claim has', async () => {
     for (const name of ['used', 'unused']) {
       world.client.seed('volumeattributesclasses', {
-        apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttributesClass', metadata: { name, finalizers: [finalizers.attributesClass], ...going },
+        apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttributesClass',
+        metadata: { name, finalizers: [finalizers.attributesClass], ...going },
       })
     }
     world.client.seed('persistentvolumeclaims', {

@@ -21,7 +21,9 @@ export function claimProtection({ client, informers, log, clock, signal }: Contr
     }
   }
   claims.subscribe({ added: look, updated: (_, claim) => look(claim) })
-  pods.subscribe({ updated: (_, pod) => { if (pod.metadata.deletionTimestamp) lookAtThoseOf(pod) }, deleted: lookAtThoseOf })
+  pods.subscribe({
+    updated: (_, pod) => { if (pod.metadata.deletionTimestamp) lookAtThoseOf(pod) }, deleted: lookAtThoseOf,
+  })
 
   const reconcile = async (key: string): Promise<void> => {
     const claim = claims.lister.get(key)
@@ -31,16 +33,21 @@ export function claimProtection({ client, informers, log, clock, signal }: Contr
     // A pod that the informer has not shown yet may use it.
     const { items } = await client.list(inNamespace(resources.pods, claim.metadata.namespace))
     if (items.some(uses)) return
-    await letGo(client, inNamespace(resources.persistentVolumeClaims, claim.metadata.namespace), claim, finalizers.claim)
+    await letGo(
+      client, inNamespace(resources.persistentVolumeClaims, claim.metadata.namespace), claim, finalizers.claim,
+    )
   }
-  return { run: () => runController({ name: 'persistentvolumeclaim-protection', queue, reconcile, workers: 1, log, signal }) }
+  return {
+    run: () => runController({ name: 'persistentvolumeclaim-protection', queue, reconcile, workers: 1, log, signal }),
+  }
 }
 
 /** Lets volumes go that are bound to no claim. Upstream: the pv-protection controller. */
 export function volumeProtection({ client, informers, log, clock, signal }: ControllerContext): Controller {
   const queue = createWorkQueue({ clock })
   const volumes = informers.for(resources.persistentVolumes)
-  const isFree = (volume: KubeObject) => isDeletionCandidate(volume, finalizers.volume) && volume['status']?.phase !== 'Bound'
+  const isFree = (volume: KubeObject) =>
+    isDeletionCandidate(volume, finalizers.volume) && volume['status']?.phase !== 'Bound'
   const look = (volume: KubeObject) => { if (isFree(volume)) queue.add(keyOf(volume)) }
   volumes.subscribe({ added: look, updated: (_, volume) => look(volume) })
 
@@ -48,7 +55,9 @@ export function volumeProtection({ client, informers, log, clock, signal }: Cont
     const volume = volumes.lister.get(key)
     if (volume && isFree(volume)) await letGo(client, resources.persistentVolumes, volume, finalizers.volume)
   }
-  return { run: () => runController({ name: 'persistentvolume-protection', queue, reconcile, workers: 1, log, signal }) }
+  return {
+    run: () => runController({ name: 'persistentvolume-protection', queue, reconcile, workers: 1, log, signal }),
+  }
 }
 
 /** Lets classes go that no claim and no volume has. Upstream: the vac-protection controller. */
@@ -67,11 +76,15 @@ export function attributesClassProtection({ client, informers, log, clock, signa
     if (users.some(({ lister }) => lister.list().some((one) => isOfClass(one, key)))) return
     await letGo(client, resources.volumeAttributesClasses, found, finalizers.attributesClass)
   }
-  return { run: () => runController({ name: 'volumeattributesclass-protection', queue, reconcile, workers: 1, log, signal }) }
+  return {
+    run: () => runController({ name: 'volumeattributesclass-protection', queue, reconcile, workers: 1, log, signal }),
+  }
 }
 
 /** A conflict comes back through the queue. */
-async function letGo(client: ControllerContext['client'], ref: ResourceRef, object: KubeObject, finalizer: string): Promise<void> {
+async function letGo(
+  client: ControllerContext['client'], ref: ResourceRef, object: KubeObject, finalizer: string,
+): Promise<void> {
   const left = (object.metadata.finalizers ?? []).filter((one) => one !== finalizer)
   await unlessGone(client.update(ref, { ...object, metadata: { ...object.metadata, finalizers: left } }))
 }

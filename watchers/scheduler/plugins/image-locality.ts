@@ -13,13 +13,16 @@ export const imageLocality: ScorePlugin = {
   prepare: ({ spec }, { nodes }) => {
     const containers: any[] = [...spec.initContainers ?? [], ...spec.containers ?? []]
     const volumes: any[] = (spec.volumes ?? []).filter(({ image }: any) => image !== undefined)
-    const wanted = [...containers.map(({ image }) => image), ...volumes.map(({ image }) => image.reference)].map(withTag)
+    const wanted = [...containers.map(({ image }) => image), ...volumes.map(({ image }) => image.reference)]
+      .map(withTag)
     const held = new Map(nodes.map((info) => [info, imagesOf(info.node)]))
     const spread = (image: string) => nodes.filter((info) => held.get(info)?.has(image)).length / nodes.length
     const most = mostPerContainer * containers.length
     return {
       score: (info: NodeInfo) => {
-        const sum = wanted.reduce((total, image) => total + Math.floor((held.get(info)?.get(image) ?? 0) * spread(image)), 0)
+        const sum = wanted.reduce(
+          (total, image) => total + Math.floor((held.get(info)?.get(image) ?? 0) * spread(image)), 0,
+        )
         return Math.floor(maxScore * (Math.min(Math.max(sum, least), most) - least) / (most - least))
       },
     }
@@ -28,7 +31,9 @@ export const imageLocality: ScorePlugin = {
 
 function imagesOf({ status }: KubeObject): Map<string, number> {
   const images: any[] = status?.images ?? []
-  return new Map(images.flatMap(({ names = [], sizeBytes = 0 }) => names.map((name: string) => [withTag(name), sizeBytes])))
+  return new Map(
+    images.flatMap(({ names = [], sizeBytes = 0 }) => names.map((name: string) => [withTag(name), sizeBytes])),
+  )
 }
 
 function withTag(name = ''): string {

@@ -55,11 +55,14 @@ function speaksOf(term: Term, owner: KubeObject, other: KubeObject, { namespaceL
   const { namespace = '', labels } = other.metadata
   const isDefault = namespaces.length === 0 && namespaceSelector === undefined
   const isThere = isDefault ? namespace === owner.metadata.namespace
-    : namespaces.includes(namespace) || (namespaceSelector !== undefined && selects(namespaceSelector, namespaceLabels(namespace)))
+    : namespaces.includes(namespace)
+      || (namespaceSelector !== undefined && selects(namespaceSelector, namespaceLabels(namespace)))
   return isThere && selects(labelSelector, labels)
 }
 
-/** A pod goes only where the pods are that it wants beside it, and not where they are that do not go together with it. */
+/**
+ * A pod goes only where the pods are that it wants beside it, and not where they are that do not go together with it.
+ */
 export const podAffinity: FilterPlugin = {
   name: 'InterPodAffinity',
   prepare: (pod, cluster) => {
@@ -77,7 +80,9 @@ export const podAffinity: FilterPlugin = {
       if (unwanted.some(({ topologyKey }) => (far.of(node, topologyKey) ?? 0) > 0)) {
         return resolvable("node(s) didn't match pod anti-affinity rules")
       }
-      return refusing.total(node) > 0 ? resolvable("node(s) didn't satisfy existing pods anti-affinity rules") : undefined
+      return refusing.total(node) > 0
+        ? resolvable("node(s) didn't satisfy existing pods anti-affinity rules")
+        : undefined
     }
   },
 }

@@ -19,7 +19,9 @@ function hasLabels({ metadata }: KubeObject, wanted: Record<string, string> = {}
 export const nodeAffinity: FilterPlugin = {
   name: 'NodeAffinity',
   prepare: (pod) => ({ node }) =>
-    (matchesRequiredAffinity(pod, node) ? undefined : unresolvable("node(s) didn't match Pod's node affinity/selector")),
+    (matchesRequiredAffinity(pod, node)
+      ? undefined
+      : unresolvable("node(s) didn't match Pod's node affinity/selector")),
 }
 
 interface Preferred { weight: number; preference: NodeSelectorTerm }

@@ -5,6 +5,7 @@ import { unresolvable } from '../framework.ts'
 export const nodeName: FilterPlugin = {
   name: 'NodeName',
   prepare: ({ spec }) => spec.nodeName
-    ? ({ node }) => (spec.nodeName === node.metadata.name ? undefined : unresolvable("node(s) didn't match the requested node name"))
+    ? ({ node }) =>
+      (spec.nodeName === node.metadata.name ? undefined : unresolvable("node(s) didn't match the requested node name"))
     : undefined,
 }

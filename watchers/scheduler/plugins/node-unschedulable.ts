@@ -10,6 +10,7 @@ export const nodeUnschedulable: FilterPlugin = {
   name: 'NodeUnschedulable',
   prepare: ({ spec }) => {
     const isTolerated = (spec.tolerations ?? []).some((toleration: Toleration) => tolerates(toleration, taint))
-    return isTolerated ? undefined : ({ node }) => (node['spec']?.unschedulable ? unresolvable('node(s) were unschedulable') : undefined)
+    return isTolerated ? undefined : ({ node }) =>
+      (node['spec']?.unschedulable ? unresolvable('node(s) were unschedulable') : undefined)
   },
 }

@@ -9,7 +9,10 @@ import { isKeptAway } from './taint-toleration.ts'
 const hostname = 'kubernetes.io/hostname'
 const mismatch = "node(s) didn't match pod topology spread constraints"
 
-/** How evenly the pods that match are to be spread over the values of a node label. Upstream: v1.TopologySpreadConstraint. */
+/**
+ * How evenly the pods that match are to be spread over the values of a node label.
+ * Upstream: v1.TopologySpreadConstraint.
+ */
 interface Constraint {
   topologyKey: string
   maxSkew: number
@@ -53,7 +56,9 @@ export const preferredTopologySpread: ScorePlugin = {
   prepare: (pod, cluster, fitting) => {
     const own = (pod['spec'].topologySpreadConstraints ?? []).length > 0
     const constraints = own ? constraintsOf(pod, 'ScheduleAnyway') : defaultConstraints(pod, cluster)
-    return constraints.length === 0 ? undefined : spreadScorer({ pod, cluster, fitting, constraints, needsAllLabels: own })
+    return constraints.length === 0
+      ? undefined
+      : spreadScorer({ pod, cluster, fitting, constraints, needsAllLabels: own })
   },
 }
 
@@ -124,7 +129,9 @@ function withLabelKeys(
   keys: readonly string[] = [],
   { metadata }: KubeObject,
 ): LabelSelector | undefined {
-  const own = keys.flatMap((key) => (metadata.labels?.[key] === undefined ? [] : [[key, metadata.labels[key]] as const]))
+  const own = keys.flatMap(
+    (key) => (metadata.labels?.[key] === undefined ? [] : [[key, metadata.labels[key]] as const]),
+  )
   if (selector === undefined || own.length === 0) return selector
   return { ...selector, matchLabels: { ...selector.matchLabels, ...Object.fromEntries(own) } }
 }
@@ -146,5 +153,6 @@ function countDomains(pod: KubeObject, constraint: Constraint, nodes: readonly N
 
 function countOn({ pods }: NodeInfo, { metadata }: KubeObject, { matches }: Constraint): number {
   return pods.filter((one) =>
-    one.metadata.deletionTimestamp === undefined && one.metadata.namespace === metadata.namespace && matches(one)).length
+    one.metadata.deletionTimestamp === undefined && one.metadata.namespace === metadata.namespace
+      && matches(one)).length
 }

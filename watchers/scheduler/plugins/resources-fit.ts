@@ -17,7 +17,8 @@ export const resourcesFit: FilterPlugin = {
   name: 'NodeResourcesFit',
   prepare: (pod) => {
     const asked = podRequests(pod)
-    const names = [...first, ...Object.keys(asked).filter((name) => !first.includes(name))].filter((name) => (asked[name] ?? 0) > 0)
+    const names = [...first, ...Object.keys(asked).filter((name) => !first.includes(name))]
+      .filter((name) => (asked[name] ?? 0) > 0)
     return (info) => refuse(info, asked, names)
   },
 }

@@ -16,7 +16,8 @@ export function isKeptAway({ spec }: KubeObject, node: KubeObject): boolean {
 /** Taints keep pods away that do not tolerate them. */
 export const taintToleration: FilterPlugin = {
   name: 'TaintToleration',
-  prepare: (pod) => ({ node }) => (isKeptAway(pod, node) ? unresolvable('node(s) had untolerated taint(s)') : undefined),
+  prepare: (pod) =>
+    ({ node }) => (isKeptAway(pod, node) ? unresolvable('node(s) had untolerated taint(s)') : undefined),
 }
 
 /** Prefers nodes with few taints of the kind that only asks pods to stay away. */
@@ -24,7 +25,8 @@ export const fewestTaints: ScorePlugin = {
   name: 'TaintToleration',
   weight: 3,
   prepare: ({ spec }) => {
-    const tolerations = (spec.tolerations ?? []).filter(({ effect = '' }: Toleration) => effect === '' || effect === 'PreferNoSchedule')
+    const tolerations = (spec.tolerations ?? [])
+      .filter(({ effect = '' }: Toleration) => effect === '' || effect === 'PreferNoSchedule')
     return {
       score: ({ node }) => taintsOf(node).filter((taint) => taint.effect === 'PreferNoSchedule'
         && !tolerations.some((toleration: Toleration) => tolerates(toleration, taint))).length,
