@@ -33,14 +33,19 @@ export async function runAgent(values: Record<string, unknown>): Promise<void> {
   const progress = createProgress(process.stdout)
   await ownDirectory(dataDir)
   const kubeconfig = await readKubeconfig(resolve(String(values.kubeconfig)))
-  const pki = await ensurePki({ directory: tlsDirectory(dataDir), nodeName, serverNames: [], kubeletNames: [nodeName, hostAddress()] })
+  const pki = await ensurePki({
+    directory: tlsDirectory(dataDir), nodeName, serverNames: [], kubeletNames: [nodeName, hostAddress()],
+  })
   const { done } = await startAgentUntil(lifetime.signal, {
     client: await connect(kubeconfig, 'kubelet'),
     nodeName,
     dataDir: agentDirectory(dataDir),
     podCidr: String(values['pod-cidr']),
     clusterDomain: String(values['cluster-domain']),
-    server: { address: hostAddress(), port: Number(values['kubelet-port']), tls: { ...pki.kubelet, clientCa: pki.authority.cert } },
+    server: {
+      address: hostAddress(), port: Number(values['kubelet-port']),
+      tls: { ...pki.kubelet, clientCa: pki.authority.cert },
+    },
     install: values.install === true,
     log: createLogger(values['log-level'] as LogLevel, (line) => process.stderr.write(`${line}\n`)),
     progress,
@@ -60,7 +65,8 @@ export async function startAgentUntil(signal: AbortSignal, setup: AgentSetup): P
   const { install, progress, ...rest } = setup
   const missing = await missingPackages()
   if (missing.length > 0 && !install) {
-    throw stateFailure(`cannot run pods on this host: ${missing.join(', ')} missing; install with apt, or start with --install or --disable-agent`)
+    throw stateFailure(`cannot run pods on this host: ${missing.join(', ')} missing; install with apt, or start with `
+      + '--install or --disable-agent')
   }
   if (missing.length > 0) await progress.step(`Install ${missing.join(', ')}`, () => installPackages(missing))
   const { startAgent } = await import('../nodeagent/main.ts')
@@ -69,7 +75,9 @@ export async function startAgentUntil(signal: AbortSignal, setup: AgentSetup): P
     const agent = startAgent({ ...rest, signal })
     done = agent.done
     await Promise.race([agent.ready, agent.done]).catch((error: unknown) => {
-      if (error instanceof RuntimeUnavailableError) throw stateFailure(`cannot run pods on this host: ${error.message}`, error)
+      if (error instanceof RuntimeUnavailableError) {
+        throw stateFailure(`cannot run pods on this host: ${error.message}`, error)
+      }
       throw listenFailure(error, setup.server.address, setup.server.port) ?? error
     })
     return `this host is node ${setup.nodeName}`

@@ -26,7 +26,9 @@ export interface ApiSetup {
 const mendable = /^(EADDRINUSE|EADDRNOTAVAIL|EACCES|EROFS|ENOSPC|DataDirectoryError)$/
 
 /** Starts the API server with client certificates and the policy table. Throws a Failure for what the user can mend. */
-export async function startApi({ dataDir, address, port, serviceCidr, maxRequestsInFlight, pki, serviceAccountKey, log, history = {} }: ApiSetup): ReturnType<typeof startApiServer> {
+export async function startApi(
+  { dataDir, address, port, serviceCidr, maxRequestsInFlight, pki, serviceAccountKey, log, history = {} }: ApiSetup,
+): ReturnType<typeof startApiServer> {
   try {
     return await startApiServer({
       dataDir,

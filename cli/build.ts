@@ -1,17 +1,21 @@
-/** Bundles the command into `dist/` or the folder named: one file for all it does, and the small one that starts it on the right runtime. */
+/**
+ * Bundles the command into `dist/` or the folder named: one file for all it does,
+ * and the small one that starts it on the right runtime.
+ */
 import { chmod, copyFile, mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
 /**
- * `@kubernetes/client-node` does not say that importing it has no effects; without that, all of its generated models stay in the
- * bundle for the few files that are used.
+ * `@kubernetes/client-node` does not say that importing it has no effects; without that, all of its generated models
+ * stay in the bundle for the few files that are used.
  */
 const shakeClient: Plugin = {
   name: 'shake-client',
   setup(bundle) {
     bundle.onResolve({ filter: /./ }, async ({ path, ...args }) => {
-      const within = path.startsWith('@kubernetes/') || (path.startsWith('.') && args.importer.includes('@kubernetes/client-node'))
+      const within = path.startsWith('@kubernetes/')
+        || (path.startsWith('.') && args.importer.includes('@kubernetes/client-node'))
       if (!within || args.pluginData === 'resolving') return undefined
       const found = await bundle.resolve(path, { ...args, pluginData: 'resolving' })
       return { ...found, sideEffects: false }
@@ -29,14 +33,16 @@ const slimExpress: Plugin = {
 }
 
 /**
- * An import of `node:http` reads all that it exports, and so loads Node's own WebSocket and fetch, 3 MB that nobody uses; whoever asks for the
- * module itself is spared them.
+ * An import of `node:http` reads all that it exports, and so loads Node's own WebSocket and fetch, 3 MB that nobody
+ * uses; whoever asks for the module itself is spared them.
  */
 const slimHttp: Plugin = {
   name: 'slim-http',
   setup(bundle) {
     bundle.onResolve({ filter: /^(node:)?http$/ }, () => ({ path: 'node:http', namespace: 'as-it-is' }))
-    bundle.onLoad({ filter: /./, namespace: 'as-it-is' }, ({ path }) => ({ contents: `module.exports = process.getBuiltinModule('${path}')` }))
+    bundle.onLoad({ filter: /./, namespace: 'as-it-is' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}')`,
+    }))
   },
 }
 

@@ -1,4 +1,7 @@
-/** Something the user can mend: said in one line, without a stack; `exitCode` 1 for what was asked, 2 for what was found. */
+/**
+ * Something the user can mend: said in one line, without a stack; `exitCode` 1 for what was asked,
+ * 2 for what was found.
+ */
 export class Failure extends Error {
   readonly exitCode: 1 | 2
 

@@ -40,18 +40,32 @@ describe('flags', () => {
     it(`--${flag.name} means the same as ${variableOf(flag)} and as a key of the config file`, () => {
       const [text, value] = own[flag.name] ?? samples[flag.kind]
       const none = { given: {}, env: {}, file: {} }
-      for (const source of [{ given: { [flag.name]: text } }, { env: { [variableOf(flag)]: text } }, { file: { [flag.name]: value } }]) {
+      for (const source of [
+        { given: { [flag.name]: text } }, { env: { [variableOf(flag)]: text } }, { file: { [flag.name]: value } },
+      ]) {
         expect(resolveFlags([flag], { ...none, ...source })[flag.name]).to.deep.equal(value)
       }
     })
   }
 
   const refused: [string, Parameters<typeof resolve>, string][] = [
-    ['a port that is none', [{ 'https-listen-port': '70000' }], "--https-listen-port must be a port, 0 to 65535, not '70000'"],
-    ['an empty number', [{}, {}, { 'https-listen-port': ' ' }], "'https-listen-port' in the config file must be a number, not ' '"],
+    [
+      'a port that is none',
+      [{ 'https-listen-port': '70000' }],
+      "--https-listen-port must be a port, 0 to 65535, not '70000'",
+    ],
+    [
+      'an empty number',
+      [{}, {}, { 'https-listen-port': ' ' }],
+      "'https-listen-port' in the config file must be a number, not ' '",
+    ],
     ['a network that is none', [{}, { CORACLE_SERVICE_CIDR: 'x' }], 'CORACLE_SERVICE_CIDR must be an IPv4 network'],
     ['a key nobody knows', [{}, {}, { nonsense: 1 }], "unknown key 'nonsense' in the config file"],
-    ['a boolean that is neither', [{}, { CORACLE_DISABLE_AGENT: 'maybe' }], 'CORACLE_DISABLE_AGENT must be true or false'],
+    [
+      'a boolean that is neither',
+      [{}, { CORACLE_DISABLE_AGENT: 'maybe' }],
+      'CORACLE_DISABLE_AGENT must be true or false',
+    ],
   ]
   for (const [what, args, message] of refused) {
     it(`refuse ${what} in one line`, () => {

@@ -25,8 +25,10 @@ const configDir = asRoot ? '/etc/coracle' : join(homedir(), '.config/coracle')
 export const defaultConfigFile = join(configDir, 'config.yaml')
 const defaultKubeconfig = join(configDir, 'kubeconfig.yaml')
 
-const checkPort = (port: number) => (Number.isInteger(port) && port >= 0 && port <= 65535 ? undefined : 'must be a port, 0 to 65535')
-const checkCount = (count: number) => (Number.isInteger(count) && count > 0 && count <= 1_000_000 ? undefined : 'must be a whole number above zero')
+const checkPort = (port: number) =>
+  (Number.isInteger(port) && port >= 0 && port <= 65535 ? undefined : 'must be a port, 0 to 65535')
+const checkCount = (count: number) =>
+  (Number.isInteger(count) && count > 0 && count <= 1_000_000 ? undefined : 'must be a whole number above zero')
 const checkAddress = (address: string) => (isIP(address) ? undefined : 'must be an IP address')
 const checkLevel = (level: string) =>
   (logLevels as readonly string[]).includes(level) ? undefined : `must be one of ${logLevels.join(', ')}`
@@ -42,29 +44,73 @@ function checkCidr(cidr: string): string | undefined {
     : 'must be an IPv4 network such as 10.43.0.0/16, from /8 to /28'
 }
 
-const dataDir: Flag = { name: 'data-dir', kind: 'string', value: 'DIR', help: 'where all state is kept', fallback: defaultDataDir }
-const logLevel: Flag = { name: 'log-level', kind: 'string', value: 'LEVEL', help: logLevels.join(', '), fallback: 'info', check: checkLevel }
-const nodeName: Flag = { name: 'node-name', kind: 'string', value: 'NAME', help: 'the name of this host as a node', fallback: hostname().toLowerCase(), check: checkNodeName }
-const clusterDomain: Flag = { name: 'cluster-domain', kind: 'string', value: 'DOMAIN', help: 'the DNS domain of the cluster', fallback: 'cluster.local' }
-const install: Flag = { name: 'install', kind: 'boolean', help: 'install podman with apt where it is missing', fallback: false }
-const config: Flag = { name: 'config', kind: 'string', value: 'FILE', help: 'a YAML file with flags by name', fallback: defaultConfigFile }
-const kubeletPort: Flag = { name: 'kubelet-port', kind: 'number', value: 'PORT', help: "the port of this host's kubelet API", fallback: 10250, check: checkPort }
+const dataDir: Flag = {
+  name: 'data-dir', kind: 'string', value: 'DIR', help: 'where all state is kept', fallback: defaultDataDir,
+}
+const logLevel: Flag = {
+  name: 'log-level', kind: 'string', value: 'LEVEL', help: logLevels.join(', '), fallback: 'info', check: checkLevel,
+}
+const nodeName: Flag = {
+  name: 'node-name', kind: 'string', value: 'NAME', help: 'the name of this host as a node',
+  fallback: hostname().toLowerCase(), check: checkNodeName,
+}
+const clusterDomain: Flag = {
+  name: 'cluster-domain', kind: 'string', value: 'DOMAIN', help: 'the DNS domain of the cluster',
+  fallback: 'cluster.local',
+}
+const install: Flag = {
+  name: 'install', kind: 'boolean', help: 'install podman with apt where it is missing', fallback: false,
+}
+const config: Flag = {
+  name: 'config', kind: 'string', value: 'FILE', help: 'a YAML file with flags by name', fallback: defaultConfigFile,
+}
+const kubeletPort: Flag = {
+  name: 'kubelet-port', kind: 'number', value: 'PORT', help: "the port of this host's kubelet API", fallback: 10250,
+  check: checkPort,
+}
 
 export const serverFlags: readonly Flag[] = [
   config,
   dataDir,
-  { name: 'bind-address', kind: 'string', value: 'IP', help: 'the address to serve the API at', fallback: '0.0.0.0', check: checkAddress },
-  { name: 'https-listen-port', kind: 'number', value: 'PORT', help: 'the port to serve the API at', fallback: 6443, check: checkPort },
-  { name: 'tls-san', kind: 'list', value: 'NAME', help: 'a further name or address in the server certificate', fallback: [] },
-  { name: 'write-kubeconfig', kind: 'string', value: 'FILE', help: "where to write the administrator's kubeconfig", fallback: defaultKubeconfig },
-  { name: 'write-kubeconfig-mode', kind: 'string', value: 'MODE', help: 'its file mode', fallback: '600', check: checkMode },
+  {
+    name: 'bind-address', kind: 'string', value: 'IP', help: 'the address to serve the API at', fallback: '0.0.0.0',
+    check: checkAddress,
+  },
+  {
+    name: 'https-listen-port', kind: 'number', value: 'PORT', help: 'the port to serve the API at', fallback: 6443,
+    check: checkPort,
+  },
+  {
+    name: 'tls-san', kind: 'list', value: 'NAME', help: 'a further name or address in the server certificate',
+    fallback: [],
+  },
+  {
+    name: 'write-kubeconfig', kind: 'string', value: 'FILE', help: "where to write the administrator's kubeconfig",
+    fallback: defaultKubeconfig,
+  },
+  {
+    name: 'write-kubeconfig-mode', kind: 'string', value: 'MODE', help: 'its file mode', fallback: '600',
+    check: checkMode,
+  },
   nodeName,
-  { name: 'cluster-cidr', kind: 'string', value: 'CIDR', help: 'the network of pods', fallback: '10.42.0.0/16', check: checkCidr },
-  { name: 'service-cidr', kind: 'string', value: 'CIDR', help: 'the network of services', fallback: '10.43.0.0/16', check: checkCidr },
+  {
+    name: 'cluster-cidr', kind: 'string', value: 'CIDR', help: 'the network of pods', fallback: '10.42.0.0/16',
+    check: checkCidr,
+  },
+  {
+    name: 'service-cidr', kind: 'string', value: 'CIDR', help: 'the network of services', fallback: '10.43.0.0/16',
+    check: checkCidr,
+  },
   clusterDomain,
   kubeletPort,
-  { name: 'max-requests-inflight', kind: 'number', value: 'N', help: 'how many reading requests run at a time', fallback: 400, check: checkCount },
-  { name: 'max-mutating-requests-inflight', kind: 'number', value: 'N', help: 'how many more for the writing ones; priority and fairness divides the sum', fallback: 200, check: checkCount },
+  {
+    name: 'max-requests-inflight', kind: 'number', value: 'N', help: 'how many reading requests run at a time',
+    fallback: 400, check: checkCount,
+  },
+  {
+    name: 'max-mutating-requests-inflight', kind: 'number', value: 'N',
+    help: 'how many more for the writing ones; priority and fairness divides the sum', fallback: 200, check: checkCount,
+  },
   { name: 'disable-agent', kind: 'boolean', help: 'run no pods on this host', fallback: false },
   { name: 'disable-controller-manager', kind: 'boolean', help: 'run no controllers', fallback: false },
   { name: 'disable-scheduler', kind: 'boolean', help: 'run no scheduler', fallback: false },
@@ -75,9 +121,14 @@ export const serverFlags: readonly Flag[] = [
 export const agentFlags: readonly Flag[] = [
   config,
   dataDir,
-  { name: 'kubeconfig', kind: 'string', value: 'FILE', help: 'how to reach the API server', fallback: defaultKubeconfig },
+  {
+    name: 'kubeconfig', kind: 'string', value: 'FILE', help: 'how to reach the API server', fallback: defaultKubeconfig,
+  },
   nodeName,
-  { name: 'pod-cidr', kind: 'string', value: 'CIDR', help: 'the network of the pods of this host', fallback: '10.42.0.0/24', check: checkCidr },
+  {
+    name: 'pod-cidr', kind: 'string', value: 'CIDR', help: 'the network of the pods of this host',
+    fallback: '10.42.0.0/24', check: checkCidr,
+  },
   clusterDomain,
   kubeletPort,
   install,
@@ -86,7 +137,10 @@ export const agentFlags: readonly Flag[] = [
 
 export const kubeconfigFlags: readonly Flag[] = [
   dataDir,
-  { name: 'server', kind: 'string', value: 'URL', help: 'the address clients reach the server at', fallback: 'https://127.0.0.1:6443' },
+  {
+    name: 'server', kind: 'string', value: 'URL', help: 'the address clients reach the server at',
+    fallback: 'https://127.0.0.1:6443',
+  },
 ]
 
 /** The environment variable that sets a flag. */

@@ -26,8 +26,12 @@ export function firstPodCidr(clusterCidr: string): string {
 }
 
 /** What the server certificate must name, besides `--tls-san`. */
-export function serverNames(facts: { nodeName: string; bindAddress: string; serviceCidr: string; clusterDomain: string }): string[] {
-  const service = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', `kubernetes.default.svc.${facts.clusterDomain}`]
+export function serverNames(
+  facts: { nodeName: string; bindAddress: string; serviceCidr: string; clusterDomain: string },
+): string[] {
+  const service = [
+    'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', `kubernetes.default.svc.${facts.clusterDomain}`,
+  ]
   const bound = facts.bindAddress === '0.0.0.0' || facts.bindAddress === '::' ? [] : [facts.bindAddress]
   const own = ['localhost', '127.0.0.1', hostname().toLowerCase(), facts.nodeName, hostAddress()]
   return [...new Set([...service, ...own, ...bound, firstAddress(facts.serviceCidr)])]

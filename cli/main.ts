@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { Command, CommanderError } from 'commander'
 import { load } from 'js-yaml'
 import { Failure, usageFailure } from './failure.ts'
-import { agentFlags, defaultConfigFile, type Flag, kubeconfigFlags, resolveFlags, serverFlags, variableOf } from './flags.ts'
+import {
+  agentFlags, defaultConfigFile, type Flag, kubeconfigFlags, resolveFlags, serverFlags, variableOf,
+} from './flags.ts'
 
 type Values = Record<string, unknown>
 
@@ -16,10 +18,22 @@ interface Verb {
 }
 
 const verbs: readonly Verb[] = [
-  { name: 'server', summary: 'run the API server, the controllers, the scheduler and the agent of this host', flags: serverFlags, run: async (values) => (await import('./server.ts')).runServer(values) },
-  { name: 'agent', summary: 'run the agent of this host against an API server', flags: agentFlags, run: async (values) => (await import('./agent.ts')).runAgent(values) },
-  { name: 'kubeconfig', summary: "print the administrator's kubeconfig", flags: kubeconfigFlags, run: async (values) => (await import('./kubeconfig.ts')).printKubeconfig(values) },
-  { name: 'version', summary: 'print the version', flags: [], run: async () => (await import('./version.ts')).printVersion() },
+  {
+    name: 'server', summary: 'run the API server, the controllers, the scheduler and the agent of this host',
+    flags: serverFlags, run: async (values) => (await import('./server.ts')).runServer(values),
+  },
+  {
+    name: 'agent', summary: 'run the agent of this host against an API server', flags: agentFlags,
+    run: async (values) => (await import('./agent.ts')).runAgent(values),
+  },
+  {
+    name: 'kubeconfig', summary: "print the administrator's kubeconfig", flags: kubeconfigFlags,
+    run: async (values) => (await import('./kubeconfig.ts')).printKubeconfig(values),
+  },
+  {
+    name: 'version', summary: 'print the version', flags: [],
+    run: async () => (await import('./version.ts')).printVersion(),
+  },
 ]
 
 const program = new Command('coracle').description('The Kubernetes API for plain Linux hosts').exitOverride()
@@ -35,7 +49,9 @@ function addVerb(parent: Command, { name, summary, flags, run }: Verb): void {
   for (const flag of flags) addFlag(command, flag)
   command.action(async () => {
     const given = Object.fromEntries(flags.map((flag) => [flag.name, command.getOptionValue(attributeOf(flag))]))
-    const file = flags.some((flag) => flag.name === 'config') ? await readConfig(given.config ?? process.env.CORACLE_CONFIG) : {}
+    const file = flags.some((flag) => flag.name === 'config')
+      ? await readConfig(given.config ?? process.env.CORACLE_CONFIG)
+      : {}
     await run(resolveFlags(flags, { given, env: process.env, file }))
   })
 }
@@ -65,7 +81,9 @@ async function readConfig(asked: unknown): Promise<Values> {
   }
   const parsed = parseYaml(text, path)
   if (parsed === undefined || parsed === null) return {}
-  if (typeof parsed !== 'object' || Array.isArray(parsed)) throw usageFailure(`the config file ${path} must hold flags by name`)
+  if (typeof parsed !== 'object' || Array.isArray(parsed)) {
+    throw usageFailure(`the config file ${path} must hold flags by name`)
+  }
   return parsed as Values
 }
 

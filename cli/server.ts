@@ -80,7 +80,9 @@ export async function runServer(values: Record<string, unknown>): Promise<void> 
   try {
     const server = `https://127.0.0.1:${api.port}`
     await progress.step('Write the kubeconfig', () => writeKubeconfig(options, server, pki))
-    if (options.controllers || options.scheduler) stops.unshift(await startWatchersStep(options, api, pki, log, progress))
+    if (options.controllers || options.scheduler) {
+      stops.unshift(await startWatchersStep(options, api, pki, log, progress))
+    }
     if (options.agent) stops.unshift(await startAgentStep(options, api, pki, log, progress))
     progress.say(`Ready. export KUBECONFIG=${options.kubeconfig}`)
     settleMemory()
@@ -114,17 +116,24 @@ async function startApiStep(options: ServerOptions, pki: Pki, log: Logger, progr
   await progress.step('Start the API server', async () => {
     const { bindAddress: address, port, serviceCidr, maxRequestsInFlight } = options
     const serviceAccountKey = await ensureServiceAccountKey(tlsDirectory(options.dataDir))
-    api = await startApi({ dataDir: databaseDirectory(options.dataDir), address, port, serviceCidr, maxRequestsInFlight, pki, serviceAccountKey, log })
+    api = await startApi({
+      dataDir: databaseDirectory(options.dataDir), address, port, serviceCidr, maxRequestsInFlight, pki,
+      serviceAccountKey, log,
+    })
     return `https://${address}:${api.port}`
   })
   if (!api) throw new Error('the API server did not start')
   return api
 }
 
-async function writeKubeconfig({ kubeconfig, kubeconfigMode }: ServerOptions, server: string, pki: Pki): Promise<string> {
+async function writeKubeconfig(
+  { kubeconfig, kubeconfigMode }: ServerOptions, server: string, pki: Pki,
+): Promise<string> {
   try {
     await mkdir(dirname(kubeconfig), { recursive: true, mode: 0o755 })
-    await replaceFile(kubeconfig, renderKubeconfig({ server, authority: pki.authority.cert, user: pki.admin }), kubeconfigMode)
+    await replaceFile(
+      kubeconfig, renderKubeconfig({ server, authority: pki.authority.cert, user: pki.admin }), kubeconfigMode,
+    )
   } catch (error) {
     throw stateFailure(`cannot write the kubeconfig ${kubeconfig}: ${explain(error)}`, error)
   }
@@ -144,10 +153,13 @@ async function startWatchersStep(options: ServerOptions, api: ApiServer, pki: Pk
     await ready
   }
   if (options.controllers) {
-    await progress.step('Start the controllers', () => start(pki.controllerManager, 'kube-controller-manager', { controllers: true, scheduler: false }))
+    await progress.step('Start the controllers', () =>
+      start(pki.controllerManager, 'kube-controller-manager', { controllers: true, scheduler: false }))
   }
   if (options.scheduler) {
-    await progress.step('Start the scheduler', () => start(pki.scheduler, 'kube-scheduler', { controllers: false, scheduler: true }))
+    await progress.step(
+      'Start the scheduler', () => start(pki.scheduler, 'kube-scheduler', { controllers: false, scheduler: true }),
+    )
   }
   return async () => {
     stopping.abort()
@@ -163,7 +175,9 @@ async function startAgentStep(options: ServerOptions, api: ApiServer, pki: Pki, 
     dataDir: agentDirectory(options.dataDir),
     podCidr: firstPodCidr(options.clusterCidr),
     clusterDomain: options.clusterDomain,
-    server: { address: hostAddress(), port: options.kubeletPort, tls: { ...pki.kubelet, clientCa: pki.authority.cert } },
+    server: {
+      address: hostAddress(), port: options.kubeletPort, tls: { ...pki.kubelet, clientCa: pki.authority.cert },
+    },
     install: options.install,
     log,
     progress,

@@ -5,10 +5,13 @@ type Collect = (options: { type: 'major'; execution: 'async'; flavor: 'last-reso
 const restMilliseconds = 1000
 
 /**
- * Gives back what starting took, once: a server with nothing to do allocates so little that V8 would keep a tenth of its memory for
- * garbage for hours. Takes the processor for a tenth of a second.
+ * Gives back what starting took, once: a server with nothing to do allocates so little that V8 would keep a tenth of
+ * its memory for garbage for hours. Takes the processor for a tenth of a second.
  */
 export function settleMemory(): void {
   const { gc: collect } = globalThis as { gc?: Collect }
-  if (collect) setTimeout(() => void collect({ type: 'major', execution: 'async', flavor: 'last-resort' }), restMilliseconds).unref()
+  if (collect) {
+    setTimeout(() => void collect({ type: 'major', execution: 'async', flavor: 'last-resort' }), restMilliseconds)
+      .unref()
+  }
 }
