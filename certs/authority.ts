@@ -37,7 +37,9 @@ export async function createAuthority(commonName: string, now: Date): Promise<Ke
 }
 
 /** Issues a certificate for `profile`; `sans` are DNS names and IP addresses, for servers. */
-export async function issue(authority: KeyPair, profile: Profile, { sans, now }: { sans: readonly string[]; now: Date }): Promise<KeyPair> {
+export async function issue(
+  authority: KeyPair, profile: Profile, { sans, now }: { sans: readonly string[]; now: Date },
+): Promise<KeyPair> {
   const issuer = new x509.X509Certificate(authority.cert)
   const keys = await subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const purpose = profile.usage === 'server' ? x509.ExtendedKeyUsage.serverAuth : x509.ExtendedKeyUsage.clientAuth

@@ -12,10 +12,15 @@ export interface ProfileFacts {
   nodeName: string
 }
 
-export const profileNames = ['apiserver', 'admin', 'controllerManager', 'scheduler', 'kubeletClient', 'kubelet', 'node'] as const
+export const profileNames = [
+  'apiserver', 'admin', 'controllerManager', 'scheduler', 'kubeletClient', 'kubelet', 'node',
+] as const
 export type ProfileName = (typeof profileNames)[number]
 
-/** All certificates, by name. `kubeletClient` is the API server as a client of kubelets; `node` is the kubelet as a client. */
+/**
+ * All certificates, by name. `kubeletClient` is the API server as a client of kubelets;
+ * `node` is the kubelet as a client.
+ */
 export function profiles({ nodeName }: ProfileFacts): Record<ProfileName, Profile> {
   const node = `system:node:${nodeName}`
   return {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { replaceFile } from './pki.ts'
 
 /**
- * The key that signs service account tokens (P-256, PKCS #8, PEM), from its file in `directory`; made at the first start.
- * Tokens outlive a restart because the key does.
+ * The key that signs service account tokens (P-256, PKCS #8, PEM), from its file in `directory`; made at the first
+ * start. Tokens outlive a restart because the key does.
  */
 export async function ensureServiceAccountKey(directory: string): Promise<string> {
   const path = join(directory, 'service-account.key')
