@@ -6,7 +6,9 @@ export type Amounts = Readonly<Record<string, Quantity>>
 
 /** Amounts out of a list as objects carry it. */
 export function readAmounts(list: Readonly<Record<string, string | number>> | null | undefined): Amounts {
-  return Object.fromEntries(Object.entries(list ?? {}).map(([name, text]) => [name, parseQuantity(text) ?? quantityOf(0)]))
+  return Object.fromEntries(
+    Object.entries(list ?? {}).map(([name, text]) => [name, parseQuantity(text) ?? quantityOf(0)]),
+  )
 }
 
 /** The list as objects carry it. */
@@ -15,13 +17,15 @@ export function writeAmounts(amounts: Amounts): Record<string, string> {
 }
 
 export function addAmounts(one: Amounts, other: Amounts): Amounts {
-  const sums = Object.entries(other).map(([name, amount]): [string, Quantity] => [name, one[name]?.add(amount) ?? amount])
+  const sums = Object.entries(other)
+    .map(([name, amount]): [string, Quantity] => [name, one[name]?.add(amount) ?? amount])
   return { ...one, ...Object.fromEntries(sums) }
 }
 
 /** The larger of both for each name. */
 export function maxAmounts(one: Amounts, other: Amounts): Amounts {
-  const larger = Object.entries(other).filter(([name, amount]) => one[name] === undefined || amount.compare(one[name]) > 0)
+  const larger = Object.entries(other)
+    .filter(([name, amount]) => one[name] === undefined || amount.compare(one[name]) > 0)
   return { ...one, ...Object.fromEntries(larger) }
 }
 

@@ -83,10 +83,13 @@ export const alreadyExists = (of: ResourceName, name: string): ApiError =>
   new ApiError(409, 'AlreadyExists', `${printResource(of)} "${name}" already exists`, about(of, name))
 
 export const conflict = (of: ResourceName, name: string, why: string): ApiError =>
-  new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${printResource(of)} "${name}": ${why}`, about(of, name))
+  new ApiError(
+    409, 'Conflict', `Operation cannot be fulfilled on ${printResource(of)} "${name}": ${why}`, about(of, name),
+  )
 
 /** The message of every optimistic-lock failure; upstream: registry.OptimisticLockErrorMsg. */
-export const modifiedMessage = 'the object has been modified; please apply your changes to the latest version and try again'
+export const modifiedMessage =
+  'the object has been modified; please apply your changes to the latest version and try again'
 
 export const forbiddenError = (of: ResourceName, name: string, why: string): ApiError => {
   const subject = name === '' ? printResource(of) : `${printResource(of)} "${name}"`
@@ -103,18 +106,26 @@ export const unauthorized = (): ApiError => new ApiError(401, 'Unauthorized', 'U
 export const tooLargeError = (message: string): ApiError => new ApiError(413, 'RequestEntityTooLarge', message)
 
 export const unsupportedMediaType = (accepted: readonly string[]): ApiError =>
-  new ApiError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`)
+  new ApiError(
+    415,
+    'UnsupportedMediaType',
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+  )
 
 export const notAcceptable = (accepted: readonly string[]): ApiError =>
   new ApiError(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`)
 
 export const methodNotAllowed = (of: ResourceName): ApiError =>
-  new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', about(of, ''))
+  new ApiError(
+    405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', about(of, ''),
+  )
 
 export const expired = (message: string): ApiError => new ApiError(410, 'Expired', message)
 
 /** Upstream: errors.NewInvalid. Equal errors are said once, as upstream's aggregate does. */
-export function invalidError(of: { group: string; kind: string }, name: string, errors: readonly FieldError[]): ApiError {
+export function invalidError(
+  of: { group: string; kind: string }, name: string, errors: readonly FieldError[],
+): ApiError {
   const kind = of.group === '' ? of.kind : `${of.kind}.${of.group}`
   const lines = [...new Set(errors.map(printFieldError))]
   const what = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`

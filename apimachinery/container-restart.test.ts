@@ -13,7 +13,9 @@ describe('the restart of containers', () => {
 
   it('follows the container\'s policy and rules before that', () => {
     expect(after([0, 1], 'Never', { restartPolicy: 'Always' })).to.deep.equal([true, true])
-    const rules = (operator: string) => ({ restartPolicy: 'Never', restartPolicyRules: [{ action: 'Restart', exitCodes: { operator, values: [42] } }] })
+    const rules = (operator: string) => ({
+      restartPolicy: 'Never', restartPolicyRules: [{ action: 'Restart', exitCodes: { operator, values: [42] } }],
+    })
     expect(after([0, 42], 'Always', rules('In'))).to.deep.equal([false, true])
     expect(after([0, 42], 'Always', rules('NotIn'))).to.deep.equal([true, false])
   })

@@ -1,6 +1,6 @@
 /**
- * CRC-32 of what is put together from parts whose own are known, as zlib's crc32_combine does it: a CRC is a polynomial over
- * GF(2) modulo the generator, and putting `n` bytes behind another multiplies it by x^(8n).
+ * CRC-32 of what is put together from parts whose own are known, as zlib's crc32_combine does it: a CRC is a polynomial
+ * over GF(2) modulo the generator, and putting `n` bytes behind another multiplies it by x^(8n).
  */
 
 const generator = 0xedb88320

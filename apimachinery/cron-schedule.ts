@@ -2,7 +2,10 @@
 import { goDurationNanoseconds } from './go-duration.ts'
 import { isTimeZone } from './time-zone.ts'
 
-/** When a schedule fires. A day fires when both its number and its weekday fit; when either is restricted alone, that one counts. */
+/**
+ * When a schedule fires. A day fires when both its number and its weekday fit; when either is restricted alone,
+ * that one counts.
+ */
 export interface CronSchedule {
   minutes: ReadonlySet<number>
   hours: ReadonlySet<number>

@@ -9,7 +9,9 @@ export function validateDomainPrefixedPath(path: string, value: string): FieldEr
   if (value === '') return [required(path)]
   const slash = value.indexOf('/')
   const [host, rest] = [value.slice(0, Math.max(slash, 0)), value.slice(slash + 1)]
-  if (host === '' || rest === '') return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')]
+  if (host === '' || rest === '') {
+    return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')]
+  }
   return [
     ...isDNS1123Subdomain(host).map((message) => invalid(path, host, message)),
     ...(pathPattern.test(rest) ? [] : [invalid(path, rest, regexError('Invalid path', pathFormat))]),

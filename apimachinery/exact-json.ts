@@ -1,6 +1,7 @@
 /**
- * JSON whose whole numbers are exact. One that a JavaScript number cannot hold is a bigint: a value like any other, which is
- * equal to itself, can be copied and compared, and is written with all its digits. A number that can is never a bigint.
+ * JSON whose whole numbers are exact. One that a JavaScript number cannot hold is a bigint: a value like any other,
+ * which is equal to itself, can be copied and compared, and is written with all its digits. A number that can is never
+ * a bigint.
  */
 
 // What stringifies objects need not know of it: JSON asks a value for its JSON form, and a bigint has none of its own.

@@ -15,6 +15,7 @@ describe('field errors', () => {
 
   it('list supported values sorted, or in the order given', () => {
     expect(notSupported('a', 'x', ['c', 'b']).message).to.equal('Unsupported value: "x": supported values: "b", "c"')
-    expect(notSupportedInOrder('a', 'x', ['c', 'b']).message).to.equal('Unsupported value: "x": supported values: "c", "b"')
+    expect(notSupportedInOrder('a', 'x', ['c', 'b']).message)
+      .to.equal('Unsupported value: "x": supported values: "c", "b"')
   })
 })

@@ -7,7 +7,10 @@ const sizes: Readonly<Record<string, bigint>> = {
 const longest = 1n << 63n
 /** No whole number of more digits fits, and Go reads no more of a fraction. */
 const mostDigits = 19
-/** A number with its unit, each part possibly missing. No part can begin where the one before it could go on: it takes one look. */
+/**
+ * A number with its unit, each part possibly missing. No part can begin where the one before it could go on:
+ * it takes one look.
+ */
 const part = /(\d*)(\.?)(\d*)([^\d.]*)/y
 
 /** The nanoseconds in a duration. Throws a SyntaxError with Go's words. */

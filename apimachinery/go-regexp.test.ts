@@ -19,7 +19,8 @@ const wrong: [pattern: string, problem: string][] = [
 ]
 
 const right = [
-  '', '^[a-z]([-a-z0-9]*[a-z0-9])?$', '^\\d+(\\.\\d+)?(ns|us|ms|s|m|h)$', '(?i)^a{1,3}$', '(?P<name>a+?)', '[]a]', '[^]]',
+  '', '^[a-z]([-a-z0-9]*[a-z0-9])?$', '^\\d+(\\.\\d+)?(ns|us|ms|s|m|h)$', '(?i)^a{1,3}$', '(?P<name>a+?)', '[]a]',
+  '[^]]',
   '[[:alpha:]_-]', '\\p{Greek}', 'a|b', '(?:a|)*', '[+\\-*/]', '\\x41', 'a{,2}', '^$',
 ]
 
@@ -27,5 +28,7 @@ describe('Regular expressions of Go', () => {
   for (const [pattern, problem] of wrong) {
     it(`are not ${pattern}`, () => expect(goRegexpError(pattern)).to.equal(`error parsing regexp: ${problem}`))
   }
-  for (const pattern of right) it(`may be ${JSON.stringify(pattern)}`, () => expect(goRegexpError(pattern)).to.equal(undefined))
+  for (const pattern of right) {
+    it(`may be ${JSON.stringify(pattern)}`, () => expect(goRegexpError(pattern)).to.equal(undefined))
+  }
 })

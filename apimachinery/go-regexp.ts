@@ -1,6 +1,8 @@
 /** What Go's regexp says of a pattern it does not take. Upstream: regexp/syntax, with Perl's syntax. */
 
-/** The first thing wrong with a pattern; undefined when nothing is found. What exists only in other dialects is wrong. */
+/**
+ * The first thing wrong with a pattern; undefined when nothing is found. What exists only in other dialects is wrong.
+ */
 export function goRegexpError(pattern: string): string | undefined {
   const found = firstProblem(pattern)
   return found && `error parsing regexp: ${found.what}: \`${found.where}\``
@@ -12,7 +14,8 @@ interface Problem { what: string; where: string }
 const repetition = /(?:[*+?]|\{\d+(?:,\d*)?\})/y
 /** Where a group begins, with a name or with flags. */
 const group = /\(\?(?:P?<[A-Za-z0-9_]+>|[imsU]*(?:-[imsU]+)?[:)])/y
-const escape = /\\(?:[pP](?:\{\^?\w+\}|\w)|x(?:[0-9a-fA-F]{2}|\{[0-9a-fA-F]+\})|[0-7]{2,3}|0|Q|[AbBdDfnrsSEtvwWzaC]|[^\w\s]|_)/uy
+const escape =
+  /\\(?:[pP](?:\{\^?\w+\}|\w)|x(?:[0-9a-fA-F]{2}|\{[0-9a-fA-F]+\})|[0-7]{2,3}|0|Q|[AbBdDfnrsSEtvwWzaC]|[^\w\s]|_)/uy
 const namedClass = /\[:\^?\w+:\]/y
 
 function found(shape: RegExp, pattern: string, at: number): string | undefined {
@@ -84,4 +87,5 @@ function classAt(pattern: string, start: number): string | Problem {
   return { what: 'missing closing ]', where: pattern.slice(start) }
 }
 
-const memberAt = (pattern: string, at: number): string | Problem => (pattern[at] === '\\' ? escapeAt(pattern, at) : characterAt(pattern, at))
+const memberAt = (pattern: string, at: number): string | Problem =>
+  (pattern[at] === '\\' ? escapeAt(pattern, at) : characterAt(pattern, at))

@@ -8,7 +8,9 @@ describe('a long work in slices', () => {
     const seen: number[] = []
     let time = 0
     // Each takes a millisecond, so that a slice is over at sixteen.
-    const done = inSlices(Array.from({ length: 40 }, (_, at) => at), (at) => { time += seen.push(at) > 0 ? 1 : 0 }, () => time)
+    const done = inSlices(
+      Array.from({ length: 40 }, (_, at) => at), (at) => { time += seen.push(at) > 0 ? 1 : 0 }, () => time,
+    )
     const progress: number[] = []
     while (seen.length < 40) {
       progress.push(seen.length)

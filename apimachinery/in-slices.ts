@@ -6,10 +6,12 @@ const sliceMilliseconds = 10
 const between = 16
 
 /**
- * Does something with each of many, in slices of time between which all others get their turn. Nothing of it is done in the
- * turn of who asks: of five hundred who ask at once, each has his own.
+ * Does something with each of many, in slices of time between which all others get their turn. Nothing of it is done in
+ * the turn of who asks: of five hundred who ask at once, each has his own.
  */
-export async function inSlices<T>(items: Iterable<T>, act: (item: T) => void, now = (): number => performance.now()): Promise<void> {
+export async function inSlices<T>(
+  items: Iterable<T>, act: (item: T) => void, now = (): number => performance.now(),
+): Promise<void> {
   await ownTurn()
   let end = now() + sliceMilliseconds
   let count = 0

@@ -1,7 +1,7 @@
 /**
  * What anybody may make this process hold, read or do, in one place. Beside each figure stand its unit, what upstream
- * (kube-apiserver, kubelet) has, and the reason where ours differs. Rules of one kind's fields are no bounds of this sort:
- * they stand with the kind's validation.
+ * (kube-apiserver, kubelet) has, and the reason where ours differs. Rules of one kind's fields are no bounds of this
+ * sort: they stand with the kind's validation.
  */
 
 const KiB = 1024
@@ -11,21 +11,33 @@ const second = 1000
 /** One connection and its requests, before anybody is known. */
 export const connectionLimits = {
   /**
-   * Bytes of the first line and all headers of a request, so of its URL too; 431 beyond it. Upstream: 1 MiB (net/http). Ours is
-   * the longest selector that is of use, and a thousand such connections cost 64 MiB, not 1 GiB.
+   * Bytes of the first line and all headers of a request, so of its URL too; 431 beyond it. Upstream: 1 MiB (net/http).
+   * Ours is the longest selector that is of use, and a thousand such connections cost 64 MiB, not 1 GiB.
    */
   headerBytes: 64 * KiB,
   /** Headers of a request; 431 beyond it. Upstream counts bytes only. */
   headers: 200,
   /** Milliseconds in which the head of a request has come whole. Upstream: 32 s. */
   headersMilliseconds: 32 * second,
-  /** Milliseconds in which a kept connection waits for its next request. Upstream: 90 s idle for HTTP/2, without end for HTTP/1.1. */
+  /**
+   * Milliseconds in which a kept connection waits for its next request.
+   * Upstream: 90 s idle for HTTP/2, without end for HTTP/1.1.
+   */
   keepAliveMilliseconds: 120 * second,
-  /** Streams of one HTTP/2 connection at once: a client's watches and requests together. Upstream: 100 (--http2-max-streams-per-connection). */
+  /**
+   * Streams of one HTTP/2 connection at once: a client's watches and requests together.
+   * Upstream: 100 (--http2-max-streams-per-connection).
+   */
   streams: 250,
-  /** Bytes of a body that an HTTP/2 client may send unread, while its request waits for its turn. Upstream: 256 KiB a stream. */
+  /**
+   * Bytes of a body that an HTTP/2 client may send unread, while its request waits for its turn.
+   * Upstream: 256 KiB a stream.
+   */
   windowBytes: 256 * KiB,
-  /** Connections at a time, if the process may have twice as many files open; then the oldest idle one makes room. Upstream: no bound but memory. */
+  /**
+   * Connections at a time, if the process may have twice as many files open; then the oldest idle one makes room.
+   * Upstream: no bound but memory.
+   */
   connections: 10_000,
   /** Further ones whose TLS handshake is not done. */
   handshakes: 2_000,
@@ -37,18 +49,30 @@ export const connectionLimits = {
   probeMilliseconds: 180 * second,
   /** Milliseconds in which a client may hear why it is cut off before it is. Upstream: 500 ms. */
   lingerMilliseconds: 2 * second,
-  /** Bytes of a body that it may go on sending in that time. Upstream: 256 KiB; a client that hears of 413 in the midst should not lose that. */
+  /**
+   * Bytes of a body that it may go on sending in that time.
+   * Upstream: 256 KiB; a client that hears of 413 in the midst should not lose that.
+   */
   lingerBytes: 16 * MiB,
-  /** Requests that a client may send on HTTP/1.1 before it has heard the first answer; no client of Kubernetes sends two. Upstream handles them one by one and reads no further. */
+  /**
+   * Requests that a client may send on HTTP/1.1 before it has heard the first answer; no client of Kubernetes sends
+   * two. Upstream handles them one by one and reads no further.
+   */
   pipelined: 100,
 } as const
 
 /** What an HTTP/2 connection may do besides asking; nghttp2 keeps the most of it, within these bounds. */
 export const http2Limits = {
-  /** Streams taken back at once, and in each second behind that: a client may give all its streams up, and not again and again. Upstream: by what handlers are still running. */
+  /**
+   * Streams taken back at once, and in each second behind that: a client may give all its streams up, and not again and
+   * again. Upstream: by what handlers are still running.
+   */
   resetBurst: 250,
   resetsPerSecond: 33,
-  /** Pings and settings in a stretch of that many milliseconds. Upstream: 10,000 that are not yet answered. client-go pings every 30 s. */
+  /**
+   * Pings and settings in a stretch of that many milliseconds.
+   * Upstream: 10,000 that are not yet answered. client-go pings every 30 s.
+   */
   controlFrames: 100,
   controlWindowMilliseconds: 10 * second,
   /** Frames that break the protocol, and streams refused, before the connection is cut. Node: 1,000 and 100. */
@@ -57,8 +81,8 @@ export const http2Limits = {
   /** Entries of one SETTINGS frame. Node: 32; the protocol has nine. */
   settings: 32,
   /**
-   * Megabytes of headers, frames and answers on their way to one connection; beyond them its new requests are refused. Node: 10,
-   * which twenty lists at once would fill.
+   * Megabytes of headers, frames and answers on their way to one connection; beyond them its new requests are refused.
+   * Node: 10, which twenty lists at once would fill.
    */
   sessionMegabytes: 32,
 } as const
@@ -70,13 +94,16 @@ export const requestLimits = {
    * --max-mutating-requests-inflight 200, which priority and fairness adds up.
    */
   inFlight: 400 + 200,
-  /** Milliseconds from its head to the end of the answer; watches, logs and streams last as they like. Upstream: --request-timeout, 60 s. */
+  /**
+   * Milliseconds from its head to the end of the answer; watches, logs and streams last as they like.
+   * Upstream: --request-timeout, 60 s.
+   */
   milliseconds: 60 * second,
   /** Milliseconds in which a request may wait for its turn; 429 behind them. Upstream: a fourth of the deadline. */
   queueMilliseconds: 15 * second,
   /**
-   * Watches, logs and streams of one user at a time, but of who is exempt; 429 beyond them. Upstream: no bound. Nodes, controllers
-   * and accounts are users of their own, with some dozens each.
+   * Watches, logs and streams of one user at a time, but of who is exempt; 429 beyond them. Upstream: no bound. Nodes,
+   * controllers and accounts are users of their own, with some dozens each.
    */
   lastingPerUser: 5000,
 } as const
@@ -85,23 +112,32 @@ export const requestLimits = {
 export const bodyLimits = {
   /** Milliseconds in which a body need bring nothing. Upstream: only the deadline of the whole request. */
   patienceMilliseconds: 10 * second,
-  /** Bytes that it must bring in each second behind them, on the average; slower than any modem, faster than one byte now and then. */
+  /**
+   * Bytes that it must bring in each second behind them, on the average; slower than any modem,
+   * faster than one byte now and then.
+   */
   bytesPerSecond: 1 * KiB,
   /** How often bodies on their way are looked at, in milliseconds. */
   sweepMilliseconds: 2 * second,
   /** Bytes; 413 beyond it. Upstream: MaxRequestBodyBytes, 3 MiB, twice what etcd takes. */
   bytes: 3 * MiB,
   /**
-   * Objects and lists within one another, of JSON, YAML and protobuf; 400 beyond it. Upstream: 10,000 (encoding/json, go-yaml).
-   * Ours is what all that goes through an object, much of it recursive, bears within the stack of a process, twice over; no
-   * manifest is a tenth as deep.
+   * Objects and lists within one another, of JSON, YAML and protobuf; 400 beyond it. Upstream: 10,000 (encoding/json,
+   * go-yaml). Ours is what all that goes through an object, much of it recursive, bears within the stack of a process,
+   * twice over; no manifest is a tenth as deep.
    */
   depth: 400,
-  /** Characters of a number in JSON: to make one of three million digits, and to print it in a refusal, takes seconds. Upstream: the body's. */
+  /**
+   * Characters of a number in JSON: to make one of three million digits, and to print it in a refusal, takes seconds.
+   * Upstream: the body's.
+   */
   numberLength: 4096,
   /** Aliases of a YAML document. Upstream: no count, only the share below. */
   yamlAliases: 1000,
-  /** Values of a YAML document with its aliases written out, once most of them come from aliases. Upstream: 400,000 (go-yaml). */
+  /**
+   * Values of a YAML document with its aliases written out, once most of them come from aliases.
+   * Upstream: 400,000 (go-yaml).
+   */
   yamlExpandedNodes: 400_000,
   /** Unknown and repeated fields that are told. Upstream: 100 (sigs.k8s.io/json). */
   strictErrors: 100,
@@ -111,7 +147,10 @@ export const bodyLimits = {
 export const patchLimits = {
   /** Operations of a JSON patch; 413 beyond it. Upstream: maxJSONPatchOperations, 10,000. */
   operations: 10_000,
-  /** Bytes that all copies of one JSON patch come to: each could double the object. Upstream: JSONPatchMaxCopyBytes, 3 MiB. */
+  /**
+   * Bytes that all copies of one JSON patch come to: each could double the object.
+   * Upstream: JSONPatchMaxCopyBytes, 3 MiB.
+   */
   copiedBytes: 3 * MiB,
   /** Bytes of last-applied-configuration that apply looks into. Upstream: TotalAnnotationSizeLimitB, 256 KiB. */
   annotationBytes: 256 * KiB,
@@ -128,8 +167,8 @@ export const nameLimits = {
   /** Bytes of a label, a label's value and a qualified name's last part. Upstream: DNS1123LabelMaxLength. */
   label: 63,
   /**
-   * The power of ten in a quantity, either way. Upstream: int32, and `1e2147483647` keeps it busy for good; no quantity that means
-   * anything comes near ours.
+   * The power of ten in a quantity, either way. Upstream: int32, and `1e2147483647` keeps it busy for good; no quantity
+   * that means anything comes near ours.
    */
   quantityExponent: 4096,
   /** Digits of a quantity: to print one takes time by their square. Upstream: no bound but the body's. */
@@ -138,9 +177,15 @@ export const nameLimits = {
 
 /** What one client's reading may make the server keep. */
 export const watchLimits = {
-  /** Events that wait for a watcher before it is cut off. Upstream: 10 to 1,000 a watcher and 100 ms of patience; ours wait as references to what all share. */
+  /**
+   * Events that wait for a watcher before it is cut off.
+   * Upstream: 10 to 1,000 a watcher and 100 ms of patience; ours wait as references to what all share.
+   */
   queuedEvents: 8192,
-  /** Bytes of the objects in them. Upstream: no bound. Ours lets ten of the largest objects wait, and all events of middling ones. */
+  /**
+   * Bytes of the objects in them.
+   * Upstream: no bound. Ours lets ten of the largest objects wait, and all events of middling ones.
+   */
   queuedBytes: 32 * MiB,
 } as const
 
@@ -168,7 +213,9 @@ export const backendLimits = {
   sockets: 512,
   /** Bytes of a kubelet's reason for a refusal. Upstream: 50,000. */
   reasonBytes: 50_000,
-  /** Bytes of a page whose links are rewritten; a longer one goes through as it is. Upstream rewrites while it streams. */
+  /**
+   * Bytes of a page whose links are rewritten; a longer one goes through as it is. Upstream rewrites while it streams.
+   */
   pageBytes: 8 * MiB,
 } as const
 
@@ -176,7 +223,10 @@ export const backendLimits = {
 export const streamLimits = {
   /** Connections at a time on one node; each may hold some hundred kilobytes and a process. Upstream: no bound. */
   connections: 1000,
-  /** Bytes of one WebSocket message. Upstream: 32 KiB a frame by its clients, any size received; stock clients send at most 64 KiB. */
+  /**
+   * Bytes of one WebSocket message.
+   * Upstream: 32 KiB a frame by its clients, any size received; stock clients send at most 64 KiB.
+   */
   messageBytes: 16 * MiB,
   /** Bytes that may wait for a client before the container is held up. */
   unsentBytes: 1 * MiB,
@@ -184,7 +234,10 @@ export const streamLimits = {
   unreadBytes: 256 * KiB,
   /** Characters of one terminal size: two numbers in JSON; whatever is longer is none. */
   resizeLength: 1024,
-  /** Ports of one forwarded connection by WebSocket: a channel's number is one byte, 255 is taken, and each port has two. */
+  /**
+   * Ports of one forwarded connection by WebSocket: a channel's number is one byte, 255 is taken,
+   * and each port has two.
+   */
   ports: 100,
 } as const
 

@@ -55,7 +55,8 @@ export function regexError(message: string, format: string, ...examples: string[
 
 const when = (wrong: boolean, message: string): string[] => (wrong ? [message] : [])
 /** The message is made only when it is needed: nearly all names are right. */
-const unless = (fits: boolean, ...error: Parameters<typeof regexError>): string[] => (fits ? [] : [regexError(...error)])
+const unless = (fits: boolean, ...error: Parameters<typeof regexError>): string[] =>
+  (fits ? [] : [regexError(...error)])
 const longer = (value: string, max: number): string[] => when(byteLength(value) > max, maxLengthError(max))
 
 const subdomainMessage = 'a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, ' +
@@ -161,8 +162,8 @@ export function isEnvVarName(value: string): string[] {
 
 /** The strict rule, which still holds for `envFrom` prefixes in some places; upstream: IsEnvVarName. */
 export function isStrictEnvVarName(value: string): string[] {
-  const message = "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', " +
-    'and must not start with a digit'
+  const message = "a valid environment variable name must consist of alphabetic characters, digits, "
+    + "'_', '-', or '.', and must not start with a digit"
   const examples = ['my.env-name', 'MY_ENV.NAME', 'MyEnvName1']
   return [...unless(patterns.envName.test(value), message, envNameFormat, ...examples), ...parentDirectory(value)]
 }

@@ -20,7 +20,9 @@ describe('a node selector', () => {
   })
 
   it('finds a node by its name', () => {
-    const named = (name: string) => ({ nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [name] }] }] })
+    const named = (name: string) => ({
+      nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [name] }] }],
+    })
     expect(matchesNodeSelector(named('a'), node)).to.equal(true)
     expect(matchesNodeSelector(named('b'), node)).to.equal(false)
   })

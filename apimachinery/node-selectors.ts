@@ -30,7 +30,9 @@ export function matchesNodeSelector({ nodeSelectorTerms = [] }: NodeSelector, no
 }
 
 /** Whether all of the term holds for the node; an empty term holds for none. */
-export function matchesNodeSelectorTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, { metadata }: KubeObject): boolean {
+export function matchesNodeSelectorTerm(
+  { matchExpressions = [], matchFields = [] }: NodeSelectorTerm, { metadata }: KubeObject,
+): boolean {
   if (matchExpressions.length + matchFields.length === 0) return false
   const fields = { 'metadata.name': metadata.name ?? '' }
   return matchExpressions.every((requirement) => holds(requirement, metadata.labels))
@@ -38,7 +40,9 @@ export function matchesNodeSelectorTerm({ matchExpressions = [], matchFields = [
 }
 
 /** An operator that is not known holds for nothing. */
-function holds({ key, operator, values = [] }: NodeSelectorRequirement, labels: Record<string, string> | undefined): boolean {
+function holds(
+  { key, operator, values = [] }: NodeSelectorRequirement, labels: Record<string, string> | undefined,
+): boolean {
   const known = operators[operator]
   return known !== undefined && matchesLabels([{ key, operator: known, values }], labels)
 }

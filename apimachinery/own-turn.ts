@@ -2,8 +2,8 @@
 const waiting: (() => void)[] = []
 
 /**
- * Resolves in a turn of the event loop that nobody else of these has: however many long answers are being written, whoever
- * asks something short is heard after one piece of one of them.
+ * Resolves in a turn of the event loop that nobody else of these has: however many long answers are being written,
+ * whoever asks something short is heard after one piece of one of them.
  */
 export function ownTurn(): Promise<void> {
   return new Promise((resolve) => {

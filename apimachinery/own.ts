@@ -1,6 +1,6 @@
 /**
- * What the object itself has under a name that a client chose: `constructor` and `__proto__` are names like any other, and
- * what every object inherits under them is not the object's.
+ * What the object itself has under a name that a client chose: `constructor` and `__proto__` are names like any other,
+ * and what every object inherits under them is not the object's.
  */
 export function ownValue<T>(object: Readonly<Record<string, T>> | undefined | null, name: string): T | undefined {
   return object !== undefined && object !== null && Object.hasOwn(object, name) ? object[name] : undefined

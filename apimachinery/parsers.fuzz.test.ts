@@ -7,7 +7,9 @@ import { goRegexpError } from './go-regexp.ts'
 import { contains, parseCIDR, parseIP, printCIDR, printIP } from './ip.ts'
 import * as names from './names.ts'
 import { parseQuantity, quantityError, quantityOf } from './quantity.ts'
-import { labelSelectorMatcher, matchesLabels, parseLabelSelector, printRequirements, validateLabelSelector } from './selectors.ts'
+import {
+  labelSelectorMatcher, matchesLabels, parseLabelSelector, printRequirements, validateLabelSelector,
+} from './selectors.ts'
 import { withoutOuterSlashes } from './slashes.ts'
 import { isTimeZone } from './time-zone.ts'
 
@@ -15,7 +17,10 @@ const text = (run: (text: string) => unknown) => (input: Buffer) => run(input.to
 
 describe('the parsers of small languages', () => {
   fuzz('read a label selector or refuse it, and print one that means the same', {
-    seeds: ['a=b', 'a==b,c!=d', 'x in (a,b),y notin (c)', '!a,b', 'n>1,m<2', 'example.com/a=b', 'in in (in)', ' a = b , c in ( d ) '],
+    seeds: [
+      'a=b', 'a==b,c!=d', 'x in (a,b),y notin (c)', '!a,b', 'n>1,m<2', 'example.com/a=b', 'in in (in)',
+      ' a = b , c in ( d ) ',
+    ],
     tokens: [' in ', ' notin ', '()', '==', '!=', ',,', '(,)', 'a'.repeat(64)],
     refusals: [SyntaxError],
     run: text((selector) => {
@@ -36,7 +41,8 @@ describe('the parsers of small languages', () => {
   })
 
   fuzz('take any object for a label selector, and match with those that are valid', {
-    seeds: ['{"matchLabels":{"a":"b"},"matchExpressions":[{"key":"a","operator":"In","values":["b"]},{"key":"c","operator":"Exists"}]}'],
+    seeds: ['{"matchLabels":{"a":"b"},"matchExpressions":['
+      + '{"key":"a","operator":"In","values":["b"]},{"key":"c","operator":"Exists"}]}'],
     tokens: ['NotIn', 'DoesNotExist', '__proto__', 'constructor', 'toString'],
     // Decoding has seen to the types before a selector comes here; what is no JSON of that form is none.
     refusals: [SyntaxError],
@@ -55,20 +61,29 @@ describe('the parsers of small languages', () => {
       const read = parseQuantity(quantity)
       expect(read === undefined).to.equal(quantityError(quantity) !== undefined)
       // Upstream prints what is beyond its largest suffix without any.
-      const printable = read !== undefined && (read.format === 'DecimalExponent' || read.compare(quantityOf(10n ** 21n)) < 0)
-      if (printable && read.compare(quantityOf(-(10n ** 21n))) > 0) expect(parseQuantity(read.toString())?.compare(read)).to.equal(0)
+      const printable = read !== undefined
+        && (read.format === 'DecimalExponent' || read.compare(quantityOf(10n ** 21n)) < 0)
+      if (printable && read.compare(quantityOf(-(10n ** 21n))) > 0) {
+        expect(parseQuantity(read.toString())?.compare(read)).to.equal(0)
+      }
     }),
   })
 
   fuzz('read a schedule or refuse it', {
-    seeds: ['* * * * *', '*/5 0-3,7 1 jan-mar mon', '@daily', '@every 1h2m3.5s', 'TZ=Europe/Berlin 0 0 * * ?', 'CRON_TZ=UTC @hourly'],
+    seeds: [
+      '* * * * *', '*/5 0-3,7 1 jan-mar mon', '@daily', '@every 1h2m3.5s', 'TZ=Europe/Berlin 0 0 * * ?',
+      'CRON_TZ=UTC @hourly',
+    ],
     tokens: ['@every ', 'TZ=', '/', '-', '*/', '0-', '999999999999', 'µs', 'jan'],
     refusals: [SyntaxError],
     run: text((schedule) => expect(parseCronSchedule(schedule).minutes.size).to.be.within(0, 60)),
   })
 
   fuzz('read addresses and networks, and print what is read again', {
-    seeds: ['10.0.0.1', '::1', '2001:db8::ff', '::ffff:1.2.3.4', '10.0.0.0/8', 'fd00::/64', '010.01.1.1/08', '::ffff:10.0.0.0/104'],
+    seeds: [
+      '10.0.0.1', '::1', '2001:db8::ff', '::ffff:1.2.3.4', '10.0.0.0/8', 'fd00::/64', '010.01.1.1/08',
+      '::ffff:10.0.0.0/104',
+    ],
     tokens: ['::', '.', '/', '0', 'ffff', '255', '/128'],
     run: text((address) => {
       const ip = parseIP(address)
@@ -88,10 +103,14 @@ describe('the parsers of small languages', () => {
   })
 
   fuzz('judge any text as a name of every sort', {
-    seeds: ['a', 'a.b-c', 'example.com/name', '*.example.com', 'A_b', '10.0.0.1', '8080', 'Europe/Berlin', '100%', 'acme.io/a/b?c'],
+    seeds: [
+      'a', 'a.b-c', 'example.com/name', '*.example.com', 'A_b', '10.0.0.1', '8080', 'Europe/Berlin', '100%',
+      'acme.io/a/b?c',
+    ],
     tokens: ['.', '-', '_', '/', '*.', 'a'.repeat(64)],
     run: text((name) => {
-      const rules = Object.values(names).filter((rule): rule is (name: string) => string[] => typeof rule === 'function' && rule.name.startsWith('is') && !/Range|Num|Id$/.test(rule.name))
+      const rules = Object.values(names).filter((rule): rule is (name: string) => string[] =>
+        typeof rule === 'function' && rule.name.startsWith('is') && !/Range|Num|Id$/.test(rule.name))
       expect(rules.length).to.be.greaterThan(15)
       for (const rule of rules) expect(rule(name)).to.be.an('array')
       expect(validateDomainPrefixedPath('p', name)).to.be.an('array')
@@ -104,11 +123,15 @@ describe('the parsers of small languages', () => {
 function selectorOf(value: any): any {
   const labels = value?.matchLabels
   const expressions = value?.matchExpressions
-  const isMap = (map: unknown) => map === undefined || (typeof map === 'object' && map !== null && Object.values(map).every((one) => typeof one === 'string'))
+  const isMap = (map: unknown) => map === undefined
+    || (typeof map === 'object' && map !== null && Object.values(map).every((one) => typeof one === 'string'))
   const isText = (one: unknown) => one === undefined || typeof one === 'string'
-  const isExpression = (one: any) => typeof one === 'object' && one !== null && isText(one.key) && isText(one.operator) &&
-    (one.values === undefined || (Array.isArray(one.values) && one.values.every((each: unknown) => typeof each === 'string')))
-  const fits = isMap(labels) && (expressions === undefined || (Array.isArray(expressions) && expressions.every(isExpression)))
+  const isExpression = (one: any) =>
+    typeof one === 'object' && one !== null && isText(one.key) && isText(one.operator) &&
+      (one.values === undefined
+        || (Array.isArray(one.values) && one.values.every((each: unknown) => typeof each === 'string')))
+  const fits = isMap(labels)
+    && (expressions === undefined || (Array.isArray(expressions) && expressions.every(isExpression)))
   if (!fits) throw new SyntaxError('no selector')
   return { ...(labels ? { matchLabels: labels } : {}), ...(expressions ? { matchExpressions: expressions } : {}) }
 }

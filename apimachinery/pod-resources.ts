@@ -22,7 +22,8 @@ export function podRequests(pod: KubeObject, options: PodResourceOptions): Amoun
 export function podLimits(pod: KubeObject, options: PodResourceOptions): Amounts {
   const limits: Amounts = { ...containersTogether(pod, 'limits', options), ...podLevel(pod, 'limits') }
   if (!options.overhead) return limits
-  const overhead = Object.entries(readAmounts(pod['spec']?.overhead)).filter(([name]) => limits[name]?.isZero() === false)
+  const overhead = Object.entries(readAmounts(pod['spec']?.overhead))
+    .filter(([name]) => limits[name]?.isZero() === false)
   return addAmounts(limits, Object.fromEntries(overhead))
 }
 
@@ -33,7 +34,8 @@ export function hasPodLevelResources({ spec }: KubeObject): boolean {
 }
 
 /** Whether a pod may ask for it as a whole. */
-export const isPodLevelName = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
+export const isPodLevelName = (name: string): boolean =>
+  name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
 
 function podLevel({ spec }: KubeObject, list: List): Amounts {
   const amounts = Object.entries(readAmounts(spec?.resources?.[list])).filter(([name]) => isPodLevelName(name))
@@ -41,8 +43,11 @@ function podLevel({ spec }: KubeObject, list: List): Amounts {
 }
 
 /** Containers run side by side; init containers one after the other, beside the sidecars started before them. */
-export function containersTogether(pod: KubeObject, list: List, { status }: Pick<PodResourceOptions, 'status'>): Amounts {
-  const of = (container: any): Amounts => (status ? effective(pod, container, list) : readAmounts(container.resources?.[list]))
+export function containersTogether(
+  pod: KubeObject, list: List, { status }: Pick<PodResourceOptions, 'status'>,
+): Amounts {
+  const of = (container: any): Amounts =>
+    (status ? effective(pod, container, list) : readAmounts(container.resources?.[list]))
   let together: Amounts = (pod['spec']?.containers ?? []).map(of).reduce(addAmounts, {})
   let sidecars: Amounts = {}
   let starting: Amounts = {}

@@ -8,7 +8,10 @@ const words = new Set<string>([')', ',', '!', '==', '=', '>', 'in', '<', '!=', '
 const isSpecial = (char: string): boolean => '=!(),><'.includes(char)
 const isSpace = (char: string): boolean => ' \t\r\n'.includes(char)
 
-/** Goes through the tokens of a label selector; behind the last comes `end`, as often as it is asked for. Upstream: labels.Lexer. */
+/**
+ * Goes through the tokens of a label selector; behind the last comes `end`, as often as it is asked for.
+ * Upstream: labels.Lexer.
+ */
 export class TokenReader {
   readonly #tokens: readonly Token[]
   #at = 0
@@ -56,6 +59,8 @@ function readWord(selector: string, start: number): [Token, number] {
 /** The longest symbol that starts here. */
 function readSymbol(selector: string, start: number): [Token, number] {
   const text = [2, 1].map((length) => selector.slice(start, start + length)).find((part) => words.has(part))
-  if (text === undefined) return [{ kind: 'error', text: `error expected: keyword found '${selector[start]}'` }, start + 1]
+  if (text === undefined) {
+    return [{ kind: 'error', text: `error expected: keyword found '${selector[start]}'` }, start + 1]
+  }
   return [{ kind: text as Token['kind'], text }, start + text.length]
 }

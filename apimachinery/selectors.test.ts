@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import {
-  labelSelectorMatcher, matchesFields, matchesLabels, parseFieldSelector, parseLabelSelector, printFieldSelector, printRequirements,
+  labelSelectorMatcher, matchesFields, matchesLabels, parseFieldSelector, parseLabelSelector, printFieldSelector,
+  printRequirements,
   requirementsOf,
 } from './selectors.ts'
 
@@ -18,7 +19,8 @@ describe('a label selector', () => {
 
   it('says what it found where it expected something else', () => {
     expect(() => parseLabelSelector('a,')).to.throw("found '', expected: identifier after ','")
-    expect(() => parseLabelSelector('a b')).to.throw("unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt")
+    expect(() => parseLabelSelector('a b'))
+      .to.throw("unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt")
   })
 
   it('reads again what it prints', () => {
@@ -43,33 +45,43 @@ describe('what label selectors select', () => {
   const expressions = fc.array(fc.tuple(key, operator, some).map(([name, how, values]) => ({
     key: name, operator: how, ...(how.endsWith('In') ? { values } : {}),
   })))
-  const matches = (text: string, given: Record<string, string>): boolean => matchesLabels(parseLabelSelector(text), given)
+  const matches = (text: string, given: Record<string, string>): boolean =>
+    matchesLabels(parseLabelSelector(text), given)
 
-  it('is with `in` what any of the equalities selects', () => fc.assert(fc.property(key, some, labels, (name, values, given) => {
-    expect(matches(`${name} in (${values.join(',')})`, given)).to.equal(values.some((one) => matches(`${name}=${one}`, given)))
-  })))
+  it('is with `in` what any of the equalities selects', () => fc.assert(fc.property(
+    key, some, labels, (name, values, given) => {
+      expect(matches(`${name} in (${values.join(',')})`, given))
+        .to.equal(values.some((one) => matches(`${name}=${one}`, given)))
+    },
+  )))
 
-  it('is the opposite with the opposite operator', () => fc.assert(fc.property(key, some, labels, (name, values, given) => {
-    const list = values.join(',')
-    expect(matches(`${name} notin (${list})`, given)).to.equal(!matches(`${name} in (${list})`, given))
-    expect(matches(`!${name}`, given)).to.equal(!matches(name, given))
-    expect(matches(`${name}!=${values[0]}`, given)).to.equal(!matches(`${name}=${values[0]}`, given))
-  })))
+  it('is the opposite with the opposite operator', () => fc.assert(fc.property(
+    key, some, labels, (name, values, given) => {
+      const list = values.join(',')
+      expect(matches(`${name} notin (${list})`, given)).to.equal(!matches(`${name} in (${list})`, given))
+      expect(matches(`!${name}`, given)).to.equal(!matches(name, given))
+      expect(matches(`${name}!=${values[0]}`, given)).to.equal(!matches(`${name}=${values[0]}`, given))
+    },
+  )))
 
-  it('is with several terms what every term selects, in any order', () => fc.assert(fc.property(expressions, labels, (matchExpressions, given) => {
-    const each = matchExpressions.map((one) => labelSelectorMatcher({ matchExpressions: [one] })(given))
-    for (const order of [matchExpressions, matchExpressions.toReversed()]) {
-      expect(labelSelectorMatcher({ matchExpressions: order })(given)).to.equal(each.every(Boolean))
-    }
-  })))
+  it('is with several terms what every term selects, in any order', () => fc.assert(fc.property(
+    expressions, labels, (matchExpressions, given) => {
+      const each = matchExpressions.map((one) => labelSelectorMatcher({ matchExpressions: [one] })(given))
+      for (const order of [matchExpressions, matchExpressions.toReversed()]) {
+        expect(labelSelectorMatcher({ matchExpressions: order })(given)).to.equal(each.every(Boolean))
+      }
+    },
+  )))
 
   it('is the same for an object, for its printed text, and for labels as for expressions', () => fc.assert(
     fc.property(labels, expressions, labels, (matchLabels, matchExpressions, given) => {
       const selector = { matchLabels, matchExpressions }
-      const asExpressions = Object.entries(matchLabels).map(([name, one]) => ({ key: name, operator: 'In', values: [one] }))
+      const asExpressions = Object.entries(matchLabels)
+        .map(([name, one]) => ({ key: name, operator: 'In', values: [one] }))
       const matched = labelSelectorMatcher(selector)(given)
       expect(matchesLabels(parseLabelSelector(printRequirements(requirementsOf(selector))), given)).to.equal(matched)
-      expect(labelSelectorMatcher({ matchExpressions: [...asExpressions, ...matchExpressions] })(given)).to.equal(matched)
+      expect(labelSelectorMatcher({ matchExpressions: [...asExpressions, ...matchExpressions] })(given))
+        .to.equal(matched)
     })))
 })
 
@@ -90,11 +102,15 @@ describe('a field selector', () => {
 
   it('selects by `=` exactly what it does not by `!=`, and by several terms what every term selects', () => {
     const value = fc.constantFrom('', 'x', 'y,z', 'a=b')
-    const terms = fc.array(fc.record({ field: fc.constantFrom('one', 'two'), operator: fc.constantFrom('=' as const, '!=' as const), value }))
+    const terms = fc.array(fc.record({
+      field: fc.constantFrom('one', 'two'), operator: fc.constantFrom('=' as const, '!=' as const), value,
+    }))
     fc.assert(fc.property(terms, value, value, (wanted, one, two) => {
       const valueOf = (field: string): string => (field === 'one' ? one : two)
       const each = wanted.map((term) => matchesFields([term], valueOf))
-      const opposite = wanted.map((term) => matchesFields([{ ...term, operator: term.operator === '=' ? '!=' : '=' }], valueOf))
+      const opposite = wanted.map((term) => matchesFields(
+        [{ ...term, operator: term.operator === '=' ? '!=' : '=' }], valueOf,
+      ))
       expect(each).to.eql(opposite.map((matched) => !matched))
       expect(matchesFields(wanted, valueOf)).to.equal(each.every(Boolean))
     }))

@@ -123,7 +123,9 @@ function validateExpression({ key = '', operator, values = [] }: Expression, pat
     }
   } else if (operator === 'Exists' || operator === 'DoesNotExist') {
     if (values.length > 0) {
-      operatorErrors.push(forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"))
+      operatorErrors.push(
+        forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"),
+      )
     }
   } else operatorErrors.push(invalid(`${path}.operator`, operator ?? '', 'not a valid selector operator'))
   return [
@@ -252,7 +254,9 @@ function readList(tokens: TokenReader): string[] {
 }
 
 function newRequirement(key: string, operator: Requirement['operator'], values: readonly string[]): Requirement {
-  const errors: FieldError[] = isQualifiedName(key).length > 0 ? [invalid('key', key, isQualifiedName(key).join('; '))] : []
+  const errors: FieldError[] = isQualifiedName(key).length > 0
+    ? [invalid('key', key, isQualifiedName(key).join('; '))]
+    : []
   if ((operator === 'in' || operator === 'notin') && values.length === 0) {
     errors.push(invalid('values', values, "for 'in', 'notin' operators, values set can't be empty"))
   }

@@ -3,7 +3,8 @@ import { isTimeZone } from './time-zone.ts'
 
 describe('the name of a time zone', () => {
   it('is known by its own letters, old names too', () => {
-    expect(['Europe/Berlin', 'UTC', 'US/Pacific', 'Etc/GMT+1', 'America/Port_of_Spain'].every(isTimeZone)).to.equal(true)
+    expect(['Europe/Berlin', 'UTC', 'US/Pacific', 'Etc/GMT+1', 'America/Port_of_Spain'].every(isTimeZone))
+      .to.equal(true)
   })
 
   it('is unknown in other letters', () => {

@@ -17,15 +17,19 @@ describe('the fuzzer', () => {
     const run = (input: Buffer) => {
       if (input.includes('__proto__')) throw new TypeError('tripped')
     }
-    expect((await failure({ seeds: ['{"a":1}'], run })).message).to.match(/seed 1, round \d+, input ".*__proto__.*: TypeError: tripped/s)
+    expect((await failure({ seeds: ['{"a":1}'], run })).message)
+      .to.match(/seed 1, round \d+, input ".*__proto__.*: TypeError: tripped/s)
   })
 
   it('lets pass what the contract names, and nothing else', async () => {
     const throwing = (error: Error) => () => { throw error }
     await runFuzz({ seeds: ['a'], refusals: [SyntaxError], run: throwing(new SyntaxError('no')) })
-    expect((await failure({ seeds: ['a'], refusals: [SyntaxError], run: throwing(new RangeError('no')) })).message).to.contain('RangeError')
+    expect((await failure({ seeds: ['a'], refusals: [SyntaxError], run: throwing(new RangeError('no')) })).message)
+      .to.contain('RangeError')
     const allows = ({ message }: Error) => message !== 'no'
-    expect((await failure({ seeds: ['a'], refusals: [SyntaxError], allows, run: throwing(new SyntaxError('no')) })).message).to.contain('SyntaxError')
+    expect(
+      (await failure({ seeds: ['a'], refusals: [SyntaxError], allows, run: throwing(new SyntaxError('no')) })).message,
+    ).to.contain('SyntaxError')
   })
 
   it('makes the same inputs of the same seed, and others of others', () => {

@@ -31,7 +31,9 @@ export function fuzz(title: string, target: FuzzTarget): void {
 }
 
 /** The seeds as they are, then changed ones. Throws with the seed, the round and the input that was too much. */
-export async function runFuzz({ seeds, tokens = [], refusals = [], allows, rounds = 500, run }: FuzzTarget): Promise<void> {
+export async function runFuzz(
+  { seeds, tokens = [], refusals = [], allows, rounds = 500, run }: FuzzTarget,
+): Promise<void> {
   const given = seeds.map((input) => Buffer.from(input))
   const words = tokens.map((word) => Buffer.from(word))
   const until = performance.now() + milliseconds
@@ -41,7 +43,9 @@ export async function runFuzz({ seeds, tokens = [], refusals = [], allows, round
     try {
       await run(input)
     } catch (error) {
-      if (error instanceof Error && refusals.some((kind) => error instanceof kind) && (allows?.(error) ?? true)) continue
+      if (error instanceof Error && refusals.some((kind) => error instanceof kind) && (allows?.(error) ?? true)) {
+        continue
+      }
       throw new Error(`fuzz: seed ${seed}, round ${round}, input ${shown(input)}: ${inspect(error)}`, { cause: error })
     }
   }
@@ -49,5 +53,7 @@ export async function runFuzz({ seeds, tokens = [], refusals = [], allows, round
 
 function shown(input: Buffer): string {
   const text = input.toString()
-  return Buffer.from(text).equals(input) ? JSON.stringify(text.slice(0, 2000)) : `base64 ${input.toString('base64').slice(0, 2000)}`
+  return Buffer.from(text).equals(input)
+    ? JSON.stringify(text.slice(0, 2000))
+    : `base64 ${input.toString('base64').slice(0, 2000)}`
 }

@@ -5,8 +5,10 @@ const longest = 64 * 1024
 
 /** Pieces that parsers of all sorts have stumbled over. */
 const sharp = [
-  '', '\0', '..', '/', '%2f', '%00', '__proto__', 'constructor', 'toString', '-1', '1e400', '9223372036854775808', 'null', '[]', '{}', '""',
-  '\u2028', '\ud800', '\\', '\\u0000', '"', "'", ',', ':', '=', '!', '(', ')', '{', '}', '[', ']', '<', '&', '*', '|', '#', ' ', '\n', '\r\n', '\t',
+  '', '\0', '..', '/', '%2f', '%00', '__proto__', 'constructor', 'toString', '-1', '1e400', '9223372036854775808',
+  'null', '[]', '{}', '""',
+  '\u2028', '\ud800', '\\', '\\u0000', '"', "'", ',', ':', '=', '!', '(', ')', '{', '}', '[', ']', '<', '&', '*', '|',
+  '#', ' ', '\n', '\r\n', '\t',
 ].map((text) => Buffer.from(text))
 
 /** One of the seeds with one to eight changes. `tokens` are words of the language that is fuzzed. */
@@ -20,7 +22,8 @@ function changed(bytes: Buffer, random: Random, seeds: readonly Buffer[], tokens
   const start = random.below(bytes.length + 1)
   const end = start + random.below(Math.min(bytes.length - start, 32) + 1)
   const piece = bytes.subarray(start, end)
-  const between = (...parts: Buffer[]): Buffer => Buffer.concat([bytes.subarray(0, start), ...parts, bytes.subarray(end)])
+  const between = (...parts: Buffer[]): Buffer =>
+    Buffer.concat([bytes.subarray(0, start), ...parts, bytes.subarray(end)])
   switch (random.below(9)) {
     case 0: return between()
     case 1: return between(piece, piece)

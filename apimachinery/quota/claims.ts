@@ -37,7 +37,9 @@ function usage(claim: KubeObject): Amounts {
   const storage = storageOf(claim)
   const ofClass = claim.metadata.annotations?.[betaClass] ?? claim['spec']?.storageClassName ?? ''
   const amounts: Amounts = { persistentvolumeclaims: one, ...(storage ? { 'requests.storage': storage } : {}) }
-  const classed = ofClass === '' ? [] : Object.entries(amounts).map(([name, amount]) => [`${ofClass}${classSuffix}${name}`, amount])
+  const classed = ofClass === ''
+    ? []
+    : Object.entries(amounts).map(([name, amount]) => [`${ofClass}${classSuffix}${name}`, amount])
   return { ...amounts, [countName]: one, ...Object.fromEntries(classed) }
 }
 

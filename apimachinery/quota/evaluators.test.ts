@@ -10,7 +10,8 @@ const cases: [what: string, kind: { group: string; resource: string }, object: o
   ['a pod by its requests and limits', { group: '', resource: 'pods' },
     { spec: { containers: [container({ cpu: '100m', memory: '1Mi' }, { cpu: '200m' }), container({ cpu: '50m' })] } },
     {
-      'count/pods': '1', pods: '1', cpu: '150m', 'requests.cpu': '150m', memory: '1Mi', 'requests.memory': '1Mi', 'limits.cpu': '200m',
+      'count/pods': '1', pods: '1', cpu: '150m', 'requests.cpu': '150m', memory: '1Mi', 'requests.memory': '1Mi',
+      'limits.cpu': '200m',
     }],
   ['the largest init container where it asks for more', { group: '', resource: 'pods' },
     { spec: { containers: [container({ cpu: '100m' })], initContainers: [container({ cpu: '1' })] } },
@@ -35,13 +36,18 @@ const cases: [what: string, kind: { group: string; resource: string }, object: o
     { spec: { storageClassName: 'fast', resources: { requests: { storage: '1Gi' } } } },
     {
       'count/persistentvolumeclaims': '1', persistentvolumeclaims: '1', 'requests.storage': '1Gi',
-      'fast.storageclass.storage.k8s.io/persistentvolumeclaims': '1', 'fast.storageclass.storage.k8s.io/requests.storage': '1Gi',
+      'fast.storageclass.storage.k8s.io/persistentvolumeclaims': '1',
+      'fast.storageclass.storage.k8s.io/requests.storage': '1Gi',
     }],
   ['the ports of a balanced service', { group: '', resource: 'services' },
     { spec: { type: 'LoadBalancer', ports: [{ port: 1 }, { port: 2 }] } },
     { 'count/services': '1', services: '1', 'services.loadbalancers': '1', 'services.nodeports': '2' }],
   ['devices by their class', { group: 'resource.k8s.io', resource: 'resourceclaims' },
-    { spec: { devices: { requests: [{ exactly: { deviceClassName: 'gpu', allocationMode: 'ExactCount', count: 3 } }] } } },
+    {
+      spec: {
+        devices: { requests: [{ exactly: { deviceClassName: 'gpu', allocationMode: 'ExactCount', count: 3 } }] },
+      },
+    },
     { 'count/resourceclaims.resource.k8s.io': '1', 'gpu.deviceclass.resource.k8s.io/devices': '3' }],
   ['anything else as one object', { group: 'apps', resource: 'deployments' }, {}, { 'count/deployments.apps': '1' }],
 ]
@@ -50,7 +56,8 @@ describe('Quota evaluators', () => {
   for (const [what, kind, object, usage] of cases) {
     it(`count ${what}`, () => {
       const evaluator = quotaEvaluator(kind)
-      expect(writeAmounts(evaluator!.usage({ apiVersion: 'v1', kind: 'X', metadata: meta, ...object }, now))).to.eql(usage)
+      expect(writeAmounts(evaluator!.usage({ apiVersion: 'v1', kind: 'X', metadata: meta, ...object }, now)))
+        .to.eql(usage)
     })
   }
 

@@ -49,7 +49,8 @@ const isTerminating = ({ spec }: KubeObject): boolean => (spec?.activeDeadlineSe
 function reachesOtherNamespaces(affinity: any): boolean {
   return [affinity?.podAffinity, affinity?.podAntiAffinity].some((of) => {
     const required: any[] = of?.requiredDuringSchedulingIgnoredDuringExecution ?? []
-    const preferred: any[] = (of?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map((one: any) => one.podAffinityTerm)
+    const preferred: any[] = (of?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
+      .map((one: any) => one.podAffinityTerm)
     return [...required, ...preferred].some((term) => (term?.namespaces ?? []).length > 0 || term?.namespaceSelector)
   })
 }
