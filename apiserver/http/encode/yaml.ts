@@ -5,7 +5,7 @@
 
 /** The text of a value, with a line break at its end. */
 export function toYaml(value: unknown): string {
-  const lines = isEmpty(value) || !isNested(value) ? [scalar(value, '', 0)] : block(value, '')
+  const lines = isEmpty(value) || !isNested(value) ? [scalar(value, '', 0)] : block(value, '', [])
   return `${lines.join('\n')}\n`
 }
 
@@ -20,23 +20,31 @@ export function yamlAround(fields: object, key: string): { head: string; tail: s
 
 const width = 80
 
-function block(value: object, indent: string): string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => under(`${indent}- `, item, `${indent}  `, `${indent}  `))
-  return Object.keys(value).filter((key) => (value as Record<string, unknown>)[key] !== undefined).sort(compareNaturally).flatMap((key) => {
-    const item = (value as Record<string, unknown>)[key]
+function block(value: object, indent: string, lines: string[]): string[] {
+  if (Array.isArray(value)) return value.reduce((_, item) => under(indent, item, lines), lines)
+  const fields = value as Record<string, unknown>
+  for (const key of Object.keys(value).sort(compareNaturally)) {
+    const item = fields[key]
+    if (item === undefined) continue
     const head = `${indent}${scalar(key, '', Number.NEGATIVE_INFINITY)}:`
+    if (!isNested(item) || isEmpty(item)) {
+      lines.push(`${head} ${scalar(item, `${indent}  `, head.length + 1)}`)
+      continue
+    }
+    lines.push(head)
     // A list stands at the place of its key.
-    if (Array.isArray(item) && item.length > 0) return [head, ...block(item, indent)]
-    if (isNested(item) && !isEmpty(item)) return [head, ...block(item, `${indent}  `)]
-    return [`${head} ${scalar(item, `${indent}  `, head.length + 1)}`]
-  })
+    block(item, Array.isArray(item) ? indent : `${indent}  `, lines)
+  }
+  return lines
 }
 
 /** An item of a list: its first line stands behind the dash. */
-function under(dash: string, item: unknown, indent: string, continued: string): string[] {
-  if (!isNested(item) || isEmpty(item)) return [`${dash}${scalar(item, continued, dash.length)}`]
-  const [first = '', ...rest] = block(item, indent)
-  return [`${dash}${first.slice(indent.length)}`, ...rest]
+function under(indent: string, item: unknown, lines: string[]): string[] {
+  const [dash, continued] = [`${indent}- `, `${indent}  `]
+  const at = lines.length
+  if (!isNested(item) || isEmpty(item)) lines.push(`${dash}${scalar(item, continued, dash.length)}`)
+  else lines[at] = `${dash}${block(item, continued, lines)[at]?.slice(continued.length) ?? ''}`
+  return lines
 }
 
 const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null
@@ -110,23 +118,33 @@ function escapeRune(rune: string): string {
 
 /** Digits count as numbers, and letters come behind everything else; upstream: keyList. */
 function compareNaturally(one: string, other: string): number {
-  const [a, b] = [[...one], [...other]]
-  let digits = false
-  for (let at = 0; at < a.length && at < b.length; at++) {
-    const [left, right] = [a[at]!, b[at]!]
-    if (left === right) {
-      digits = isDigit(left)
-      continue
-    }
-    if (isLetter(left) && isLetter(right)) return left < right ? -1 : 1
-    if (isLetter(left) || isLetter(right)) return digits ? (isLetter(left) ? -1 : 1) : (isLetter(right) ? -1 : 1)
-    const [x, y] = [numberAt(a, at), numberAt(b, at)]
-    if (x !== y && (isDigit(left) && isDigit(right))) return x - y
-    return left < right ? -1 : 1
+  const at = firstDifference(one, other)
+  if (at >= one.length || at >= other.length) return one.length - other.length
+  const [left, right] = [runeAt(one, at), runeAt(other, at)]
+  if (isLetter(left) && isLetter(right)) return left < right ? -1 : 1
+  if (isLetter(left) || isLetter(right)) return isDigit(one.charAt(at - 1)) === isLetter(left) ? -1 : 1
+  if (isDigit(left) && isDigit(right)) {
+    const [x, y] = [numberAt(one, at), numberAt(other, at)]
+    if (x !== y) return x - y
   }
-  return a.length - b.length
+  return left < right ? -1 : 1
 }
 
+/** Where two texts begin to differ, never within a character. */
+function firstDifference(one: string, other: string): number {
+  const end = Math.min(one.length, other.length)
+  let at = 0
+  while (at < end && one.charCodeAt(at) === other.charCodeAt(at)) at++
+  const isWithin = at > 0 && at < end && (one.charCodeAt(at - 1) & 0xfc00) === 0xd800
+  return isWithin ? at - 1 : at
+}
+
+const runeAt = (text: string, at: number): string => String.fromCodePoint(text.codePointAt(at)!)
 const isDigit = (char: string): boolean => /\p{Nd}/u.test(char)
 const isLetter = (char: string): boolean => /\p{L}/u.test(char)
-const numberAt = (chars: readonly string[], at: number): number => Number(/^\d*/.exec(chars.slice(at).join(''))![0] || '0')
+
+function numberAt(text: string, at: number): number {
+  let end = at
+  while (end < text.length && text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) end++
+  return Number(text.slice(at, end) || '0')
+}
