@@ -122,7 +122,7 @@ function compareNaturally(one: string, other: string): number {
   if (at >= one.length || at >= other.length) return one.length - other.length
   const [left, right] = [runeAt(one, at), runeAt(other, at)]
   if (isLetter(left) && isLetter(right)) return left < right ? -1 : 1
-  if (isLetter(left) || isLetter(right)) return isDigit(one.charAt(at - 1)) === isLetter(left) ? -1 : 1
+  if (isLetter(left) || isLetter(right)) return /\p{Nd}$/u.test(one.slice(0, at)) === isLetter(left) ? -1 : 1
   if (isDigit(left) && isDigit(right)) {
     const [x, y] = [numberAt(one, at), numberAt(other, at)]
     if (x !== y) return x - y
