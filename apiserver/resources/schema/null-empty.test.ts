@@ -18,4 +18,11 @@ describe('what is stored of empty lists', () => {
     expect(wire.spec.volumes[0].projected.sources).to.equal(null)
     expect(wire.spec.containers).to.have.length(1)
   })
+
+  it('is the empty text for the bytes of a map', () => {
+    const struct = builtinSchema().struct('k8s.io/api/core/v1.ConfigMap')
+    const wire = toWire(struct, { metadata: { name: 'a' }, binaryData: { a: null, b: 'Yg==' } })
+    nullEmpty(struct, wire)
+    expect(wire.binaryData).to.deep.equal({ a: '', b: 'Yg==' })
+  })
 })

@@ -15,6 +15,8 @@ export function nullEmpty(struct: StructType, wire: any): void {
 
 function nullWithin(type: TypeRef, value: any): void {
   if (type.form === 'struct') return nullEmpty(type.struct, value)
+  // The bytes of a map are there, if none.
+  if (type.form === 'map' && type.element.form === 'bytes') return Object.keys(value).forEach((key) => { value[key] ??= '' })
   if ((type.form !== 'list' && type.form !== 'map') || type.element.form !== 'struct') return
   const { struct } = type.element
   for (const item of Object.values(value)) if (item !== null && item !== undefined) nullEmpty(struct, item)

@@ -1,5 +1,7 @@
 import { setOwn } from '../../../apimachinery/own.ts'
-import { compareBytes } from './encode.ts'
+import { compareBytes, toWire } from './encode.ts'
+import { builtinSchema } from './load.ts'
+import { choiceOf } from './protobuf-choices.ts'
 import { messageForms } from './protobuf-forms.ts'
 import { readFields, WireWriter } from './protobuf-wire.ts'
 import type { WireField } from './protobuf-wire.ts'
@@ -84,13 +86,27 @@ function writeValue(writer: WireWriter, number: number, type: TypeRef, value: an
       for (const item of value ?? []) writeValue(inner, 1, (type as TypeRef & { form: 'list' }).element, item)
       return writer.bytes(number, inner.finish())
     }
-    default: {
-      const inner = new WireWriter()
-      messageForms[type.form].write(inner, value ?? zeroOf(type.form))
-      return writer.bytes(number, inner.finish())
-    }
+    default: return writer.bytes(number, formMessage(type, value))
   }
 }
+
+/** The message of a value whose JSON is not that of a struct. A function of its own: structs nest deep on the stack. */
+function formMessage(type: TypeRef & { form: keyof typeof messageForms }, value: unknown): Buffer {
+  const inner = new WireWriter()
+  const isAbsent = value === undefined || value === null
+  const choice = type.form === 'raw' && !isAbsent ? choiceOf(type.go) : undefined
+  if (choice) choice.write(inner, value, schemaCodec)
+  else messageForms[type.form].write(inner, isAbsent ? zeroOf(type.form) : value)
+  return inner.finish()
+}
+
+/** Schemas within the schema of a custom resource: a value on its own there, so it is read as JSON shows it. */
+const schemaCodec = {
+  write: (schema: object): Buffer => writeStruct(schemaStruct(), schema),
+  read: (message: Buffer): object => toWire(schemaStruct(), readStruct(schemaStruct(), message)),
+}
+
+const schemaStruct = (): StructType => builtinSchema().struct('apiextensions/v1.JSONSchemaProps')
 
 function zeroOf(form: keyof typeof messageForms): unknown {
   return { quantity: '0', intOrString: 0, time: null, microTime: null, duration: '0s', raw: null }[form]
@@ -125,6 +141,7 @@ function readValue(field: WireField, type: TypeRef, before?: any): unknown {
     case 'struct': return readStruct(type.struct, field.data, before ?? {})
     case 'list': return [...readFields(field.data)].map((item) => readValue(item, type.element))
     case 'map': return {}
+    case 'raw': return (choiceOf(type.go) ?? messageForms.raw).read(field.data, schemaCodec)
     default: return messageForms[type.form].read(field.data)
   }
 }
