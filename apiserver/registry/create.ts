@@ -65,9 +65,16 @@ async function put(resource: Resource, object: KubeObject, { context }: WriteReq
     if (resource.cache.get(key)) throw new KeyExistsError(`cannot create ${key}: it exists`)
     return { object: shownAt(resource, storedWire(resource, object), ''), created: true }
   }
+  refuseRevision(object)
   const { wire, value } = encodeForStore(resource, object)
   const { revision } = await resource.store.create(key, value)
   return writtenAt(resource, { key, wire, revision, created: true })
+}
+
+/** Upstream's storage refuses this last and without a reason; `0` and what is no number go through. */
+function refuseRevision({ metadata: { resourceVersion = '' } }: KubeObject): void {
+  if (!/^\d+$/.test(resourceVersion) || Number(resourceVersion) === 0) return
+  throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created')
 }
 
 /** Whoever asks for a generated name is told so, even when the name was given; upstream: CheckGeneratedNameError. */

@@ -52,7 +52,6 @@ export function fillSystemFields(object: KubeObject, { now }: RequestContext, ui
   const { metadata } = object
   metadata.creationTimestamp = formatTime(now())
   metadata.uid = uid
-  delete metadata.resourceVersion
   dropSelfLink(metadata)
 }
 

@@ -57,6 +57,24 @@ describe('create', () => {
     expect((await failure(getObject(resource, 'default', 'a', '', never))).message).to.equal('configmaps "a" not found')
   })
 
+  it('takes no version of a new object, and shows it in a dry run', async () => {
+    const resource = await configMaps()
+    const versioned = (resourceVersion: string, dryRun: boolean) =>
+      createObject(resource, given('a', {}, { resourceVersion }), request({ dryRun }))
+    expect(await failure(versioned('5', false))).to.include({ code: 500, message: 'resourceVersion should not be set on objects to be created' })
+    expect((await versioned('5', true)).object.metadata.resourceVersion).to.equal('5')
+    expect((await versioned('0', false)).object.metadata.resourceVersion).to.equal(String(resource.store.revision))
+  })
+
+  it('by an update takes any version that is a number', async () => {
+    const resource = await configMaps()
+    const put = (resourceVersion: string) => updateObject(resource, 'a', {
+      apply: () => given('a', {}, { resourceVersion }), forceCreate: true,
+    }, request({ verb: 'patch' }))
+    expect((await failure(put('x'))).message).to.equal('strconv.ParseUint: parsing "x": invalid syntax')
+    expect((await put('77')).object.metadata.resourceVersion).to.equal(String(resource.store.revision))
+  })
+
   it('counts owners named twice once, and warns', async () => {
     const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: '1' }
     const asked = request()

@@ -68,6 +68,9 @@ async function createByUpdate(
   const allowed = resource.definition.strategy.allowCreateOnUpdate === true || change.forceCreate === true
   if (!allowed || change.strategy) throw notFoundError(nameOf(resource), name)
   const object = await change.apply(undefined)
+  // It has to be a revision, and means nothing.
+  claimedRevision(object)
+  if (!request.context.dryRun) delete object.metadata.resourceVersion
   if (change.uid !== undefined && change.uid !== '') {
     throw conflict(nameOf(resource), name, storageError(objectKey(resource, request.context.namespace, name), 'UID', change.uid, '', request))
   }

@@ -35,7 +35,6 @@ export function applyConfiguration(
       const why = `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`
       throw conflict(definition, info.name, why)
     }
-    if (!object.metadata.name && !object.metadata.generateName) object.metadata.name = info.name
     return object
   }
 }
@@ -56,8 +55,10 @@ function parse(body: Buffer): DecodedYaml {
 /** What was merged fits the schema, but may not fit the type in every point. */
 function decodeMerged(merged: KubeObject, target: PatchTarget, said: Partial<KubeObject['metadata']> = {}): KubeObject {
   try {
-    const { object } = decodeUnstructured(merged, target.struct)
-    return { ...object, metadata: object.metadata ?? {} }
+    const { managedFields, ...metadata } = merged.metadata ?? {}
+    const { object } = decodeUnstructured({ ...merged, metadata }, target.struct)
+    // Who owns what comes to it behind the conversion, and in an order of its own.
+    return { ...object, metadata: { ...object.metadata, ...(managedFields && { managedFields }) } }
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
     const { namespace = '', name = '' } = said

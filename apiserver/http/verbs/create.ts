@@ -1,4 +1,3 @@
-import { badRequest } from '../../../apimachinery/api-error.ts'
 import { createObject } from '../../registry/create.ts'
 import { placeInNamespace } from '../../registry/metadata.ts'
 import { decodeBody } from '../decode-body.ts'
@@ -14,16 +13,7 @@ export async function create(scope: Scope): Promise<void> {
   const options = parseWriteOptions(exchange, 'CreateOptions')
   const object = await decodeBody(exchange, { ...definition, struct }, options.fieldValidation)
   placeInNamespace(resource, object, namespaceOf(scope))
-  checkRevision(object.metadata.resourceVersion ?? '')
   const stored = definition.conversion ? definition.conversion.toStored(object) : object
   const written = await createObject(resource, stored, writeRequest(scope, 'CREATE', options))
   presentWritten({ exchange, definition, representation, now: services.now() }, 201, written)
-}
-
-/** Upstream's storage refuses this late and without a reason; `0` and what is no number go through. */
-function checkRevision(version: string): void {
-  if (/^\d+$/.test(version) && Number(version) > 0) {
-    const error = badRequest('resourceVersion should not be set on objects to be created')
-    throw Object.assign(error, { code: 500, reason: '' })
-  }
 }

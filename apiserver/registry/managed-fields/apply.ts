@@ -15,7 +15,7 @@ import type { Conflicts } from './merge-managers.ts'
 import { deducedShape, shapeOf } from './shape.ts'
 import type { Shape } from './shape.ts'
 import { managersAfter, withManagedFields } from './track-update.ts'
-import { validate } from './validate.ts'
+import { storedMismatch, validate } from './validate.ts'
 import type { OtherVersions } from './versions.ts'
 import { zeroObject } from './zero-object.ts'
 
@@ -50,14 +50,25 @@ export function apply(request: Apply): KubeObject {
   const applied = checked(request)
   const shape = request.shape ?? (request.struct === undefined ? deducedShape : shapeOf(request.struct))
   const live = request.live ?? emptyLive(request)
-  const managers = managersBefore(request, live)
   try {
+    const managers = managersBefore(request, live)
     const object = attempt(request, { live: withManagedFields(live, undefined), applied, shape, managers })
     return request.manager === 'kubectl' ? withLastApplied(object, applied) : object
   } catch (error) {
     if (error instanceof ConflictError) throw conflictError(error.conflicts)
+    if (error instanceof TypeMismatch && request.live) throw liveMismatch(request, request.live, shape, error)
     throw error
   }
+}
+
+/** Says of what is stored why its fields cannot be told apart; whoever has an owner already is taken for typed. */
+function liveMismatch({ apiVersion, kind }: Apply, live: KubeObject, shape: Shape, error: TypeMismatch): ApiError {
+  const { namespace = '', name = '', managedFields = [] } = live.metadata
+  const what = `(${namespace}/${name}; ${printKind(apiVersion, kind)})`
+  const said = storedMismatch(shape, withManagedFields(live, undefined)) || error.message
+  return new ApiError(500, '', managedFields.length === 0
+    ? `failed to create manager for existing fields: failed to convert new object ${what} to smd typed: ${said}`
+    : `failed to create typed live object ${what}: ${said}`)
 }
 
 interface Prepared { live: KubeObject; applied: KubeObject; shape: Shape; managers: Managers }

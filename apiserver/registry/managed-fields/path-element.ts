@@ -117,8 +117,11 @@ function parseKeys(text: string): ElementKeys {
   return keys as ElementKeys
 }
 
+/** Keys that are no scalars do not fit their type, and are printed in the message that says so. */
 function printScalar(value: unknown): string {
-  return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(printScalar).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  return Object.entries(value).map(([name, inner]) => `${name}=${printScalar(inner)}`).join('')
 }
 
 /** JSON as Go writes it: the characters that HTML minds are escaped. */

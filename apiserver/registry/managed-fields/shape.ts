@@ -46,7 +46,11 @@ export const deducedShape: Shape = {
   map: { ...noFields, atomic: false, get element() { return deducedShape } },
 }
 
-const rawShape: Shape = { map: { ...noFields, atomic: false, element: deducedShape } }
+/** What OpenAPI calls an object; it says no type at all of other JSON. What a kind embeds without knowing it has one owner. */
+const rawShapes: Readonly<Record<string, Shape>> = {
+  'runtime.RawExtension': anyShape,
+  'v1.FieldsV1': { map: { ...noFields, atomic: false, element: deducedShape } },
+}
 
 const shapes = new WeakMap<StructType, Shape>()
 const atomicShapes = new WeakMap<StructType, Shape>()
@@ -126,9 +130,10 @@ function typeShape(type: TypeRef): Shape {
     case 'string': case 'bytes': case 'duration': return { scalar: 'string' }
     case 'bool': return { scalar: 'boolean' }
     case 'int32': case 'int64': case 'float64': return { scalar: 'numeric' }
-    case 'quantity': case 'intOrString': case 'time': case 'microTime': return { scalar: 'untyped' }
-    // What a kind embeds without knowing it has one owner.
-    case 'raw': return type.go === 'runtime.RawExtension' ? anyShape : rawShape
+    case 'time': case 'microTime': return { scalar: 'untyped' }
+    // OpenAPI says that they are one of two types, which counts as no type.
+    case 'quantity': case 'intOrString': return deducedShape
+    case 'raw': return rawShapes[type.go] ?? deducedShape
     case 'struct': return shapeOf(type.struct)
     case 'list': return { list: { atomic: true, keys: [], element: typeShape(type.element) } }
     case 'map': return { map: { ...noFields, atomic: false, element: typeShape(type.element) } }

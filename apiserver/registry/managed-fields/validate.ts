@@ -1,6 +1,6 @@
 /** Whether an applied configuration fits its type. Upstream: structured-merge-diff's TypedValue.Validate. */
 import { isObject } from '../patch/json-value.ts'
-import { goType, printGo } from '../patch/print-go.ts'
+import { goType, printGo, printGoSyntax } from '../patch/print-go.ts'
 import { TypeMismatch, elementOf, formOf } from './element-of.ts'
 import { fieldElement, printPathElement } from './path-element.ts'
 import type { PathElement } from './path-element.ts'
@@ -8,10 +8,25 @@ import type { ListShape, MapShape, Shape } from './shape.ts'
 
 /** Throws TypeMismatch that names everything that does not fit. */
 export function validate(shape: Shape, value: unknown): void {
+  const errors = mismatches(shape, value)
+  if (errors.length > 0) throw new TypeMismatch(printErrors(errors))
+}
+
+/** What does not fit, with the places of it; stored lists may hold elements twice. Empty when all fits. */
+export function storedMismatch(shape: Shape, value: unknown): string {
+  return printErrors(mismatches(shape, value).filter((message) => !message.includes(twice)))
+}
+
+const twice = ': duplicate entries for key '
+
+function mismatches(shape: Shape, value: unknown): string[] {
   const errors: string[] = []
   validateValue(shape, value, '', errors)
-  if (errors.length === 0) return
-  throw new TypeMismatch(errors.length === 1 ? errors[0] : ['errors:', ...errors.map((line) => `  ${line}`)].join('\n'))
+  return errors
+}
+
+function printErrors(errors: readonly string[]): string {
+  return errors.length < 2 ? errors.join() : ['errors:', ...errors.map((line) => `  ${line}`)].join('\n')
 }
 
 function validateValue(shape: Shape, value: unknown, path: string, errors: string[]): void {
@@ -56,7 +71,7 @@ function validateList(shape: ListShape, list: readonly unknown[], path: string, 
       errors.push(`${path}: element ${index}: ${element.message}`)
       return
     }
-    if (seen.has(element)) errors.push(`${path}: duplicate entries for key ${printPathElement(element)}`)
+    if (seen.has(element)) errors.push(`${path}${twice}${printPathElement(element)}`)
     seen.add(element)
     validateValue(shape.element, item, path + printPathElement(element), errors)
   }
@@ -75,7 +90,7 @@ function scalarError(scalar: NonNullable<Shape['scalar']>, value: unknown): stri
   switch (scalar) {
     case 'numeric': return typeof value === 'number' || typeof value === 'bigint' ? undefined : `expected numeric (int or float), got ${goType(value)}`
     case 'string':
-      return typeof value === 'string' ? undefined : `expected string, got &value.valueUnstructured{Value:${printGo(value)}}`
+      return typeof value === 'string' ? undefined : `expected string, got &value.valueUnstructured{Value:${printGoSyntax(value)}}`
     case 'boolean': return typeof value === 'boolean' ? undefined : `expected boolean, got ${printHeld(value)}`
     case 'untyped': return typeof value === 'object' ? `expected any scalar, got ${printHeld(value)}` : undefined
   }

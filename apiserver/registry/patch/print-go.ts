@@ -10,6 +10,17 @@ export function printGo(value: unknown): string {
   return `map[${Object.keys(map).sort().map((name) => `${name}:${printGo(map[name])}`).join(' ')}]`
 }
 
+/** The same in Go's syntax (`%#v`). */
+export function printGoSyntax(value: unknown): string {
+  if (value === null || value === undefined) return 'interface {}(nil)'
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value !== 'object') return String(value)
+  if (Array.isArray(value)) return `[]interface {}{${value.map(printGoSyntax).join(', ')}}`
+  const map = value as Record<string, unknown>
+  const entries = Object.keys(map).sort().map((name) => `${JSON.stringify(name)}:${printGoSyntax(map[name])}`)
+  return `map[string]interface {}{${entries.join(', ')}}`
+}
+
 export function goType(value: unknown): string {
   if (value === null || value === undefined) return '<nil>'
   if (Array.isArray(value)) return '[]interface {}'

@@ -12,5 +12,6 @@ export function dataSize(data: Readonly<Record<string, string | null>>): number 
 /** Whether an immutable object's field is no longer what it was. */
 export function changedWhileImmutable(field: string, object: KubeObject, old: KubeObject): boolean {
   if (field === 'immutable') return object[field] !== true
-  return !semanticEqual(object[field] ?? {}, old[field] ?? {})
+  // An empty map is another thing than none; nothing stored has one.
+  return (object[field] === undefined) !== (old[field] === undefined) || !semanticEqual(object[field], old[field])
 }
