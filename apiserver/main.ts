@@ -29,7 +29,6 @@ import { rootPath } from './http/root-path.ts'
 import type { Services } from './http/scope.ts'
 import { createServer } from './http/server.ts'
 import { withOwnRoutes } from './http/verbs/own-routes.ts'
-import { withStoreFailures } from './http/verbs/store-failure.ts'
 import { resourceKey } from './http/resource-key.ts'
 import { metricsPath } from './http/metrics-path.ts'
 import { buildInfo, versionPath } from './http/version.ts'
@@ -97,8 +96,10 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const insiders = new WeakMap<IncomingMessage, UserInfo>()
   const authenticate = certificateThenToken(config.authenticate, createTokenAuthenticator(tokens))
   const kinds = servedKinds(resources)
-  const insideOrOut: Authenticate = async (request) => insiders.get(request) ?? authenticate(request)
-  const chain = buildChain({ ...config, authenticate: insideOrOut, metrics: metrics.requests, kinds, flowControl, dispatch: (exchange) => withStoreFailures(() => answer(exchange)) })
+  const insideOrOut: Authenticate = (request) => insiders.get(request) ?? authenticate(request)
+  const chain = buildChain({
+    ...config, authenticate: insideOrOut, metrics: metrics.requests, kinds, flowControl, dispatch: answer,
+  })
   const handle = createHandler(chain, closing.signal)
   const server = createServer(config.tls, handle, createUpgradeHandler(chain, closing.signal))
   const closeConnections = trackConnections(server)
@@ -170,13 +171,16 @@ function* countObjects(resources: Resources): Iterable<{ group: string; resource
 
 /** A certificate speaks first; a token is looked at only where there is none. */
 function certificateThenToken(certificate: Authenticate, authenticateToken: AuthenticateToken): Authenticate {
-  return async (request) => {
-    const user = await certificate(request)
-    const token = bearerToken(request.headers.authorization)
-    if (user || token === undefined) return user
+  const byToken = async (token: string): Promise<UserInfo | undefined> => {
     const speaker = await authenticateToken(token)
     if (speaker === 'invalid') throw unauthorized()
     return speaker
+  }
+  return (request) => {
+    const user = certificate(request)
+    const token = bearerToken(request.headers.authorization)
+    if (user instanceof Promise) return user.then((found) => (found || token === undefined ? found : byToken(token)))
+    return user || token === undefined ? user : byToken(token)
   }
 }
 

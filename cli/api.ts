@@ -40,12 +40,12 @@ export async function startApi(
       serviceAccountKey,
       tls: { ...pki.apiserver, clientCa: pki.authority.cert },
       kubeletClient: { ...pki.kubeletClient, ca: pki.authority.cert },
-      authenticate: async (request) => {
+      authenticate: (request) => {
         const user = authenticateCertificate(request.socket as TLSSocket)
         if (user === 'invalid') throw unauthorized()
         return user
       },
-      authorize: async (attributes) =>
+      authorize: (attributes) =>
         authorize(attributes) ? { allowed: true, reason: '' } : { allowed: false, reason: refusal(attributes) },
       log: log.named('apiserver'),
     })

@@ -34,8 +34,25 @@ interface Range {
   quality: number
 }
 
+/** What was found for a header and an offer: clients say the same with every request. */
+const found = new Map<string, Representation>()
+const remembered = { headers: 256, length: 256 }
+
 /** The first wish of an Accept header that can be met. Throws 406 as upstream words it. */
 export function negotiate(accept: string, offer: Offer = {}): Representation {
+  const { watch = false, protobuf = false, views = true, tables = views } = offer
+  if (accept.length > remembered.length) return choose(accept, offer)
+  const key = `${Number(watch)}${Number(protobuf)}${Number(views)}${Number(tables)}${accept}`
+  let chosen = found.get(key)
+  if (!chosen) {
+    chosen = choose(accept, offer)
+    if (found.size >= remembered.headers) found.clear()
+    found.set(key, chosen)
+  }
+  return chosen
+}
+
+function choose(accept: string, offer: Offer): Representation {
   const { watch = false, protobuf = false, views = true, tables = views } = offer
   const ranges = accept.trim() === '' ? [anything] : parseAccept(accept)
   const offered = all.filter((type) => !(watch && type === 'application/yaml') && (protobuf || type !== protobufType))

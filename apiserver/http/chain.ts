@@ -13,6 +13,7 @@ import { withResponseHeaders } from './filters/response-headers.ts'
 import type { RequestMetrics } from '../metrics/request-metrics.ts'
 import type { FlowControl } from '../flow-control/flow-control.ts'
 import { respondError } from './status.ts'
+import { asApiError } from './verbs/store-failure.ts'
 import { timedOut } from './timed-out.ts'
 
 /** What the chain is made of. */
@@ -53,7 +54,7 @@ export function buildChain({ authenticate, authorize, metrics, kinds, flowContro
     try {
       await run(filters, exchange, dispatch)
     } catch (error) {
-      if (!exchange.expired) respondError(exchange, error, log)
+      if (!exchange.expired) respondError(exchange, asApiError(error), log)
     }
   }
 }

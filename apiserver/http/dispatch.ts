@@ -24,7 +24,7 @@ const verbs: Readonly<Record<string, (scope: Scope) => Promise<void>>> = {
 /** Finds what answers a request: a verb of a kind, or the handler of a path. */
 export function createDispatch(services: Services, paths: readonly PathHandler[]): (exchange: Exchange) => Promise<void> {
   const groups = () => new Set([...services.resources.values()].map(({ definition }) => definition.group))
-  return async (exchange) => {
+  return (exchange) => {
     const { info } = exchange
     if (!info.isResource) return answerPath(exchange, paths)
     const resource = services.resources.get(resourceKey(info.group, info.version, info.resource))
@@ -38,7 +38,7 @@ async function answerPath(exchange: Exchange, paths: readonly PathHandler[]): Pr
   throw pageNotFound()
 }
 
-async function answerResource(scope: Scope): Promise<void> {
+function answerResource(scope: Scope): Promise<void> {
   const { info } = scope.exchange
   checkPlace(scope)
   if (info.subresource !== '') return subresource(scope)
@@ -49,7 +49,7 @@ async function answerResource(scope: Scope): Promise<void> {
   const plain = method !== 'HEAD' && method !== 'OPTIONS'
   if (!known || !plain || !fitsPath(info) || !scope.resource.definition.verbs.includes(info.verb)) throw notAllowed()
   warn(scope.exchange, scope.resource.definition.deprecation ?? '')
-  await known(scope)
+  return known(scope)
 }
 
 const ofObjects = ['get', 'update', 'patch', 'delete']

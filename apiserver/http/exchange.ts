@@ -21,6 +21,8 @@ export interface Exchange {
   begun?(): void
   /** The time was up and the client has heard so: whatever comes of the request is nobody's any more. */
   expired?: boolean
+  /** What is to be done when the answer has gone, or the client: see `whenClosed`. */
+  endings?: (() => void)[]
   /** How much of the body was handed to the connection so far. */
   bytesSent: number
   /** Set by authorization: for what a verb turns out to do besides what was asked (an update that creates). Throws 403. */
@@ -33,6 +35,16 @@ export interface Exchange {
 export function warn(exchange: Exchange, text: string): void {
   const { warnings } = exchange
   if (text !== '' && warnings.length < answerLimits.warnings && !warnings.includes(text)) warnings.push(text)
+}
+
+/** Does something once the answer has gone out, or its client away; one listener for all who ask. */
+export function whenClosed(exchange: Pick<Exchange, 'response' | 'endings'>, act: () => void): void {
+  if (exchange.endings) return void exchange.endings.push(act)
+  const endings = [act]
+  exchange.endings = endings
+  exchange.response.once('close', () => {
+    for (const end of endings) end()
+  })
 }
 
 /** A header as one string. */

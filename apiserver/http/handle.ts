@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { anonymous } from '../authn/user.ts'
 import { ServerResponse as Http1Response } from 'node:http'
-import type { Exchange } from './exchange.ts'
+import { type Exchange, whenClosed } from './exchange.ts'
 import { closeSoon } from './connections/refuse-malformed.ts'
 import { parseRequestInfo, UnparsablePathError } from './request-info.ts'
 import type { Handler, UpgradeHandler } from './server.ts'
@@ -34,7 +34,7 @@ export function createUpgradeHandler(chain: (exchange: Exchange) => Promise<void
 export function newExchange(request: IncomingMessage, response: ServerResponse, closing: AbortSignal): Exchange | undefined {
   const [path = '/', query = ''] = split(request.url ?? '/')
   if (/%(?![0-9a-fA-F]{2})/.test(path)) return refuse(response, 400, '400 Bad Request')
-  const parameters = new URLSearchParams(readable(query))
+  const parameters = query === '' ? noParameters : new URLSearchParams(readable(query))
   try {
     const info = parseRequestInfo(request.method ?? 'GET', path, parameters)
     return new OpenExchange({ request, response, path, query: parameters, info }, closing)
@@ -43,6 +43,9 @@ export function newExchange(request: IncomingMessage, response: ServerResponse, 
     return refuse(response, 500, `Internal Server Error: ${JSON.stringify(path)}: failed to create RequestInfo: ${error.message}\n`)
   }
 }
+
+/** Nobody changes a request's parameters, so those that have none share these. */
+const noParameters = new URLSearchParams()
 
 /** Go's reading of a query: a pair that cannot be read is passed over. */
 function readable(query: string): string {
@@ -82,6 +85,7 @@ class OpenExchange implements Exchange {
   readonly warnings: string[] = []
   user = anonymous
   bytesSent = 0
+  endings?: (() => void)[]
   readonly #closing: AbortSignal
   #signal: AbortSignal | undefined
 
@@ -95,15 +99,16 @@ class OpenExchange implements Exchange {
   }
 
   get signal(): AbortSignal {
-    return (this.#signal ??= signalOf(this.response, this.#closing))
+    return (this.#signal ??= signalOf(this, this.#closing))
   }
 }
 
 /** Aborted when the connection goes before the answer is done, or the server closes. */
-function signalOf(response: ServerResponse, closing: AbortSignal): AbortSignal {
+function signalOf(exchange: Pick<Exchange, 'response' | 'endings'>, closing: AbortSignal): AbortSignal {
+  const { response } = exchange
   const controller = new AbortController()
   const open = requestsUnder(closing).add(controller)
-  response.once('close', () => {
+  whenClosed(exchange, () => {
     open.delete(controller)
     controller.abort()
   })

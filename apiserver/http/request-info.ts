@@ -60,6 +60,7 @@ function splitPath(path: string): string[] {
 
 /** Before it is split, as Go's server does: an escaped slash is a slash. */
 function decodePath(path: string): string {
+  if (!path.includes('%')) return path
   try {
     return decodeURIComponent(path)
   } catch {
@@ -82,14 +83,14 @@ function withTarget(info: RequestInfo, method: string, behind: string[]): Reques
     if (parts.length > 2 && !namespaceSubresources.includes(parts[2] ?? '')) parts = parts.slice(2)
   }
   const [resource = '', name = '', subresource = ''] = parts
-  return { ...info, verb, namespace, resource, name, subresource: deprecated ? '' : subresource, parts }
+  return Object.assign(info, { verb, namespace, resource, name, subresource: deprecated ? '' : subresource, parts })
 }
 
 function withCollectionVerb(info: RequestInfo, query: URLSearchParams): RequestInfo {
-  if (info.verb === 'delete' && info.name === '') return { ...info, verb: 'deletecollection' }
-  if (info.verb !== 'get' || info.name !== '') return info
-  const verb = isTrue(query.get('watch')) ? 'watch' : 'list'
-  return { ...info, verb }
+  if (info.name !== '') return info
+  if (info.verb === 'delete') info.verb = 'deletecollection'
+  else if (info.verb === 'get') info.verb = isTrue(query.get('watch')) ? 'watch' : 'list'
+  return info
 }
 
 /** A boolean of a query as upstream reads it: present and neither `false` nor `0`. */

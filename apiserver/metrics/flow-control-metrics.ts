@@ -1,6 +1,8 @@
 import Counter from 'prom-client/lib/counter.js'
 import Gauge from 'prom-client/lib/gauge.js'
 import type Registry from 'prom-client/lib/registry.js'
+import { registerTallied } from './tallied-histogram.ts'
+import type { Tally } from './tally.ts'
 
 /** A level of priority, as metrics see it. */
 export interface MeasuredLevel {
@@ -20,13 +22,8 @@ export interface MeasuredFlow {
   waiting: number
   dispatched: number
   refused: ReadonlyMap<string, number>
-  waits: Readonly<Record<'true' | 'false', MeasuredWaits>>
-}
-
-/** How long requests waited: how many per bucket, the last one without an upper bound, and seconds in all. */
-export interface MeasuredWaits {
-  counts: readonly number[]
-  sum: number
+  /** How long requests waited in seconds, by whether they were executed. */
+  waits: Readonly<Record<'true' | 'false', Pick<Tally, 'counts' | 'sum'>>>
 }
 
 /** What is looked at when somebody asks for metrics, and never before. */
@@ -92,27 +89,12 @@ export function registerFlowControlMetrics(registry: Registry, source: FlowContr
   registerWaits(registry, source)
 }
 
-/** A histogram that is counted elsewhere: the registry asks nothing more of a metric than this. */
 function registerWaits(registry: Registry, { flows, waitBuckets }: FlowControlSource): void {
-  const name = `${prefix}request_wait_duration_seconds`
-  const help = 'Length of time a request spent waiting in its queue'
-  const get = () => ({
-    name, help, type: 'histogram', aggregator: 'sum',
-    values: [...flows()].flatMap((flow) => Object.entries(flow.waits).flatMap(([execute, waits]) =>
-      histogram(name, { priority_level: flow.level, flow_schema: flow.schema, execute }, waits, waitBuckets))),
+  registerTallied(registry, {
+    name: `${prefix}request_wait_duration_seconds`,
+    help: 'Length of time a request spent waiting in its queue',
+    bounds: waitBuckets,
+    read: () => [...flows()].flatMap(({ level, schema, waits }) => Object.entries(waits).map(([execute, tally]) =>
+      ({ labels: { priority_level: level, flow_schema: schema, execute }, tally }))),
   })
-  registry.registerMetric({ name, help, get } as never)
-}
-
-type Sample = { metricName: string; labels: Record<string, string | number>; value: number }
-
-/** Buckets hold what is in those before them, too; a histogram without observations says nothing. */
-function histogram(name: string, labels: Record<string, string>, { counts, sum }: MeasuredWaits, bounds: readonly number[]): Sample[] {
-  let total = 0
-  const buckets = counts.map((count, at): Sample => {
-    total += count
-    return { metricName: `${name}_bucket`, labels: { ...labels, le: bounds[at] ?? '+Inf' }, value: total }
-  })
-  if (total === 0) return []
-  return [...buckets, { metricName: `${name}_sum`, labels, value: sum }, { metricName: `${name}_count`, labels, value: total }]
 }

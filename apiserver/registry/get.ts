@@ -9,6 +9,11 @@ export async function getObject(
 ): Promise<CachedObject> {
   const revision = parseRevision(resourceVersion)
   if (revision > 0) await waitFor(resource, revision, waiting)
+  return presentNow(resource, namespace, name)
+}
+
+/** One object as it is now. Throws 404. */
+export function presentNow(resource: Resource, namespace: string, name: string): CachedObject {
   const found = resource.cache.get(objectKey(resource, namespace, name))
   if (!found) throw notFoundError(nameOf(resource), name)
   return found

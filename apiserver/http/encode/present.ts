@@ -6,7 +6,7 @@ import { encodeProtobuf } from '../../resources/schema/protobuf.ts'
 import type { CachedObject } from '../../watch/cache-contract.ts'
 import { negotiate, type Representation } from '../accept.ts'
 import { type Exchange, header } from '../exchange.ts'
-import { respond } from '../respond.ts'
+import { respond, respondLine } from '../respond.ts'
 import { itemEncoder } from './item.ts'
 import { partialMetadata } from './partial-metadata.ts'
 import { protobufEncoder } from './protobuf.ts'
@@ -47,7 +47,7 @@ export function presentWritten(presentation: Presentation, code: number, { objec
 export function presentCached(presentation: Presentation, cached: CachedObject, code = 200): void {
   const { exchange, definition, representation } = presentation
   if (representation.as === 'object' && representation.mediaType === 'application/json' && !isPretty(exchange)) {
-    return respond(exchange, code, 'application/json', Buffer.concat([itemEncoder(definition).object(cached), newline]))
+    return respondLine(exchange, code, 'application/json', itemEncoder(definition).object(cached))
   }
   const protobuf = representation.as === 'object' && representation.mediaType === protobufType && protobufEncoder(definition)
   if (protobuf) return respond(exchange, code, protobufType, protobuf.cached(cached))
@@ -55,7 +55,6 @@ export function presentCached(presentation: Presentation, cached: CachedObject, 
   presentObject(presentation, code, shown)
 }
 
-const newline = Buffer.from('\n')
 /** The media type of Kubernetes protobuf. */
 export const protobufType = 'application/vnd.kubernetes.protobuf'
 

@@ -1,7 +1,7 @@
 import { distinguisherOf } from '../../flow-control/classify.ts'
 import { type Flow, type FlowControl, RefusedError } from '../../flow-control/flow-control.ts'
 import { HeldRequests } from '../../flow-control/held-requests.ts'
-import type { Exchange, Filter } from '../exchange.ts'
+import { type Exchange, type Filter, whenClosed } from '../exchange.ts'
 import { isLongRunning } from '../long-running.ts'
 import { PlainTextError } from '../status.ts'
 
@@ -42,10 +42,11 @@ export function withFlowControl(flowControl: FlowControl, { waitMilliseconds, he
   }
 }
 
-function hold(held: HeldRequests, { user, response }: Exchange): void {
+function hold(held: HeldRequests, exchange: Exchange): void {
+  const { user, response } = exchange
   if (!held.enter(user.name)) throw tooMany(response)
   if (response.destroyed) return held.leave(user.name)
-  response.once('close', () => held.leave(user.name))
+  whenClosed(exchange, () => held.leave(user.name))
 }
 
 function tooMany(response: Exchange['response']): PlainTextError {
@@ -78,7 +79,7 @@ function holdSeats({ flowControl, flow, width }: Taken, exchange: Exchange): voi
   const { response, info } = exchange
   if (response.destroyed) return flowControl.leave(flow, width)
   if (info.verb !== 'watch') {
-    response.once('close', () => flowControl.leave(flow, width))
+    whenClosed(exchange, () => flowControl.leave(flow, width))
     return
   }
   let seated = true
@@ -87,5 +88,5 @@ function holdSeats({ flowControl, flow, width }: Taken, exchange: Exchange): voi
     seated = false
   }
   exchange.begun = leave
-  response.once('close', leave)
+  whenClosed(exchange, leave)
 }

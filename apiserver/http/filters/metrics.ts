@@ -1,6 +1,6 @@
 import { answerLimits } from '../../../apimachinery/limits.ts'
 import type { RequestLabels, RequestMetrics } from '../../metrics/request-metrics.ts'
-import type { Exchange, Filter } from '../exchange.ts'
+import { type Exchange, type Filter, whenClosed } from '../exchange.ts'
 import { isLongRunning } from '../long-running.ts'
 import type { RequestInfo } from '../request-info.ts'
 
@@ -14,19 +14,20 @@ export interface ServedKinds {
 
 /** Counts and times each request; what names no kind is counted by the first part of its path. */
 export function withMetrics(metrics: RequestMetrics, kinds: ServedKinds): Filter {
-  return async function measured(exchange, next) {
+  return function measured(exchange, next) {
     const { info, request, response, query } = exchange
     const labels = labelsOf(exchange, kinds)
     const observed = metrics.begin(labels, {
       longRunning: isLongRunning(info),
-      mutating: !['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? ''),
-      dryRun: info.isResource ? query.getAll('dryRun').filter((value) => value === 'All').join(',') : '',
+      mutating: !harmless.has(request.method ?? ''),
+      dryRun: query.size > 0 && info.isResource && query.getAll('dryRun').includes('All') ? 'All' : '',
     })
-    response.once('close', () => observed.done({ code: response.statusCode, bytes: exchange.bytesSent }))
+    whenClosed(exchange, () => observed.done({ code: response.statusCode, bytes: exchange.bytesSent }))
     return next()
   }
 }
 
+const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
 const connecting = new Set(['attach', 'exec', 'portforward', 'proxy'])
 const verbs: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT' }
 

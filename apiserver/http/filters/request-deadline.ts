@@ -1,6 +1,6 @@
 import { badRequest } from '../../../apimachinery/api-error.ts'
 import { parseGoDuration } from '../../../apimachinery/go-duration.ts'
-import type { Exchange, Filter } from '../exchange.ts'
+import { type Exchange, type Filter, whenClosed } from '../exchange.ts'
 import { isLongRunning } from '../long-running.ts'
 
 /** How often requests with the usual deadline are looked at. */
@@ -34,7 +34,7 @@ function wishOf({ query }: Exchange): number {
 
 function setDeadline(exchange: Exchange, milliseconds: number, expire: (exchange: Exchange) => void): void {
   const timer = setTimeout(() => expire(exchange), milliseconds)
-  exchange.response.once('close', () => clearTimeout(timer))
+  whenClosed(exchange, () => clearTimeout(timer))
 }
 
 /** Requests that all have the same time, so that the oldest is the next to end: one timer for all of them. */
@@ -51,7 +51,7 @@ class Deadlines {
 
   watch(exchange: Exchange): void {
     this.#open.set(exchange, performance.now() + this.#milliseconds)
-    exchange.response.once('close', () => this.#open.delete(exchange))
+    whenClosed(exchange, () => this.#open.delete(exchange))
     this.#timer ??= setInterval(() => this.#sweep(), Math.min(sweepMilliseconds, this.#milliseconds)).unref()
   }
 

@@ -25,7 +25,7 @@ export function withOwnRoutes({ services, issueToken, reviewSources }: OwnRoutes
     const resource = services.resources.get(resourceKey('', 'v1', plural))
     return resource && { exchange, services, resource }
   }
-  return async (exchange) => {
+  return (exchange) => {
     const { info } = exchange
     const review = reviews[`${info.resource}.${info.group}`]
     const asked = review && info.verb === 'create' && info.parts.length === 1

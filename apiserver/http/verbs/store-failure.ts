@@ -1,16 +1,10 @@
 import { ApiError, internalError } from '../../../apimachinery/api-error.ts'
 import { StoreClosedError, StoreWriteError } from '../../storage/errors.ts'
 
-/** Runs an answer; what the store could not do becomes what a client may be told. */
-export async function withStoreFailures(answer: () => Promise<void>): Promise<void> {
-  try {
-    await answer()
-  } catch (error) {
-    throw asApiError(error)
-  }
-}
-
-/** 500 for a write that the disk refused, 503 while the server closes; anything else stays as it is. */
+/**
+ * What a client may be told of what the store could not do: 500 for a write that the disk refused, 503 while the server closes;
+ * anything else stays as it is.
+ */
 export function asApiError(error: unknown): unknown {
   if (error instanceof StoreWriteError) return internalError(error.message, { cause: error })
   if (error instanceof StoreClosedError) {
