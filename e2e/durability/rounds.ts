@@ -1,9 +1,10 @@
 /**
- * `node e2e/durability/rounds.ts --rounds 1000`: kills a server that is written to, again and again, and checks each time that
- * nothing it acknowledged is lost. `--target store` kills the store without the server around it; `--objects` puts so many there before.
+ * `node e2e/durability/rounds.ts --rounds 1000`: kills a server that is written to, again and again, and checks each
+ * time that nothing it acknowledged is lost. `--target power` takes the power from its disk, too, so that what was not
+ * synced is gone; `--target store` kills the store without the server around it; `--objects` puts so many there before.
  */
 import { parseArgs } from 'node:util'
-import { playRounds } from './play-rounds.ts'
+import { playRounds, targets } from './play-rounds.ts'
 
 const { values } = parseArgs({
   options: {
@@ -13,15 +14,17 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1e6) },
   },
 })
-const { target, seed } = values
-if (target !== 'server' && target !== 'store') throw new RangeError('--target is server or store')
+const { seed } = values
+const target = targets.find((name) => name === values.target)
+if (target === undefined) throw new RangeError(`--target is one of ${targets.join(', ')}`)
 const rounds = Number(values.rounds)
 let [played, acknowledged] = [0, 0]
 const starts: number[] = []
 const tell = () => {
   const ordered = starts.toSorted((one, other) => one - other)
-  const [median, longest] = [ordered[ordered.length >> 1], ordered.at(-1)].map((ms) => `${((ms ?? 0) / 1000).toFixed(2)} s`)
-  console.log(`${played} kills of the ${target}, seed ${seed}: ${acknowledged} writes acknowledged, none lost; start-up ${median} (median), ${longest} (longest)`)
+  const seconds = (ms = 0) => `${(ms / 1000).toFixed(2)} s`
+  const startUp = `start-up ${seconds(ordered[ordered.length >> 1])} (median), ${seconds(ordered.at(-1))} (longest)`
+  console.log(`${played} kills of the ${target}, seed ${seed}: ${acknowledged} writes acknowledged, none lost; ${startUp}`)
 }
 await playRounds({ target, rounds, objects: Number(values.objects), seed: Number(seed) }, (result) => {
   played++

@@ -8,13 +8,14 @@ import { type Coracle, startCoracle } from '../harness/coracle.ts'
 import { administratorOf } from '../harness/request.ts'
 import type { Event, Target } from './target.ts'
 
-/** The server as a user starts it. It is started when this resolves. */
-export async function serverTarget(given?: { dataDir: string }): Promise<Target> {
-  const coracle = await startCoracle(apiOnly, given)
+/** The server as a user starts it. It is started when this resolves. `killed` happens whenever it was killed. */
+export async function serverTarget(dataDir: string, killed: () => Promise<void> = async () => {}): Promise<Target> {
+  const coracle = await startCoracle(apiOnly, { dataDir })
   return {
     start: () => coracle.start(),
     kill: async () => {
       await coracle.stop('SIGKILL')
+      await killed()
     },
     connect: () => {
       const connection = openConnection(coracle)

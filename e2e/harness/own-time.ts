@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** When was looked at a process, and how long its threads had been kept waiting for a processor by then, in milliseconds. */
+/**
+ * When was looked at a process, and how long its threads had been kept waiting for a processor by then,
+ * in milliseconds.
+ */
 export interface Moment {
   at: number
   kept: number
@@ -10,8 +13,9 @@ const lookMs = 500
 const nanosecondsPerMillisecond = 1e6
 
 /**
- * Calls `late` once a process has had so many milliseconds of its own: what it waited for a processor because others had
- * them all does not count, so a limit means the same on a busy machine. Gives what ends the wait; it may be called twice.
+ * Calls `late` once a process has had so many milliseconds of its own: what it waited for a processor because others
+ * had them all does not count, so a limit means the same on a busy machine. Gives what ends the wait; it may be called
+ * twice.
  */
 export function whenOwnTimeIsUp(pid: number, milliseconds: number, late: () => void): () => void {
   let left = milliseconds
@@ -27,7 +31,9 @@ export function whenOwnTimeIsUp(pid: number, milliseconds: number, late: () => v
   return () => clearInterval(timer)
 }
 
-/** What of the time between two moments a process had: neither what it was kept waiting, nor what kept us from looking. */
+/**
+ * What of the time between two moments a process had: neither what it was kept waiting, nor what kept us from looking.
+ */
 export function ownTime(last: Moment, { at, kept }: Moment): number {
   const passed = Math.min(at - last.at, 2 * lookMs)
   return passed - Math.min(passed, Math.max(0, kept - last.kept))
