@@ -1,4 +1,4 @@
-import { badRequest, unsupportedMediaType } from '../../apimachinery/api-error.ts'
+import { unsupportedMediaType } from '../../apimachinery/api-error.ts'
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../../apimachinery/meta.ts'
 import { DecodeError, describeDecodeError } from '../resources/schema/decode-error.ts'
 import { type Decoded, decodeValue, strictDecodingError } from '../resources/schema/decode.ts'
@@ -7,6 +7,7 @@ import { decodeProtobuf } from '../resources/schema/protobuf.ts'
 import type { StructType } from '../resources/schema/schema.ts'
 import { decodeYaml } from '../resources/schema/yaml.ts'
 import { contentType, readBody } from './body.ts'
+import { checkKind } from './check-kind.ts'
 import { type Exchange, warn } from './exchange.ts'
 import type { FieldValidation } from './write-options.ts'
 
@@ -30,7 +31,7 @@ export async function decodeBody(
   const { value, complaints } = parse(bytes, type, wanted)
   const said = saidKind(value, wanted, bytes)
   const refuse = (why: string) => describeDecodeError(why, wanted.kind, { version: said.version, kind: said.kind }, bytes)
-  checkKind(said, wanted, refuse)
+  checkKind(said, wanted, value, refuse)
   const { object, strict } = typed(value, wanted, refuse)
   applyFieldValidation(exchange, [...complaints, ...strict], validation, refuse)
   return complete(object, wanted)
@@ -82,8 +83,14 @@ function saidKind(value: unknown, wanted: Wanted, bytes: Buffer): GroupVersionKi
   const parts = String(apiVersion).split('/')
   if (parts.length > 2) throw refuse(`unexpected GroupVersion string: ${apiVersion}`)
   const [group, version] = parts.length === 2 ? [parts[0]!, parts[1]!] : ['', parts[0]!]
-  const said = group === '' && version === '' ? wanted : { group, version: version || wanted.version }
-  return { group: said.group, version: said.version, kind: String(kind) || wanted.kind }
+  const said = { ...withDefaults(group, version, wanted), kind: String(kind) || wanted.kind }
+  if (said.version !== '') return said
+  throw describeDecodeError(`Object 'apiVersion' is missing in '${Buffer.from(bytes).toString()}'`, wanted.kind, said, bytes)
+}
+
+function withDefaults(group: string, version: string, wanted: Wanted): Pick<GroupVersionKind, 'group' | 'version'> {
+  if (group === '' && version === '') return { group: wanted.group, version: wanted.version }
+  return { group, version: version === '' && group === wanted.group ? wanted.version : version }
 }
 
 function memberValues(value: unknown): { apiVersion: unknown; kind: unknown } {
@@ -96,19 +103,6 @@ function jsonType(value: unknown): string {
   return typeof value === 'boolean' ? 'bool' : typeof value
 }
 
-/** Upstream's groups know their kinds in versions that are no longer served; what is not of the group is no such kind. */
-function checkKind(said: GroupVersionKind, wanted: Wanted, refuse: (why: string) => Error): void {
-  const [apiVersion, expected] = [apiVersionOf(said), apiVersionOf(wanted)]
-  if (said.kind === wanted.kind && apiVersion === expected) return
-  const grouped = said.group !== '' && wanted.group !== ''
-  const { otherVersions = [] } = wanted
-  if (said.kind === wanted.kind && said.group === wanted.group && otherVersions.includes(said.version)) return
-  if (said.kind === wanted.kind && grouped && isOldVersion(said)) {
-    throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`)
-  }
-  throw refuse(unknownKind(said.kind, apiVersion))
-}
-
 /** What unknown and repeated fields lead to. */
 export function applyFieldValidation(
   exchange: Exchange, strict: readonly string[], validation: FieldValidation, refuse: (why: string) => Error,
@@ -116,25 +110,6 @@ export function applyFieldValidation(
   if (strict.length === 0 || validation === 'Ignore') return
   if (validation === 'Strict') throw refuse(strictDecodingError(strict))
   strict.forEach((text) => warn(exchange, text))
-}
-
-/** Upstream's words for a kind that none of its types is. */
-export function unknownKind(kind: string, apiVersion: string, scheme = 'pkg/api/legacyscheme/scheme.go:30'): string {
-  return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme ${JSON.stringify(scheme)}`
-}
-
-/** The versions upstream still reads in the built-in groups and does not serve. */
-const oldVersions: Readonly<Record<string, readonly string[]>> = {
-  'admissionregistration.k8s.io': ['v1beta1'], apps: ['v1beta1', 'v1beta2'], 'authentication.k8s.io': ['v1beta1'],
-  'authorization.k8s.io': ['v1beta1'], autoscaling: ['v1', 'v2beta1', 'v2beta2'], batch: ['v1beta1'], 'certificates.k8s.io': ['v1beta1'],
-  'coordination.k8s.io': ['v1beta1'], 'discovery.k8s.io': ['v1beta1'], 'events.k8s.io': ['v1beta1'], extensions: ['v1beta1'],
-  'flowcontrol.apiserver.k8s.io': ['v1beta1', 'v1beta2', 'v1beta3'], 'networking.k8s.io': ['v1beta1'], 'node.k8s.io': ['v1alpha1', 'v1beta1'],
-  policy: ['v1beta1'], 'rbac.authorization.k8s.io': ['v1alpha1', 'v1beta1'], 'resource.k8s.io': ['v1beta1', 'v1beta2'],
-  'scheduling.k8s.io': ['v1alpha1', 'v1beta1'], 'storage.k8s.io': ['v1alpha1', 'v1beta1'],
-}
-
-function isOldVersion({ group, version }: GroupVersionKind): boolean {
-  return oldVersions[group]?.includes(version) ?? false
 }
 
 function complete(object: KubeObject, wanted: Wanted): KubeObject {
