@@ -21,6 +21,12 @@ describe('a long work in slices', () => {
     expect(progress).to.deep.equal([0, 16, 32])
   })
 
+  it('ends early where it is told to', async () => {
+    const seen: number[] = []
+    await inSlices([1, 2, 3], (at) => seen.push(at) === 2)
+    expect(seen).to.deep.equal([1, 2])
+  })
+
   it('ends with what one of it throws', async () => {
     const failing = inSlices([1, 2], (at) => { if (at === 2) throw new RangeError('two') })
     expect(await failing.catch((error: Error) => error.message)).to.equal('two')

@@ -57,6 +57,23 @@ describe('list', () => {
     },
   ), { numRuns: 40 }))
 
+  it('is one state though others write while it is made', async () => {
+    const resource = await configMaps()
+    const count = 600
+    for (let at = 0; at < count; at++) await stored(resource, `c${at}`)
+    for (const [query, found] of [['', count], ['labelSelector=!a', count], ['labelSelector=a', 0], ['limit=500&labelSelector=!a', 500]] as const) {
+      const listing = list(resource, query)
+      // The list has its state, and waits for a turn to go through it.
+      await Promise.resolve()
+      await write(resource, `new-${found}${query.length}`)
+      const page = await listing
+      expect(page.items.length).to.be.at.least(found)
+      expect(page.items.every((item) => item.revision <= page.revision)).to.equal(true)
+      const whole = await list(resource, `resourceVersion=${page.revision}&resourceVersionMatch=Exact${query === '' ? '' : `&${query}`}`)
+      expect(names(page)).to.deep.equal(names(whole))
+    }
+  })
+
   it('says how many are left, unless it selects', async () => {
     const resource = await configMaps()
     for (const name of ['a', 'b', 'c']) await stored(resource, name, {}, { labels: { x: name } })

@@ -1,4 +1,5 @@
 import { ApiError, badRequest } from '../../apimachinery/api-error.ts'
+import { inSlices } from '../../apimachinery/in-slices.ts'
 import type { CachedObject, Snapshot } from '../watch/cache-contract.ts'
 import { decodeContinue, encodeContinue } from './continue-token.ts'
 import type { ListOptions } from './list-options.ts'
@@ -77,15 +78,23 @@ function expiredContinue(prefix: string, start: string): ApiError {
   return error
 }
 
-function readPage({ snapshot, after, limit }: Start, prefix: string, selection: Selection): Page {
+/** So many objects are looked at in one turn of the event loop; more take turns, of one snapshot. */
+const shortScan = 256
+
+async function readPage({ snapshot, after, limit }: Start, prefix: string, selection: Selection): Promise<Page> {
+  const from = strictlyAfter(after)
   const items: CachedObject[] = []
   let more = false
-  for (const object of snapshot.scan(prefix, strictlyAfter(after))) {
+  const look = (object: CachedObject): boolean => {
     // Whatever is behind a full page makes another one, selected or not: it is not looked at before it is asked for.
     more = limit > 0 && items.length === limit
-    if (more) break
-    if (selection.matches(object)) items.push(object)
+    if (!more && selection.matches(object)) items.push(object)
+    return more
   }
+  const looked = snapshot.count(prefix, from)
+  const isShort = Math.min(looked, limit > 0 && selection.all ? limit : looked) <= shortScan
+  if (!isShort) await inSlices(snapshot.scan(prefix, from), look)
+  else for (const object of snapshot.scan(prefix, from)) if (look(object)) break
   const last = items.at(-1)
   const { revision } = snapshot
   if (!more || !last) return { items, revision, continueToken: '', remaining: undefined }
