@@ -17,7 +17,9 @@ describe('what a pod asks of its host', function () {
   let folder: string
 
   const kubectl = async (args: readonly string[], input?: unknown): Promise<string> => {
-    const { code, stdout, stderr } = await coracle.kubectl(args, input === undefined ? {} : { input: JSON.stringify(input) })
+    const { code, stdout, stderr } = await coracle.kubectl(
+      args, input === undefined ? {} : { input: JSON.stringify(input) },
+    )
     expect(code, `kubectl ${args.join(' ')}: ${stderr}`).to.equal(0)
     return stdout
   }
@@ -28,7 +30,8 @@ describe('what a pod asks of its host', function () {
     await apply('Pod', name, { spec: { terminationGracePeriodSeconds: 1, containers: [container], ...spec } })
     await kubectl(['wait', '--for=condition=Ready', `pod/${name}`, '--timeout=60s'])
   }
-  const inside = (name: string, script: string): Promise<string> => kubectl(['exec', name, '-c', 'c', '--', 'sh', '-c', script])
+  const inside = (name: string, script: string): Promise<string> =>
+    kubectl(['exec', name, '-c', 'c', '--', 'sh', '-c', script])
 
   before(async function () {
     needRoot(this)
@@ -78,7 +81,8 @@ describe('what a pod asks of its host', function () {
     expect(await inside('volumes', 'cat /settings/level /level /keys/password; ls /settings; id')).to.equal(
       'debugdebughunter2level\nuid=1000 gid=3000 groups=2000\n',
     )
-    expect(await inside('volumes', 'echo x > /disk/a; echo y > /mine/b; echo z > /memory/c; ls /disk; ls /disk/of/me')).to.equal('a\nof\nb\n')
+    expect(await inside('volumes', 'echo x > /disk/a; echo y > /mine/b; echo z > /memory/c; ls /disk; ls /disk/of/me'))
+      .to.equal('a\nof\nb\n')
     expect(await kubectl(['exec', 'volumes', '-c', 'second', '--', 'cat', '/memory/c'])).to.equal('z\n')
     expect(await inside('volumes', 'cat /all/labels; cat /all/token')).to.match(/^app="web"ey[\w-]+\.[\w-]+\.[\w-]+$/)
     for (const path of ['/settings/x', '/keys/x', '/all/x']) {
@@ -86,7 +90,8 @@ describe('what a pod asks of its host', function () {
       expect((await coracle.kubectl(['exec', 'volumes', '-c', 'c', '--', 'cat', path])).code).to.equal(1)
     }
     const tooMuch = 'x=0123456789abcdef; while [ ${#x} -lt 4194305 ]; do x=$x$x; done; echo $x > /memory/big'
-    expect((await coracle.kubectl(['exec', 'volumes', '-c', 'c', '--', 'sh', '-c', tooMuch])).stderr).to.contain('No space left on device')
+    expect((await coracle.kubectl(['exec', 'volumes', '-c', 'c', '--', 'sh', '-c', tooMuch])).stderr)
+      .to.contain('No space left on device')
     expect(existsSync(join(folder, 'made'))).to.equal(true)
   })
 
@@ -107,11 +112,18 @@ describe('what a pod asks of its host', function () {
   it('is an environment that knows of services', async () => {
     await apply('Service', 'my-web', { spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80 }] } })
     await run('env', {
-      containers: [{ ...container, envFrom: [{ prefix: 'P_', configMapRef: { name: 'settings' } }], env: [{ name: 'URL', value: 'http://$(MY_WEB_SERVICE_HOST)/$(NONE)' }] }],
+      containers: [{
+        ...container,
+        envFrom: [{ prefix: 'P_', configMapRef: { name: 'settings' } }],
+        env: [{ name: 'URL', value: 'http://$(MY_WEB_SERVICE_HOST)/$(NONE)' }],
+      }],
     })
     const ip = (await kubectl(['get', 'service', 'my-web', '-o', 'jsonpath={.spec.clusterIP}'])).trim()
     const shown = await inside('env', 'env')
-    for (const line of [`URL=http://${ip}/$(NONE)`, `MY_WEB_PORT=tcp://${ip}:80`, 'MY_WEB_SERVICE_PORT_HTTP=80', 'KUBERNETES_SERVICE_PORT=443', 'P_size=3', 'HOSTNAME=env']) {
+    for (const line of [
+      `URL=http://${ip}/$(NONE)`, `MY_WEB_PORT=tcp://${ip}:80`, 'MY_WEB_SERVICE_PORT_HTTP=80',
+      'KUBERNETES_SERVICE_PORT=443', 'P_size=3', 'HOSTNAME=env',
+    ]) {
       expect(shown.split('\n')).to.include(line)
     }
   })
@@ -131,16 +143,25 @@ describe('what a pod asks of its host', function () {
           ...container,
           ports: [{ containerPort: 8080, hostPort }],
           resources: { limits: { memory: '32Mi', cpu: '500m' } },
-          securityContext: { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'], add: ['NET_ADMIN'] } },
+          securityContext: {
+            readOnlyRootFilesystem: true, allowPrivilegeEscalation: false,
+            capabilities: { drop: ['ALL'], add: ['NET_ADMIN'] },
+          },
         },
         { name: 'web', image: testImages[0], command: ['httpd', '-f', '-p', '8080', '-h', '/etc'] },
       ],
     })
-    expect(await inside('own', 'hostname; cat /etc/resolv.conf')).to.equal('custom\nsearch x.test\nnameserver 192.0.2.53\noptions ndots:3\n')
+    expect(await inside('own', 'hostname; cat /etc/resolv.conf'))
+      .to.equal('custom\nsearch x.test\nnameserver 192.0.2.53\noptions ndots:3\n')
     const hosts = await inside('own', 'cat /etc/hosts')
-    expect(hosts).to.match(/^10\.[\d.]+\tcustom\.sub\.default\.svc\.cluster\.local\tcustom$/m).and.contain('192.0.2.77\tfoo.test\tbar.test')
-    expect(await inside('own', 'cat /proc/1/cmdline; cat /proc/sys/net/ipv4/ip_unprivileged_port_start')).to.match(/^\/pause.*80\n$/)
-    expect(await inside('own', 'cat /proc/self/status')).to.match(/CapEff:\s+0000000000001000/).and.match(/NoNewPrivs:\s+1/)
+    expect(hosts)
+      .to.match(/^10\.[\d.]+\tcustom\.sub\.default\.svc\.cluster\.local\tcustom$/m)
+      .and.contain('192.0.2.77\tfoo.test\tbar.test')
+    expect(await inside('own', 'cat /proc/1/cmdline; cat /proc/sys/net/ipv4/ip_unprivileged_port_start'))
+      .to.match(/^\/pause.*80\n$/)
+    expect(await inside('own', 'cat /proc/self/status'))
+      .to.match(/CapEff:\s+0000000000001000/)
+      .and.match(/NoNewPrivs:\s+1/)
     expect(await inside('own', 'echo x > /x || true; ls /')).not.to.match(/^x$/m)
     expect(await (await fetch(`http://127.0.0.1:${hostPort}/hostname`)).text()).to.equal('custom\n')
   })
@@ -154,7 +175,9 @@ describe('what a pod asks of its host', function () {
   })
 
   it('is refused where its image would run as root against its word', async () => {
-    await apply('Pod', 'rootless', { spec: { containers: [{ ...container, securityContext: { runAsNonRoot: true } }] } })
+    await apply('Pod', 'rootless', {
+      spec: { containers: [{ ...container, securityContext: { runAsNonRoot: true } }] },
+    })
     const { uid } = JSON.parse(await kubectl(['get', 'pod', 'rootless', '-o', 'json'])).metadata
     const waiting = await until(async () => {
       const { state } = JSON.parse(await kubectl(['get', 'pod', 'rootless', '-o', 'json'])).status.containerStatuses[0]

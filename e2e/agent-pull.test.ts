@@ -31,7 +31,10 @@ const pod = (name: string, image: string, secrets: string[] = []) => ({
   spec: {
     terminationGracePeriodSeconds: 1,
     imagePullSecrets: secrets.map((one) => ({ name: one })),
-    containers: [{ name: 'c', image, imagePullPolicy: 'Always', command: ['sh', '-c', 'trap "exit 0" TERM; while true; do sleep 0.2; done'] }],
+    containers: [{
+      name: 'c', image, imagePullPolicy: 'Always',
+      command: ['sh', '-c', 'trap "exit 0" TERM; while true; do sleep 0.2; done'],
+    }],
   },
 })
 
@@ -45,13 +48,16 @@ describe('an image from a registry', function () {
   const configurationBefore = process.env['CONTAINERS_REGISTRIES_CONF']
 
   const kubectl = async (args: readonly string[], input?: unknown): Promise<string> => {
-    const { code, stdout, stderr } = await coracle.kubectl(args, input === undefined ? {} : { input: JSON.stringify(input) })
+    const { code, stdout, stderr } = await coracle.kubectl(
+      args, input === undefined ? {} : { input: JSON.stringify(input) },
+    )
     expect(code, `kubectl ${args.join(' ')}: ${stderr}`).to.equal(0)
     return stdout
   }
   const containerState = async (name: string): Promise<any> =>
     JSON.parse(await kubectl(['get', 'pod', name, '-o', 'json'])).status.containerStatuses?.[0]
-  const events = async (name: string): Promise<string> => kubectl(['get', 'events', '--field-selector', `involvedObject.name=${name}`])
+  const events = async (name: string): Promise<string> =>
+    kubectl(['get', 'events', '--field-selector', `involvedObject.name=${name}`])
 
   before(async function () {
     needRoot(this)
@@ -70,8 +76,14 @@ describe('an image from a registry', function () {
     expect(pushed.code, pushed.stderr).to.equal(0)
     coracle = await startCoracle(['--node-name', 'host-a'])
     const server = `http://127.0.0.1:${port}`
-    await kubectl(['create', 'secret', 'docker-registry', 'right', `--docker-server=${server}`, `--docker-username=${user.name}`, `--docker-password=${user.password}`])
-    await kubectl(['create', 'secret', 'docker-registry', 'wrong', `--docker-server=${server}`, `--docker-username=${user.name}`, '--docker-password=guess'])
+    await kubectl([
+      'create', 'secret', 'docker-registry', 'right', `--docker-server=${server}`, `--docker-username=${user.name}`,
+      `--docker-password=${user.password}`,
+    ])
+    await kubectl([
+      'create', 'secret', 'docker-registry', 'wrong', `--docker-server=${server}`, `--docker-username=${user.name}`,
+      '--docker-password=guess',
+    ])
   })
   after(async () => {
     await coracle?.close()
@@ -97,7 +109,8 @@ describe('an image from a registry', function () {
     expect(imageID).to.match(/@sha256:[0-9a-f]{64}$/)
     const told = await events('right')
     expect(told).to.contain(`Pulling image "${image}"`)
-    expect(told).to.match(/Successfully pulled image "[^"]+" in \S+ \(\S+ including waiting\)\. Image size: \d+ bytes\./)
+    expect(told)
+      .to.match(/Successfully pulled image "[^"]+" in \S+ \(\S+ including waiting\)\. Image size: \d+ bytes\./)
   })
 
   it('is refused without a secret, and with a wrong one', async () => {

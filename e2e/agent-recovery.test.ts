@@ -41,11 +41,15 @@ describe('a host on which things die', function () {
       return found
     }, 40_000)
   const reasons = async (name: string): Promise<string[]> => {
-    const { items } = JSON.parse(await kubectl(['get', 'events', '--field-selector', `involvedObject.name=${name}`, '-o', 'json']))
+    const { items } = JSON.parse(
+      await kubectl(['get', 'events', '--field-selector', `involvedObject.name=${name}`, '-o', 'json']),
+    )
     return items.map(({ reason }: any) => reason)
   }
   const podman = (...args: string[]) =>
-    run('env', [`CONTAINERS_CONF=${join(agentDirectory(coracle.dataDir), 'podman', 'containers.conf')}`, 'podman', ...args])
+    run('env', [
+      `CONTAINERS_CONF=${join(agentDirectory(coracle.dataDir), 'podman', 'containers.conf')}`, 'podman', ...args,
+    ])
 
   before(async function () {
     coracle = await startHost(this)
@@ -62,7 +66,8 @@ describe('a host on which things die', function () {
     expect((await podman('kill', `k8s_POD_web_default_${(await pod('web')).metadata.uid}_0`)).code).to.equal(0)
     const { status } = await running('web', 1)
     expect(status.containerStatuses[0].containerID).not.to.equal(before.containerStatuses[0].containerID)
-    expect(status.containerStatuses[0].lastState.terminated.containerID).to.equal(before.containerStatuses[0].containerID)
+    expect(status.containerStatuses[0].lastState.terminated.containerID)
+      .to.equal(before.containerStatuses[0].containerID)
     expect(status.initContainerStatuses[0]).to.include({ ready: true, restartCount: 1 })
     expect(await reasons('web')).to.include('SandboxChanged')
   })
@@ -107,7 +112,9 @@ describe('a host on which things die', function () {
       await coracle.start()
       await until(async () => !(await podman('ps', '--all', '--format', '{{.Names}}')).stdout.includes(uid))
       await until(async () => readdirSync(join(agentDirectory(coracle.dataDir), 'pods')).length === 0)
-      expect((await other.kubectl(['get', 'pod', 'foreign', '-o', 'jsonpath={.status.containerStatuses[0].restartCount}'])).stdout).to.equal('0')
+      expect((await other.kubectl([
+        'get', 'pod', 'foreign', '-o', 'jsonpath={.status.containerStatuses[0].restartCount}',
+      ])).stdout).to.equal('0')
       expect((await podman('ps', '--format', '{{.Names}}')).stdout).to.contain('k8s_main_foreign_default_')
     } finally {
       await other.close()
@@ -118,7 +125,9 @@ describe('a host on which things die', function () {
 /** Podman's service, the containers' monitors, and what these watch over. */
 function processesOf(agentFolder: string): number[] {
   const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
-  const own = all.filter((pid) => read(pid, 'cmdline').includes(agentFolder) || read(pid, 'environ').includes(agentFolder))
+  const own = all.filter(
+    (pid) => read(pid, 'cmdline').includes(agentFolder) || read(pid, 'environ').includes(agentFolder),
+  )
   return [...own, ...all.filter((pid) => own.includes(Number(/^PPid:\s*(\d+)/m.exec(read(pid, 'status'))?.[1])))]
 }
 

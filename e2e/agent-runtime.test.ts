@@ -28,7 +28,9 @@ describe('podman', function () {
 
   behavesAsRuntime('podman, served by the agent', async () => {
     const dataDir = temporary()
-    const runtime = await createPodmanRuntime({ dataDir, agent: `suite-${process.pid}`, podCidr: podCidrs.own, log: silentLogger })
+    const runtime = await createPodmanRuntime({
+      dataDir, agent: `suite-${process.pid}`, podCidr: podCidrs.own, log: silentLogger,
+    })
     return { ...(await subject(runtime, dataDir)), close: () => end(runtime, podCidrs.own, dataDir) }
   })
 

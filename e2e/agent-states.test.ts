@@ -44,11 +44,14 @@ describe('the states of containers', function () {
       return found
     }, 60_000)
   const events = async (name: string): Promise<string[]> => {
-    const { items } = JSON.parse(await kubectl(['get', 'events', '--field-selector', `involvedObject.name=${name}`, '-o', 'json']))
+    const { items } = JSON.parse(
+      await kubectl(['get', 'events', '--field-selector', `involvedObject.name=${name}`, '-o', 'json']),
+    )
     return items.map(({ type, reason, message }: any) => `${type} ${reason} ${message}`)
   }
   const ended = ({ phase }: any) => phase === 'Succeeded' || phase === 'Failed'
-  const ready = ({ containerStatuses }: any) => containerStatuses.length > 0 && containerStatuses.every((one: any) => one.ready)
+  const ready = ({ containerStatuses }: any) =>
+    containerStatuses.length > 0 && containerStatuses.every((one: any) => one.ready)
 
   before(async function () {
     coracle = await startHost(this)
@@ -59,11 +62,18 @@ describe('the states of containers', function () {
   it('tell of the OOM killer, of exit codes and of last words', async () => {
     const grow = 'x=aaaaaaaaaaaaaaaa; while true; do x=$x$x; done'
     await create(
-      pod('oom', { restartPolicy: 'Never', containers: [{ name: 'c', command: sh(grow), resources: { limits: { memory: '24Mi' } } }] }),
-      pod('words', { restartPolicy: 'Never', containers: [{ name: 'c', command: sh('echo bye > /dev/termination-log; exit 3') }] }),
+      pod('oom', {
+        restartPolicy: 'Never',
+        containers: [{ name: 'c', command: sh(grow), resources: { limits: { memory: '24Mi' } } }],
+      }),
+      pod('words', {
+        restartPolicy: 'Never', containers: [{ name: 'c', command: sh('echo bye > /dev/termination-log; exit 3') }],
+      }),
       pod('log', {
         restartPolicy: 'Never',
-        containers: [{ name: 'c', command: sh('echo boom; exit 4'), terminationMessagePolicy: 'FallbackToLogsOnError' }],
+        containers: [
+          { name: 'c', command: sh('echo boom; exit 4'), terminationMessagePolicy: 'FallbackToLogsOnError' },
+        ],
       }),
       pod('fine', { restartPolicy: 'OnFailure', containers: [{ name: 'c', command: ['true'] }] }),
     )
@@ -80,9 +90,13 @@ describe('the states of containers', function () {
   it('tell of a command that the image has not, and back off', async () => {
     await create(pod('nothing', { containers: [{ name: 'c', command: ['no-such-command'] }] }))
     const { uid } = (await get('nothing')).metadata
-    const { containerStatuses: [found] } = await status('nothing', ({ containerStatuses: [one] }) => one?.state.waiting?.reason === 'CrashLoopBackOff')
-    expect(found.state.waiting.message).to.match(/^back-off (10|20)s restarting failed container=c pod=nothing_default\(/).and.contain(uid)
-    expect(found.lastState.terminated).to.include({ exitCode: 128, reason: 'StartError', startedAt: '1970-01-01T00:00:00Z' })
+    const { containerStatuses: [found] } =
+      await status('nothing', ({ containerStatuses: [one] }) => one?.state.waiting?.reason === 'CrashLoopBackOff')
+    expect(found.state.waiting.message)
+      .to.match(/^back-off (10|20)s restarting failed container=c pod=nothing_default\(/)
+      .and.contain(uid)
+    expect(found.lastState.terminated)
+      .to.include({ exitCode: 128, reason: 'StartError', startedAt: '1970-01-01T00:00:00Z' })
     expect(found.lastState.terminated.message).to.contain('no-such-command')
     const told = (await events('nothing')).join('\n')
     expect(told).to.match(/Warning Failed Error: .*no-such-command/)
@@ -94,13 +108,23 @@ describe('the states of containers', function () {
       pod('job', {
         restartPolicy: 'Never',
         initContainers: [
-          { name: 'one', command: sh('echo one > /shared/log'), volumeMounts: [{ name: 'shared', mountPath: '/shared' }] },
-          { name: 'side', restartPolicy: 'Always', command: sh(untilEnded), startupProbe: { exec: { command: ['true'] }, periodSeconds: 1 } },
+          {
+            name: 'one', command: sh('echo one > /shared/log'),
+            volumeMounts: [{ name: 'shared', mountPath: '/shared' }],
+          },
+          {
+            name: 'side', restartPolicy: 'Always', command: sh(untilEnded),
+            startupProbe: { exec: { command: ['true'] }, periodSeconds: 1 },
+          },
         ],
-        containers: [{ name: 'c', command: sh('cat /shared/log; sleep 1'), volumeMounts: [{ name: 'shared', mountPath: '/shared' }] }],
+        containers: [{
+          name: 'c', command: sh('cat /shared/log; sleep 1'), volumeMounts: [{ name: 'shared', mountPath: '/shared' }],
+        }],
         volumes: [{ name: 'shared', emptyDir: {} }],
       }),
-      pod('broken', { restartPolicy: 'Never', initContainers: [{ name: 'one', command: sh('exit 5') }], containers: [{ name: 'c' }] }),
+      pod('broken', {
+        restartPolicy: 'Never', initContainers: [{ name: 'one', command: sh('exit 5') }], containers: [{ name: 'c' }],
+      }),
     )
     const job = await status('job', ended)
     expect(job.phase).to.equal('Succeeded')
@@ -115,8 +139,12 @@ describe('the states of containers', function () {
   it('end with the pod\'s deadline', async () => {
     await create(pod('late', { activeDeadlineSeconds: 2, containers: [{ name: 'c', command: sh(untilEnded) }] }))
     const late = await status('late', ended)
-    expect(late).to.include({ phase: 'Failed', reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' })
-    expect(await events('late')).to.include('Normal DeadlineExceeded Pod was active on the node longer than the specified deadline')
+    expect(late).to.include({
+      phase: 'Failed', reason: 'DeadlineExceeded',
+      message: 'Pod was active on the node longer than the specified deadline',
+    })
+    expect(await events('late'))
+      .to.include('Normal DeadlineExceeded Pod was active on the node longer than the specified deadline')
   })
 
   it('heed probes and hooks', async () => {
@@ -125,25 +153,36 @@ describe('the states of containers', function () {
         containers: [
           {
             name: 'c',
-            command: sh('mkdir -p /tmp/w; until [ -f /tmp/hooked ]; do sleep 0.1; done; sleep 1; echo hi > /tmp/w/ok; httpd -f -p 8080 -h /tmp/w'),
+            command: sh('mkdir -p /tmp/w; until [ -f /tmp/hooked ]; do sleep 0.1; done; sleep 1; echo hi > /tmp/w/ok; '
+              + 'httpd -f -p 8080 -h /tmp/w'),
             ports: [{ name: 'web', containerPort: 8080 }],
             startupProbe: { tcpSocket: { port: 'web' }, periodSeconds: 1, failureThreshold: 60 },
             readinessProbe: { httpGet: { path: '/ok', port: 'web' }, periodSeconds: 1, failureThreshold: 1 },
-            lifecycle: { postStart: { exec: { command: sh('echo > /tmp/hooked') } }, preStop: { sleep: { seconds: 1 } } },
+            lifecycle: {
+              postStart: { exec: { command: sh('echo > /tmp/hooked') } }, preStop: { sleep: { seconds: 1 } },
+            },
           },
         ],
       }),
       pod('condemned', {
-        containers: [{ name: 'c', command: sh(untilEnded), livenessProbe: { exec: { command: sh('echo so ill; exit 1') }, periodSeconds: 1, failureThreshold: 1 } }],
+        containers: [{
+          name: 'c',
+          command: sh(untilEnded),
+          livenessProbe: { exec: { command: sh('echo so ill; exit 1') }, periodSeconds: 1, failureThreshold: 1 },
+        }],
       }),
     )
     await status('probed', ready)
-    expect((await events('probed')).join('\n')).to.match(/Warning Unhealthy Startup probe failed: dial tcp 10\.[\d.]+:8080: connect: connection refused/)
+    expect((await events('probed')).join('\n'))
+      .to.match(/Warning Unhealthy Startup probe failed: dial tcp 10\.[\d.]+:8080: connect: connection refused/)
     await kubectl(['exec', 'probed', '--', 'busybox', 'rm', '/tmp/w/ok'])
     const unready = await status('probed', (one) => !ready(one))
     expect(unready.containerStatuses[0]).to.include({ started: true, restartCount: 0 })
-    expect(unready.conditions.find(({ type }: any) => type === 'Ready')).to.include({ status: 'False', reason: 'ContainersNotReady' })
-    await until(async () => (await events('probed')).includes('Warning Unhealthy Readiness probe failed: HTTP probe failed with statuscode: 404'))
+    expect(unready.conditions.find(({ type }: any) => type === 'Ready'))
+      .to.include({ status: 'False', reason: 'ContainersNotReady' })
+    await until(async () => (await events('probed')).includes(
+      'Warning Unhealthy Readiness probe failed: HTTP probe failed with statuscode: 404',
+    ))
     await status('condemned', ({ containerStatuses: [one] }) => one?.restartCount > 0)
     const told = await events('condemned')
     expect(told).to.include('Warning Unhealthy Liveness probe failed: so ill\n')
@@ -153,13 +192,21 @@ describe('the states of containers', function () {
   it('wait for what their configuration refers to', async () => {
     const volumes = [{ name: 'v', configMap: { name: 'late' } }]
     await create(
-      pod('volume', { containers: [{ name: 'c', command: sh(untilEnded), volumeMounts: [{ name: 'v', mountPath: '/v' }] }], volumes }),
-      pod('variable', { containers: [{ name: 'c', command: sh(untilEnded), env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'late', key: 'a' } } }] }] }),
+      pod('volume', {
+        containers: [{ name: 'c', command: sh(untilEnded), volumeMounts: [{ name: 'v', mountPath: '/v' }] }], volumes,
+      }),
+      pod('variable', { containers: [{
+        name: 'c',
+        command: sh(untilEnded),
+        env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'late', key: 'a' } } }],
+      }] }),
     )
     const waits = (reason: string) => ({ containerStatuses: [one] }: any) => one?.state.waiting?.reason === reason
     await status('variable', waits('CreateContainerConfigError'))
     await status('volume', waits('ContainerCreating'))
-    await until(async () => (await events('volume')).includes('Warning FailedMount MountVolume.SetUp failed for volume "v" : configmap "late" not found'))
+    await until(async () => (await events('volume')).includes(
+      'Warning FailedMount MountVolume.SetUp failed for volume "v" : configmap "late" not found',
+    ))
     expect(await events('variable')).to.include('Warning Failed Error: configmap "late" not found')
     await create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'late' }, data: { a: 'here' } })
     await status('volume', ready)

@@ -6,7 +6,8 @@ const patienceMs = 60_000
 const json = { 'content-type': 'application/json' }
 const yaml = { 'content-type': 'application/yaml' }
 const configMaps = '/api/v1/namespaces/default/configmaps'
-const configMap = (extra: object = {}) => JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, ...extra })
+const configMap = (extra: object = {}) =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, ...extra })
 
 describe('bad input', function () {
   this.timeout(patienceMs)
@@ -24,13 +25,30 @@ describe('bad input', function () {
   const refused: [string, { headers: Record<string, string>; body: string; query?: string }, number, string][] = [
     ['JSON that is none', { headers: json, body: '{"kind"' }, 400, 'BadRequest'],
     ['YAML that is none', { headers: yaml, body: 'a: [' }, 400, 'BadRequest'],
-    ['another kind', { headers: json, body: '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"c"}}' }, 400, 'BadRequest'],
+    [
+      'another kind', { headers: json, body: '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"c"}}' }, 400,
+      'BadRequest',
+    ],
     ['a wrong type', { headers: json, body: configMap({ data: { a: 1 } }) }, 400, 'BadRequest'],
     ['an unknown media type', { headers: { 'content-type': 'text/plain' }, body: 'x' }, 415, 'UnsupportedMediaType'],
     ['a name that is no DNS name', { headers: json, body: configMap({ metadata: { name: 'A_b' } }) }, 422, 'Invalid'],
-    ['an unknown field, strictly', { headers: json, body: configMap({ nonsense: 1 }), query: '?fieldValidation=Strict' }, 400, 'BadRequest'],
-    ['a duplicate field, strictly', { headers: json, body: '{"apiVersion":"v1","kind":"ConfigMap","kind":"ConfigMap","metadata":{"name":"c"}}', query: '?fieldValidation=Strict' }, 400, 'BadRequest'],
-    ['a body over 3 MiB', { headers: json, body: configMap({ data: { a: 'x'.repeat(3 * 2 ** 20) } }) }, 413, 'RequestEntityTooLarge'],
+    [
+      'an unknown field, strictly',
+      { headers: json, body: configMap({ nonsense: 1 }), query: '?fieldValidation=Strict' }, 400, 'BadRequest',
+    ],
+    [
+      'a duplicate field, strictly',
+      {
+        headers: json, body: '{"apiVersion":"v1","kind":"ConfigMap","kind":"ConfigMap","metadata":{"name":"c"}}',
+        query: '?fieldValidation=Strict',
+      },
+      400,
+      'BadRequest',
+    ],
+    [
+      'a body over 3 MiB', { headers: json, body: configMap({ data: { a: 'x'.repeat(3 * 2 ** 20) } }) }, 413,
+      'RequestEntityTooLarge',
+    ],
     ['a depth without end', { headers: json, body: '['.repeat(100_000) }, 400, 'BadRequest'],
     ['YAML aliases that explode', { headers: yaml, body: bomb() }, 400, 'BadRequest'],
   ]
@@ -44,7 +62,10 @@ describe('bad input', function () {
 
   it('warns of an unknown field when asked to warn, and is silent when asked to ignore', async () => {
     const dry = (validation: string) =>
-      send(coracle, { method: 'POST', path: `${configMaps}?dryRun=All&fieldValidation=${validation}`, headers: json, body: configMap({ nonsense: 1 }) })
+      send(coracle, {
+        method: 'POST', path: `${configMaps}?dryRun=All&fieldValidation=${validation}`, headers: json,
+        body: configMap({ nonsense: 1 }),
+      })
     const warned = await dry('Warn')
     expect(warned.status).to.equal(201)
     expect(warned.headers.warning).to.contain('unknown field \\"nonsense\\"')
@@ -52,7 +73,8 @@ describe('bad input', function () {
   })
 
   it('does not take __proto__ for anything but a name', async () => {
-    const body = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"data":{"__proto__":"x"},"__proto__":{"data":{"y":"z"}}}'
+    const body = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},'
+      + '"data":{"__proto__":"x"},"__proto__":{"data":{"y":"z"}}}'
     const answer = await send(coracle, { method: 'POST', path: `${configMaps}?dryRun=All`, headers: json, body })
     expect(answer.text).not.to.contain('"y"')
   })
@@ -67,6 +89,8 @@ describe('bad input', function () {
 /** Nine levels of nine aliases each: 387 million strings. */
 function bomb(): string {
   const lines = ['apiVersion: v1', 'kind: ConfigMap', 'metadata: {name: c}', 'a0: &a0 [x,x,x,x,x,x,x,x,x]']
-  for (let level = 1; level < 9; level++) lines.push(`a${level}: &a${level} [${Array(9).fill(`*a${level - 1}`).join(',')}]`)
+  for (let level = 1; level < 9; level++) {
+    lines.push(`a${level}: &a${level} [${Array(9).fill(`*a${level - 1}`).join(',')}]`)
+  }
   return lines.join('\n')
 }

@@ -1,5 +1,7 @@
 import { Writable } from 'node:stream'
-import { AppsV1Api, CoreV1Api, Exec, KubeConfig, makeInformer, PatchStrategy, setHeaderOptions, type V1Pod } from '@kubernetes/client-node'
+import {
+  AppsV1Api, CoreV1Api, Exec, KubeConfig, makeInformer, PatchStrategy, setHeaderOptions, type V1Pod,
+} from '@kubernetes/client-node'
 import { expect } from 'chai'
 import type { Coracle } from './harness/coracle.ts'
 import { startHost } from './harness/host.ts'
@@ -24,33 +26,47 @@ describe('the official client for JavaScript', function () {
     const apps = config.makeApiClient(AppsV1Api)
     const core = config.makeApiClient(CoreV1Api)
     const seen: string[] = []
-    const informer = makeInformer(config, `/api/v1/namespaces/${namespace}/pods`, () => core.listNamespacedPod({ namespace }))
-    for (const verb of ['add', 'update', 'delete'] as const) informer.on(verb, (pod: V1Pod) => seen.push(`${verb} ${pod.status?.phase}`))
+    const informer =
+      makeInformer(config, `/api/v1/namespaces/${namespace}/pods`, () => core.listNamespacedPod({ namespace }))
+    for (const verb of ['add', 'update', 'delete'] as const) {
+      informer.on(verb, (pod: V1Pod) => seen.push(`${verb} ${pod.status?.phase}`))
+    }
     await informer.start()
     try {
       const container = { name: 'web', image: 'localhost/coracle-e2e:1' }
       const template = { metadata: { labels }, spec: { terminationGracePeriodSeconds: 1, containers: [container] } }
-      await apps.createNamespacedDeployment({ namespace, body: { metadata: { name: 'web' }, spec: { replicas: 1, selector: { matchLabels: labels }, template } } })
+      await apps.createNamespacedDeployment({
+        namespace,
+        body: { metadata: { name: 'web' }, spec: { replicas: 1, selector: { matchLabels: labels }, template } },
+      })
       await until(async () => seen.includes('update Running'))
       expect(seen[0]).to.equal('add Pending')
 
       const name = 'web'
-      const patch = (body: object, type: PatchStrategy) => apps.patchNamespacedDeployment({ name, namespace, body }, setHeaderOptions('content-type', type))
+      const patch = (body: object, type: PatchStrategy) =>
+        apps.patchNamespacedDeployment({ name, namespace, body }, setHeaderOptions('content-type', type))
       await patch([{ op: 'add', path: '/metadata/labels', value: { by: 'json' } }], PatchStrategy.JsonPatch)
       await patch({ metadata: { annotations: { by: 'merge' } } }, PatchStrategy.MergePatch)
-      await patch({ spec: { template: { spec: { containers: [{ name: 'web', env: [{ name: 'BY', value: 'strategic' }] }] } } } }, PatchStrategy.StrategicMergePatch)
+      await patch(
+        { spec: { template: { spec: { containers: [{ name: 'web', env: [{ name: 'BY', value: 'strategic' }] }] } } } },
+        PatchStrategy.StrategicMergePatch,
+      )
       const patched = await apps.readNamespacedDeployment({ name, namespace })
       expect(patched.metadata?.labels?.['by']).to.equal('json')
       expect(patched.metadata?.annotations?.['by']).to.equal('merge')
-      expect(patched.spec?.template.spec?.containers[0]).to.deep.include({ name: 'web', image: 'localhost/coracle-e2e:1', env: [{ name: 'BY', value: 'strategic' }] })
+      expect(patched.spec?.template.spec?.containers[0])
+        .to.deep.include({ name: 'web', image: 'localhost/coracle-e2e:1', env: [{ name: 'BY', value: 'strategic' }] })
 
       const pod = await until(async () => {
         const { items } = await core.listNamespacedPod({ namespace, labelSelector: 'app=web' })
         const [only, ...others] = items
-        if (others.length > 0 || !only?.spec?.containers[0]?.env || only.status?.phase !== 'Running') throw new Error('it is not the only one yet')
+        if (others.length > 0 || !only?.spec?.containers[0]?.env || only.status?.phase !== 'Running') {
+          throw new Error('it is not the only one yet')
+        }
         return only
       })
-      expect(await execute(pod.metadata?.name ?? '', ['sh', '-c', 'echo $BY; exit 3'])).to.deep.equal({ printed: 'strategic\n', exitCode: '3' })
+      expect(await execute(pod.metadata?.name ?? '', ['sh', '-c', 'echo $BY; exit 3']))
+        .to.deep.equal({ printed: 'strategic\n', exitCode: '3' })
 
       await apps.deleteNamespacedDeployment({ name, namespace })
       await until(async () => seen.filter((event) => event.startsWith('delete')).length >= 2)
@@ -63,7 +79,8 @@ describe('the official client for JavaScript', function () {
     let printed = ''
     const stdout = new Writable({ write: (chunk, _encoding, done) => ((printed += chunk), done()) })
     const exitCode = await new Promise<string | undefined>((resolve, reject) => {
-      const onStatus = ({ details }: { details?: { causes?: { message?: string }[] } }) => resolve(details?.causes?.[0]?.message)
+      const onStatus = ({ details }: { details?: { causes?: { message?: string }[] } }) =>
+        resolve(details?.causes?.[0]?.message)
       new Exec(config).exec(namespace, pod, 'web', command, stdout, null, null, false, onStatus).catch(reject)
     })
     return { printed, exitCode }

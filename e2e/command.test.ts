@@ -24,7 +24,9 @@ function expectOneLine(stderr: string, text: string): void {
 }
 
 /** Starts a server by a command, waits until it is ready, has `interrupt` end it, and gives its lines. */
-async function startAndInterrupt(command: readonly [string, ...string[]], interrupt: (child: ChildProcess) => unknown): Promise<string[]> {
+async function startAndInterrupt(
+  command: readonly [string, ...string[]], interrupt: (child: ChildProcess) => unknown,
+): Promise<string[]> {
   const [program, ...args] = command
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
   const group = -(child.pid ?? 0)
@@ -54,9 +56,14 @@ describe('the coracle command', function () {
   afterEach(() => rm(folder, { recursive: true, force: true }))
 
   const server = async (...flags: string[]) =>
-    coracleCommand('server', '--disable-agent', '--data-dir', join(folder, 'data'), '--write-kubeconfig', join(folder, 'k'), ...flags)
+    coracleCommand(
+      'server', '--disable-agent', '--data-dir', join(folder, 'data'), '--write-kubeconfig', join(folder, 'k'),
+      ...flags,
+    )
 
-  const verbs: Record<string, readonly Flag[]> = { server: serverFlags, agent: agentFlags, kubeconfig: kubeconfigFlags, version: [] }
+  const verbs: Record<string, readonly Flag[]> = {
+    server: serverFlags, agent: agentFlags, kubeconfig: kubeconfigFlags, version: [],
+  }
   for (const [verb, flags] of Object.entries(verbs)) {
     it(`has help for ${verb}, with each flag, its variable and its default`, async () => {
       const { code, stdout } = await coracleCommand(verb, '--help')
@@ -65,7 +72,9 @@ describe('the coracle command', function () {
       const text = stdout.replace(/\s+/g, ' ')
       for (const flag of flags) {
         expect(text).to.contain(` --${flag.name} `).and.to.contain(`(${variableOf(flag)}`)
-        if (typeof flag.fallback !== 'object' && flag.fallback !== false) expect(text).to.contain(`${variableOf(flag)}, default ${flag.fallback})`)
+        if (typeof flag.fallback !== 'object' && flag.fallback !== false) {
+          expect(text).to.contain(`${variableOf(flag)}, default ${flag.fallback})`)
+        }
       }
     })
   }
@@ -82,12 +91,19 @@ describe('the coracle command', function () {
   it('takes its flags from a config file and from variables as from the command line', async () => {
     const config = join(folder, 'config.yaml')
     const port = await freePort()
-    await writeFile(config, `data-dir: ${join(folder, 'data')}\nwrite-kubeconfig: ${join(folder, 'k')}\nhttps-listen-port: 1\ndisable-agent: true\n`)
-    const variables = { CORACLE_CONFIG: config, CORACLE_BIND_ADDRESS: '127.0.0.1', CORACLE_HTTPS_LISTEN_PORT: `${port}`, CORACLE_LOG_LEVEL: 'error' }
+    await writeFile(config, `data-dir: ${join(folder, 'data')}\nwrite-kubeconfig: ${join(folder, 'k')}\n`
+      + 'https-listen-port: 1\ndisable-agent: true\n')
+    const variables = {
+      CORACLE_CONFIG: config, CORACLE_BIND_ADDRESS: '127.0.0.1', CORACLE_HTTPS_LISTEN_PORT: `${port}`,
+      CORACLE_LOG_LEVEL: 'error',
+    }
     const other = createServer().listen(port, '127.0.0.1')
     await once(other, 'listening')
     try {
-      const { code, stderr } = await run('env', [...Object.entries(variables).map(([name, value]) => `${name}=${value}`), process.execPath, join(repository, 'cli', 'main.ts'), 'server'])
+      const { code, stderr } = await run('env', [
+        ...Object.entries(variables).map(([name, value]) => `${name}=${value}`), process.execPath,
+        join(repository, 'cli', 'main.ts'), 'server',
+      ])
       expect(code).to.equal(2)
       expectOneLine(stderr, `127.0.0.1:${port}`)
     } finally {
@@ -132,12 +148,19 @@ describe('the coracle command', function () {
     await run('ip', ['address', 'add', '10.213.0.1/24', 'dev', link])
     try {
       const { port } = other.address() as { port: number }
-      const flags = ['--bind-address', '127.0.0.1', '--https-listen-port', String(await freePort()), '--cluster-cidr', '10.213.0.0/16']
+      const flags = [
+        '--bind-address', '127.0.0.1', '--https-listen-port', String(await freePort()), '--cluster-cidr',
+        '10.213.0.0/16',
+      ]
       const withAgent = (kubeletPort: number) =>
-        coracleCommand('server', '--data-dir', join(folder, 'data'), '--write-kubeconfig', join(folder, 'k'), ...flags, '--kubelet-port', String(kubeletPort))
+        coracleCommand(
+          'server', '--data-dir', join(folder, 'data'), '--write-kubeconfig', join(folder, 'k'), ...flags,
+          '--kubelet-port', String(kubeletPort),
+        )
       const network = await withAgent(await freePort())
       expect(network.code).to.equal(2)
-      expect(network.stderr).to.match(/^error: cannot run pods on this host: cannot make the pods' network 10\.213\.0\.0\/24: .*$/m)
+      expect(network.stderr)
+        .to.match(/^error: cannot run pods on this host: cannot make the pods' network 10\.213\.0\.0\/24: .*$/m)
       await run('ip', ['link', 'del', link])
       const taken = await withAgent(port)
       expect(taken.code).to.equal(2)
@@ -175,17 +198,27 @@ describe('the coracle command', function () {
   })
 
   it('says each step in a line, draws them anew on a terminal, and ends with how to go on', async () => {
-    const plain = ['Prepare the certificates', /Start the API server: https:\/\/127\.0\.0\.1:\d+/, /Write the kubeconfig: /, 'Start the controllers', 'Start the scheduler', /Ready\. export KUBECONFIG=/]
-    const flags = ['--disable-agent', '--data-dir', join(folder, 'data'), '--write-kubeconfig', join(folder, 'k'), '--bind-address', '127.0.0.1', '--https-listen-port', String(await freePort())]
+    const plain = [
+      'Prepare the certificates', /Start the API server: https:\/\/127\.0\.0\.1:\d+/, /Write the kubeconfig: /,
+      'Start the controllers', 'Start the scheduler', /Ready\. export KUBECONFIG=/,
+    ]
+    const flags = [
+      '--disable-agent', '--data-dir', join(folder, 'data'), '--write-kubeconfig', join(folder, 'k'), '--bind-address',
+      '127.0.0.1', '--https-listen-port', String(await freePort()),
+    ]
     const npm = ['npm', '--silent', '--prefix', repository, 'start', '--', ...flags] as const
     // Ctrl-C at a terminal reaches all that runs in it: npm, its shell and the server.
     const lines = await startAndInterrupt(npm, ({ pid = 0 }) => process.kill(-pid, 'SIGINT'))
     expect(lines.length, lines.join('\n')).to.equal(plain.length + 1)
-    for (const [index, line] of plain.entries()) expect(lines[index]).to.match(typeof line === 'string' ? new RegExp(`^${line}$`) : line)
+    for (const [index, line] of plain.entries()) {
+      expect(lines[index]).to.match(typeof line === 'string' ? new RegExp(`^${line}$`) : line)
+    }
     const command = [process.execPath, join(repository, 'cli', 'main.ts'), 'server', ...flags].join(' ')
     const terminal = ['script', '--quiet', '--return', '--flush', '--command', `exec ${command}`, '/dev/null'] as const
     const drawn = (await startAndInterrupt(terminal, (child) => child.stdin?.write('\x03'))).join('\n')
-    expect(drawn).to.contain('\r\x1b[K⠋ Start the API server 0.0 s').and.to.match(/\r\x1b\[K✓ Start the controllers \(\d+\.\d s\)/)
+    expect(drawn).to.contain('\r\x1b[K⠋ Start the API server 0.0 s').and.to.match(
+      /\r\x1b\[K✓ Start the controllers \(\d+\.\d s\)/,
+    )
     expect(drawn).to.contain(`Ready. export KUBECONFIG=${join(folder, 'k')}`)
   })
 
@@ -206,9 +239,13 @@ describe('the coracle command', function () {
     })
 
     it('prints a kubeconfig that works', async () => {
-      const { stdout } = await coracleCommand('kubeconfig', '--data-dir', running.dataDir, '--server', `https://127.0.0.1:${running.port}`)
+      const { stdout } = await coracleCommand(
+        'kubeconfig', '--data-dir', running.dataDir, '--server', `https://127.0.0.1:${running.port}`,
+      )
       await writeFile(join(folder, 'kubeconfig'), stdout, { mode: 0o600 })
-      const { code, stdout: names } = await running.kubectl(['--kubeconfig', join(folder, 'kubeconfig'), 'get', 'namespaces', '-o', 'name'])
+      const { code, stdout: names } = await running.kubectl([
+        '--kubeconfig', join(folder, 'kubeconfig'), 'get', 'namespaces', '-o', 'name',
+      ])
       expect(code).to.equal(0)
       expect(names).to.contain('namespace/default')
     })

@@ -11,7 +11,8 @@ describe('controllers and the scheduler, on simulated nodes', function () {
   let coracle: Coracle
   let kubelet: SimulatedKubelet
 
-  const run = (args: readonly string[], input?: string): Promise<Output> => coracle.kubectl(args, input === undefined ? {} : { input })
+  const run = (args: readonly string[], input?: string): Promise<Output> =>
+    coracle.kubectl(args, input === undefined ? {} : { input })
   const kubectl = async (...args: string[]): Promise<string> => {
     const { code, stdout, stderr } = await run(args)
     expect(code, `kubectl ${args.join(' ')}: ${stderr}`).to.equal(0)
@@ -29,14 +30,20 @@ describe('controllers and the scheduler, on simulated nodes', function () {
     spec: {
       replicas: 3,
       selector: { matchLabels: { app: name } },
-      template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'c', image }], nodeSelector: { 'kubernetes.io/hostname': 'alive' }, ...pod } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: 'c', image }], nodeSelector: { 'kubernetes.io/hostname': 'alive' }, ...pod },
+      },
       ...spec,
     },
   })
   const images = async (name: string): Promise<string[]> =>
-    (await get('pods', '-l', `app=${name}`)).items.filter(({ metadata }: any) => !metadata.deletionTimestamp).map(({ spec }: any) => spec.containers[0].image)
+    (await get('pods', '-l', `app=${name}`))
+      .items.filter(({ metadata }: any) => !metadata.deletionTimestamp)
+      .map(({ spec }: any) => spec.containers[0].image)
   const said = async (kind: string, name: string): Promise<string[]> =>
-    (await get('events', '--field-selector', `involvedObject.kind=${kind},involvedObject.name=${name}`)).items.map(({ reason, message }: any) => `${reason}: ${message}`)
+    (await get('events', '--field-selector', `involvedObject.kind=${kind},involvedObject.name=${name}`))
+      .items.map(({ reason, message }: any) => `${reason}: ${message}`)
   const names = async (kind: string, ...args: string[]): Promise<string[]> =>
     (await kubectl('get', kind, '-o', 'name', ...args)).split('\n').filter(Boolean).map((one) => one.split('/')[1]!)
 
@@ -45,9 +52,15 @@ describe('controllers and the scheduler, on simulated nodes', function () {
     kubelet = await simulateKubelet(coracle, ['alive', 'silent'])
     await until(async () => (await names('serviceaccounts')).includes('default'))
     // It takes a node fifty seconds to be given up: what is tested of that comes last.
-    await deployment('stays', 'localhost/a:1', { replicas: 1 }, { nodeSelector: { 'kubernetes.io/hostname': 'silent' } })
-    const tolerations = [{ key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 2 }]
-    await deployment('moves', 'localhost/a:1', { replicas: 1 }, { nodeSelector: { 'kubernetes.io/hostname': 'silent' }, tolerations })
+    await deployment('stays', 'localhost/a:1', { replicas: 1 }, {
+      nodeSelector: { 'kubernetes.io/hostname': 'silent' },
+    })
+    const tolerations = [
+      { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 2 },
+    ]
+    await deployment('moves', 'localhost/a:1', { replicas: 1 }, {
+      nodeSelector: { 'kubernetes.io/hostname': 'silent' }, tolerations,
+    })
     for (const name of ['stays', 'moves']) await kubectl('rollout', 'status', `deployment/${name}`, '--timeout=60s')
     kubelet.silence('silent')
   })
@@ -100,10 +113,14 @@ describe('controllers and the scheduler, on simulated nodes', function () {
   })
 
   it('says why a pod finds no node, and places it as soon as one will do', async () => {
-    await create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'picky' }, spec: { nodeSelector: { disk: 'ssd' }, containers: [{ name: 'c', image: 'localhost/a:1' }] } })
+    await create({
+      apiVersion: 'v1', kind: 'Pod', metadata: { name: 'picky' },
+      spec: { nodeSelector: { disk: 'ssd' }, containers: [{ name: 'c', image: 'localhost/a:1' }] },
+    })
     // The silent node may have been given up by now, and then refuses for another reason.
-    const why = /^FailedScheduling: 0\/2 nodes are available: .*[12] node\(s\) didn't match Pod's node affinity\/selector.*\. no new claims to deallocate, preemption: /
-    await until(async () => (await said('Pod', 'picky')).some((text) => why.test(text)))
+    const refused = /^FailedScheduling: 0\/2 nodes are available: .*\. no new claims to deallocate, preemption: /
+    const why = /[12] node\(s\) didn't match Pod's node affinity\/selector.*\. no new claims/
+    await until(async () => (await said('Pod', 'picky')).some((text) => refused.test(text) && why.test(text)))
     await kubectl('label', 'node', 'alive', 'disk=ssd')
     await kubectl('wait', 'pod/picky', '--for=condition=Ready', '--timeout=30s')
     expect(await said('Pod', 'picky')).to.include('Scheduled: Successfully assigned default/picky to alive')
@@ -113,7 +130,10 @@ describe('controllers and the scheduler, on simulated nodes', function () {
     await kubectl('create', 'priorityclass', 'high', '--value=1000')
     const pod = (name: string, spec: object) => create({
       apiVersion: 'v1', kind: 'Pod', metadata: { name },
-      spec: { containers: [{ name: 'c', image: 'localhost/a:1', resources: { requests: { cpu: '6' } } }], nodeSelector: { 'kubernetes.io/hostname': 'alive' }, terminationGracePeriodSeconds: 1, ...spec },
+      spec: {
+        containers: [{ name: 'c', image: 'localhost/a:1', resources: { requests: { cpu: '6' } } }],
+        nodeSelector: { 'kubernetes.io/hostname': 'alive' }, terminationGracePeriodSeconds: 1, ...spec,
+      },
     })
     await pod('low', {})
     await kubectl('wait', 'pod/low', '--for=condition=Ready', '--timeout=30s')
@@ -146,16 +166,19 @@ describe('controllers and the scheduler, on simulated nodes', function () {
     await kubectl('create', 'configmap', 'held', '-n', 'shop')
     await kubectl('patch', 'configmap', 'held', '-n', 'shop', '-p', '{"metadata":{"finalizers":["example.org/hold"]}}')
     await kubectl('delete', 'namespace', 'shop', '--wait=false')
+    const left = 'Some content in the namespace has finalizers remaining: example.org/hold in 1 resource instances'
     await until(async () => (await get('namespace', 'shop')).status.conditions?.some(({ type, message }: any) =>
-      type === 'NamespaceFinalizersRemaining' && message === 'Some content in the namespace has finalizers remaining: example.org/hold in 1 resource instances'))
+      type === 'NamespaceFinalizersRemaining' && message === left))
     await kubectl('patch', 'configmap', 'held', '-n', 'shop', '-p', '{"metadata":{"finalizers":null}}')
     await until(async () => !(await names('namespaces')).includes('shop'))
   })
 
   it('gives a silent node up, moves what may not stay, and takes the node back', async () => {
-    const taints = async (): Promise<string[]> => ((await get('node', 'silent')).spec.taints ?? []).map(({ key, effect }: any) => `${key}:${effect}`)
+    const taints = async (): Promise<string[]> =>
+      ((await get('node', 'silent')).spec.taints ?? []).map(({ key, effect }: any) => `${key}:${effect}`)
     await until(async () => (await taints()).length === 2, 90_000)
-    expect(await taints()).to.deep.equal(['node.kubernetes.io/unreachable:NoSchedule', 'node.kubernetes.io/unreachable:NoExecute'])
+    expect(await taints())
+      .to.deep.equal(['node.kubernetes.io/unreachable:NoSchedule', 'node.kubernetes.io/unreachable:NoExecute'])
     expect(await said('Node', 'silent')).to.include('NodeNotReady: Node silent status is now: NodeNotReady')
     const [moving] = await names('pods', '-l', 'app=moves', '--field-selector', 'spec.nodeName=silent')
     await until(async () => (await get('pod', moving!)).metadata.deletionTimestamp)

@@ -29,7 +29,10 @@ export async function simulateKubelet(coracle: Coracle, nodes: readonly string[]
 
   const report = async (name: string): Promise<void> => {
     const time = now()
-    const conditions = [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'ready', lastHeartbeatTime: time, lastTransitionTime: time }]
+    const conditions = [{
+      type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'ready', lastHeartbeatTime: time,
+      lastTransitionTime: time,
+    }]
     const room = { cpu: '8', memory: '16Gi', pods: '110' }
     const status = { conditions, allocatable: room, capacity: room }
     await client.patch(resources.nodes, name, { status }, 'strategic', { subresource: 'status' })
@@ -39,7 +42,9 @@ export async function simulateKubelet(coracle: Coracle, nodes: readonly string[]
     const { nodeName, containers } = pod['spec']
     if (!nodes.includes(nodeName) || silent.has(nodeName)) return
     const ref = inNamespace(resources.pods, namespace)
-    if (deletionTimestamp !== undefined) return await client.delete(ref, name!, { gracePeriodSeconds: 0, preconditions: { uid: uid! } })
+    if (deletionTimestamp !== undefined) {
+      return await client.delete(ref, name!, { gracePeriodSeconds: 0, preconditions: { uid: uid! } })
+    }
     if (pod['status'].phase !== 'Pending' || containers[0].image === brokenImage) return
     const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: now() }]
     await client.patch(ref, name!, { status: { phase: 'Running', conditions } }, 'strategic', { subresource: 'status' })
@@ -50,7 +55,9 @@ export async function simulateKubelet(coracle: Coracle, nodes: readonly string[]
   informer.subscribe({ added: handle, updated: (_, pod) => handle(pod) })
 
   for (const name of nodes) {
-    await client.create(resources.nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name } } })
+    await client.create(resources.nodes, {
+      apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name } },
+    })
     await report(name)
   }
   void informer.run(stopping.signal)

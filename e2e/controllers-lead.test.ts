@@ -20,9 +20,11 @@ const program = (kubeconfig: string, identity: string): string => `
   const client = await connect(readFileSync(${JSON.stringify(kubeconfig)}, 'utf8'), 'kube-controller-manager')
   const stopping = new AbortController()
   process.once('SIGTERM', () => stopping.abort())
-  const election = leaseElection({ client, log: silentLogger, name: 'controllers', identity: ${JSON.stringify(identity)} })
+  const identity = ${JSON.stringify(identity)}
+  const election = leaseElection({ client, log: silentLogger, name: 'controllers', identity })
   const alive = setInterval(() => {}, 1000)
-  await startWatchers({ client, log: silentLogger, signal: stopping.signal, controllers: true, scheduler: false, election }).done
+  const parts = { controllers: true, scheduler: false }
+  await startWatchers({ client, log: silentLogger, signal: stopping.signal, ...parts, election }).done
   clearInterval(alive)
 `
 
@@ -43,13 +45,18 @@ describe('controllers in several processes', function () {
     await once(child, 'exit')
   }
   const leader = async (): Promise<string> => {
-    const { code, stdout } = await coracle.kubectl(['get', 'lease', 'controllers', '-n', 'kube-system', '-o', 'jsonpath={.spec.holderIdentity}'])
+    const { code, stdout } = await coracle.kubectl([
+      'get', 'lease', 'controllers', '-n', 'kube-system', '-o', 'jsonpath={.spec.holderIdentity}',
+    ])
     return code === 0 ? stdout : ''
   }
   const acts = async (name: string): Promise<void> => {
     const created = await coracle.kubectl(['create', 'deployment', name, '--image=localhost/none:1'])
     expect(created.code, created.stderr).to.equal(0)
-    await until(async () => (await coracle.kubectl(['get', 'pods', '-l', `app=${name}`, '-o', 'name'])).stdout.startsWith('pod/'), handoverMs)
+    await until(
+      async () => (await coracle.kubectl(['get', 'pods', '-l', `app=${name}`, '-o', 'name'])).stdout.startsWith('pod/'),
+      handoverMs,
+    )
   }
 
   before(async () => {

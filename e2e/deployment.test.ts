@@ -39,11 +39,14 @@ describe('a Deployment on a host', function () {
   let coracle: Coracle
 
   const kubectl = async (...args: string[]): Promise<string> => success(await coracle.kubectl(args), args)
-  const apply = async (text: string): Promise<string> => success(await coracle.kubectl(['apply', '-f', '-'], { input: text }), ['apply'])
+  const apply = async (text: string): Promise<string> =>
+    success(await coracle.kubectl(['apply', '-f', '-'], { input: text }), ['apply'])
   const pods = async (): Promise<any[]> => JSON.parse(await kubectl('get', 'pods', '-l', 'app=web', '-o', 'json')).items
   const runningPods = async (count: number): Promise<any[]> => {
     const found = (await pods()).filter((pod) => !pod.metadata.deletionTimestamp)
-    if (found.length !== count || !found.every((pod) => pod.status.phase === 'Running')) throw new Error(JSON.stringify(found.map((pod) => pod.status)))
+    if (found.length !== count || !found.every((pod) => pod.status.phase === 'Running')) {
+      throw new Error(JSON.stringify(found.map((pod) => pod.status)))
+    }
     return found
   }
 
@@ -64,7 +67,8 @@ describe('a Deployment on a host', function () {
 
   it('gives its containers logs, environment, volumes and a shell', async () => {
     expect(await kubectl('logs', 'deploy/web')).to.equal('hello from localhost/coracle-e2e:1\n')
-    expect(await kubectl('exec', 'deploy/web', '--', 'sh', '-c', 'echo $GREETING $LEVEL; cat /settings/level; echo x > /scratch/x; cat /scratch/x')).to.equal('hello debug\ndebugx\n')
+    expect(await kubectl('exec', 'deploy/web', '--', 'sh', '-c', 'echo $GREETING $LEVEL; cat /settings/level; echo x > '
+      + '/scratch/x; cat /scratch/x')).to.equal('hello debug\ndebugx\n')
     const failed = await coracle.kubectl(['exec', 'deploy/web', '--', 'sh', '-c', 'exit 3'])
     expect(failed.code).to.equal(3)
     expect(failed.stderr).to.contain('command terminated with exit code 3')
@@ -76,7 +80,8 @@ describe('a Deployment on a host', function () {
     await until(async () => (await runningPods(2)).every((pod) => pod.metadata.name !== first.metadata.name))
     await coracle.kubectl(['exec', second.metadata.name, '--', 'sh', '-c', 'kill -TERM 1'])
     await until(async () => {
-      const status = (await pods()).find((pod) => pod.metadata.name === second.metadata.name).status.containerStatuses[0]
+      const status =
+        (await pods()).find((pod) => pod.metadata.name === second.metadata.name).status.containerStatuses[0]
       return status.restartCount === 1 && status.ready
     })
   })

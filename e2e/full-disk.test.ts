@@ -9,13 +9,17 @@ import { until } from './harness/until.ts'
 
 const patienceMs = 120_000
 const diskMegabytes = 80
-/** More than the store asks for before it opens its database anew, than it needs to order it, and than kubectl keeps there. */
+/**
+ * More than the store asks for before it opens its database anew, than it needs to order it,
+ * and than kubectl keeps there.
+ */
 const fillerMegabytes = 40
 const configMaps = '/api/v1/namespaces/default/configmaps'
 const json = { 'content-type': 'application/json' }
 /** LevelDB would make little of what repeats. */
 const large = randomBytes(40_000).toString('base64')
-const body = (name: string, value: string) => JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { value } })
+const body = (name: string, value: string) =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { value } })
 
 describe('a full disk', function () {
   this.timeout(patienceMs)
@@ -39,11 +43,13 @@ describe('a full disk', function () {
     await rmdir(disk)
   })
 
-  const create = (name: string, value = randomBytes(150_000).toString('base64')) => send(coracle, { method: 'POST', path: configMaps, headers: json, body: body(name, value) })
+  const create = (name: string, value = randomBytes(150_000).toString('base64')) =>
+    send(coracle, { method: 'POST', path: configMaps, headers: json, body: body(name, value) })
   const stored = async (): Promise<string[]> => {
     const answer = await send(coracle, { path: configMaps })
     expect(answer.status).to.equal(200)
-    return answer.json.items.map((item: any) => item.metadata.name).filter((name: string) => name !== 'kube-root-ca.crt')
+    return answer.json.items.map((item: any) => item.metadata.name)
+      .filter((name: string) => name !== 'kube-root-ca.crt')
   }
 
   it('refuses writes with a Status, answers reads, loses nothing, and is over when there is room again', async () => {
@@ -60,11 +66,13 @@ describe('a full disk', function () {
     expect(refused.json).to.include({ kind: 'Status', status: 'Failure', reason: 'InternalError', code: 500 })
     expect(refused.json.message).to.match(/^Internal error occurred: .*no space left on device/i)
     expect(await stored()).to.have.members(acknowledged)
-    expect((await coracle.kubectl(['create', 'configmap', 'by-kubectl', `--from-literal=a=${large}`])).stderr).to.match(/no space left on device/i)
+    expect((await coracle.kubectl(['create', 'configmap', 'by-kubectl', `--from-literal=a=${large}`])).stderr)
+      .to.match(/no space left on device/i)
     expect((await coracle.kubectl(['get', 'configmap', 'first'])).code).to.equal(0)
 
     expect((await send(coracle, { path: '/readyz' })).text).to.contain('[-]etcd-readiness failed')
-    expect((await send(coracle, { path: '/readyz/etcd-readiness' })).text).to.match(/^internal server error: cannot write to the data directory .*no space left on device/)
+    expect((await send(coracle, { path: '/readyz/etcd-readiness' })).text)
+      .to.match(/^internal server error: cannot write to the data directory .*no space left on device/)
 
     await rm(filler)
     await until(async () => (await send(coracle, { path: '/readyz' })).status === 200)

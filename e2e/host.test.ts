@@ -20,7 +20,8 @@ describe('a Debian machine with systemd', function () {
   const startServer = async (): Promise<void> => {
     await host.run(['systemd-run', '--unit=coracle', '--collect', '--property=KillMode=process', '--setenv=HOME=/root',
       `${checkout}/node_modules/.bin/node`, `${checkout}/cli/main.ts`, 'server', '--install'])
-    await until(async () => expect((await host.run(['journalctl', '-u', 'coracle', '-o', 'cat', '-n', '20'])).stdout).to.include('Ready.'), 240_000)
+    await until(async () => expect((await host.run(['journalctl', '-u', 'coracle', '-o', 'cat', '-n', '20'])).stdout)
+      .to.include('Ready.'), 240_000)
   }
   const pods = async (): Promise<any[]> => JSON.parse((await kubectl('get', 'pods', '-o', 'json')).stdout).items
   const runningPods = (count: number) => until(async () => {
@@ -56,7 +57,9 @@ describe('a Debian machine with systemd', function () {
     await until(async () =>
       expect((await kubectl('logs', first.metadata.name)).stdout).to.equal(`hello from ${first.metadata.name}\n`))
     // One pod reaches the other by its address.
-    const { stdout, stderr: said } = await kubectl('exec', first.metadata.name, '--', 'wget', '-qO-', '-S', `http://${second.status.podIP}:8080/`)
+    const { stdout, stderr: said } = await kubectl(
+      'exec', first.metadata.name, '--', 'wget', '-qO-', '-S', `http://${second.status.podIP}:8080/`,
+    )
     expect(stdout + said).to.include('404')
   })
 

@@ -12,7 +12,8 @@ import { repository } from './harness/tools.ts'
 const patienceMs = 240_000
 /** What a machine has on its path, without the folders that npm puts before it. */
 const machinePath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-const bare = (...command: string[]): Promise<Output> => run('env', ['-i', `PATH=${machinePath}`, 'HOME=/nonexistent', ...command])
+const bare = (...command: string[]): Promise<Output> =>
+  run('env', ['-i', `PATH=${machinePath}`, 'HOME=/nonexistent', ...command])
 
 describe('coracle as a package', function () {
   this.timeout(patienceMs)
@@ -28,7 +29,9 @@ describe('coracle as a package', function () {
     expect(packed.code, packed.stderr).to.equal(0)
     const archive = join(folder, packed.stdout.trim().split('\n').at(-1) ?? '')
     // What the package depends on is in npm's cache since `npm ci`.
-    const install = await run('npm', ['install', '--silent', '--prefer-offline', '--no-audit', '--no-fund', '--prefix', installed, archive])
+    const install = await run('npm', [
+      'install', '--silent', '--prefer-offline', '--no-audit', '--no-fund', '--prefix', installed, archive,
+    ])
     expect(install.code, install.stderr).to.equal(0)
   })
   after(() => rm(folder, { recursive: true, force: true }))
@@ -43,8 +46,13 @@ describe('coracle as a package', function () {
 
   it('serves, from the bundle alone', async () => {
     const data = join(folder, 'data')
-    const flags = ['--data-dir', data, '--write-kubeconfig', join(data, 'k'), '--bind-address', '127.0.0.1', '--https-listen-port', String(await freePort())]
-    const server = spawn(command, ['server', '--disable-agent', ...flags], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: machinePath } })
+    const flags = [
+      '--data-dir', data, '--write-kubeconfig', join(data, 'k'), '--bind-address', '127.0.0.1', '--https-listen-port',
+      String(await freePort()),
+    ]
+    const server = spawn(command, ['server', '--disable-agent', ...flags], {
+      stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: machinePath },
+    })
     let printed = ''
     for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk))
     try {
@@ -69,7 +77,8 @@ describe('coracle as a package', function () {
       await run('sh', ['-c', `printf '#!/bin/sh\\necho v20.19.0\\n' > ${old}/node; chmod +x ${old}/node`])
       const { code, stderr } = await run('env', ['-i', `PATH=${old}:/usr/bin:/bin`, command, 'version'])
       expect(code).to.equal(2)
-      expect(stderr).to.match(/^error: cannot start coracle: it needs Node\.js 24 or newer, and the machine has v20\.19\.0; .*\n$/)
+      expect(stderr)
+        .to.match(/^error: cannot start coracle: it needs Node\.js 24 or newer, and the machine has v20\.19\.0; .*\n$/)
       await cp(join(away, 'bin', 'node'), join(old, 'node'), { force: true })
       expect((await run('env', ['-i', `PATH=${old}:/usr/bin:/bin`, command, 'version'])).code).to.equal(0)
     } finally {

@@ -21,7 +21,9 @@ describe('every kind', function () {
     agent = new Agent({ keepAlive: true, ...administratorOf(coracle) })
     // Pods run under it; it is made by a controller.
     const account = JSON.stringify({ metadata: { name: 'default' } })
-    await send(coracle, { method: 'POST', path: '/api/v1/namespaces/default/serviceaccounts', headers: json, body: account })
+    await send(coracle, {
+      method: 'POST', path: '/api/v1/namespaces/default/serviceaccounts', headers: json, body: account,
+    })
     served = await servedResources(coracle)
   })
   after(() => {
@@ -33,15 +35,20 @@ describe('every kind', function () {
     expect(served.map(keyOf).filter((key) => !objects.has(key))).to.eql([])
   })
 
-  it('can be created, read in every form, listed, watched, shown, patched in four ways, updated and deleted', async () => {
-    const failures: string[] = []
-    for (const resource of served) {
-      const object = objects.get(keyOf(resource))
-      if (!object) continue
-      await new Life({ coracle, agent }, resource, object).live().catch((error: unknown) => failures.push(`${keyOf(resource)}: ${String(error)}`))
-    }
-    expect(failures.join('\n')).to.equal('')
-  })
+  it(
+    'can be created, read in every form, listed, watched, shown, patched in four ways, updated and deleted',
+    async () => {
+      const failures: string[] = []
+      for (const resource of served) {
+        const object = objects.get(keyOf(resource))
+        if (!object) continue
+        await new Life({ coracle, agent }, resource, object)
+          .live()
+          .catch((error: unknown) => failures.push(`${keyOf(resource)}: ${String(error)}`))
+      }
+      expect(failures.join('\n')).to.equal('')
+    },
+  )
 
   it('takes back in protobuf what is not there as it does in JSON', async () => {
     const path = '/apis/networking.k8s.io/v1/namespaces/default/ingresses'
@@ -50,7 +57,9 @@ describe('every kind', function () {
     const body = JSON.stringify({ metadata: { name: 'files' }, spec })
     expect((await send(coracle, { method: 'POST', path, headers: json, body })).status).to.equal(201)
     const { bytes } = await send(coracle, { path: `${path}/files`, headers: { accept: type } })
-    const answer = await send(coracle, { method: 'PUT', path: `${path}/files`, headers: { 'content-type': type }, body: bytes })
+    const answer = await send(coracle, {
+      method: 'PUT', path: `${path}/files`, headers: { 'content-type': type }, body: bytes,
+    })
     expect(answer.status, answer.text).to.equal(200)
   })
 
@@ -61,12 +70,16 @@ describe('every kind', function () {
       const schemas: Record<string, any> = document.components?.schemas ?? {}
       const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)
       for (const [, name] of references) expect(schemas, path).to.have.property(name!)
-      for (const resource of served.filter(({ apiVersion }) => path === (apiVersion === 'v1' ? 'api/v1' : `apis/${apiVersion}`))) {
+      for (const resource of served.filter(
+        ({ apiVersion }) => path === (apiVersion === 'v1' ? 'api/v1' : `apis/${apiVersion}`),
+      )) {
         const [group, version] = resource.apiVersion === 'v1' ? ['', 'v1'] : resource.apiVersion.split('/')
         const schema = Object.values(schemas).find((one) => one['x-kubernetes-group-version-kind']
           ?.some((gvk: any) => gvk.group === group && gvk.version === version && gvk.kind === resource.kind))
         expect(schema?.description, keyOf(resource)).to.be.a('string')
-        for (const [name, property] of Object.entries<any>(schema.properties)) expect(property.description ?? property.allOf, `${keyOf(resource)}.${name}`).not.to.equal(undefined)
+        for (const [name, property] of Object.entries<any>(schema.properties)) {
+          expect(property.description ?? property.allOf, `${keyOf(resource)}.${name}`).not.to.equal(undefined)
+        }
       }
     }
   })

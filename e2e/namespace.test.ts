@@ -20,7 +20,9 @@ describe('a namespace', function () {
 
   it('gets a service account and the root certificate, and takes all it holds along when it goes', async () => {
     await kubectl('create', 'namespace', 'shop')
-    await until(async () => (await kubectl('get', 'serviceaccount,configmap', '-n', 'shop', '-o', 'name')).includes('configmap/kube-root-ca.crt'))
+    await until(async () => (await kubectl('get', 'serviceaccount,configmap', '-n', 'shop', '-o', 'name')).includes(
+      'configmap/kube-root-ca.crt',
+    ))
     await kubectl('get', 'serviceaccount', 'default', '-n', 'shop')
     await kubectl('create', 'configmap', 'kept', '-n', 'shop')
     await kubectl('create', 'deployment', 'web', '-n', 'shop', '--image=localhost/none:1')

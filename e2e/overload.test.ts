@@ -37,7 +37,8 @@ describe('a server that is asked too much', function () {
     const group = 'system:authenticated'
     const as = (name: string) => ({ 'impersonate-user': name, 'impersonate-group': group })
     const ask = (name: string): Promise<Answer> => send(coracle, { path: '/version', headers: as(name) })
-    const executing = () => metricOf(coracle, 'apiserver_flowcontrol_current_executing_requests', { priority_level: 'tight' })
+    const executing = () =>
+      metricOf(coracle, 'apiserver_flowcontrol_current_executing_requests', { priority_level: 'tight' })
     let holders: TLSSocket[] = []
 
     before(async () => {
@@ -45,16 +46,20 @@ describe('a server that is asked too much', function () {
       await create('flowschemas', {
         kind: 'FlowSchema', metadata: { name: 'bob' },
         spec: {
-          priorityLevelConfiguration: { name: 'tight' }, matchingPrecedence: 50, distinguisherMethod: { type: 'ByUser' },
+          priorityLevelConfiguration: { name: 'tight' }, matchingPrecedence: 50,
+          distinguisherMethod: { type: 'ByUser' },
           rules: [{
             subjects: [{ kind: 'User', user: { name: 'bob' } }],
             nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
-            resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'], clusterScope: true, namespaces: ['*'] }],
+            resourceRules: [
+              { verbs: ['*'], apiGroups: ['*'], resources: ['*'], clusterScope: true, namespaces: ['*'] },
+            ],
           }],
         },
       })
       // One share of 246 of the 600 seats, rounded up.
-      expect(await metricOf(coracle, 'apiserver_flowcontrol_nominal_limit_seats', { priority_level: 'tight' })).to.equal(3)
+      expect(await metricOf(coracle, 'apiserver_flowcontrol_nominal_limit_seats', { priority_level: 'tight' }))
+        .to.equal(3)
       await takeAllSeats()
     })
     after(() => holders.forEach((socket) => socket.destroy()))
@@ -80,7 +85,8 @@ describe('a server that is asked too much', function () {
         body: JSON.stringify(tightLevel({ type: 'Queue', queuing })),
       })
       const waiting = ask('bob')
-      await until(async () => (await metricOf(coracle, 'apiserver_flowcontrol_current_inqueue_requests', { priority_level: 'tight' })) === 1)
+      await until(async () =>
+        (await metricOf(coracle, 'apiserver_flowcontrol_current_inqueue_requests', { priority_level: 'tight' })) === 1)
       expect((await ask('bob')).status, 'the queue holds one').to.equal(429)
       holders.pop()?.destroy()
       expect((await waiting).status).to.equal(200)
@@ -95,19 +101,24 @@ describe('a server that is asked too much', function () {
     /** Bodies that do not end. */
     async function takeAllSeats(): Promise<void> {
       holders = await Promise.all([1, 2, 3].map(() => connect(coracle)))
-      const headers = `Impersonate-User: bob\r\nImpersonate-Group: ${group}\r\nContent-Type: application/json\r\nContent-Length: 100`
-      for (const socket of holders) socket.write(`POST /apis/authentication.k8s.io/v1/selfsubjectreviews HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n{`)
+      const headers =
+        `Impersonate-User: bob\r\nImpersonate-Group: ${group}\r\nContent-Type: application/json\r\nContent-Length: 100`
+      for (const socket of holders) socket.write(
+        `POST /apis/authentication.k8s.io/v1/selfsubjectreviews HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n{`,
+      )
       await until(async () => (await executing()) === 3)
     }
   })
 
   it('ends a request whose body does not come in its time, and the connection behind it', async () => {
     const socket = await connect(coracle)
-    socket.write(`POST ${configMaps}?timeout=500ms HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`)
+    socket.write(`POST ${configMaps}?timeout=500ms HTTP/1.1\r\nHost: x\r\nContent-Type: `
+      + `application/json\r\nContent-Length: 1000\r\n\r\n{`)
     const text = await readToEnd(socket)
     expect(text).to.match(/^HTTP\/1\.1 504 Gateway Timeout\r\n/)
     expect(JSON.parse(text.slice(text.indexOf('{')))).to.include({
-      kind: 'Status', reason: 'Timeout', code: 504, message: 'Timeout: request did not complete within the allotted timeout',
+      kind: 'Status', reason: 'Timeout', code: 504,
+      message: 'Timeout: request did not complete within the allotted timeout',
     })
   })
 
@@ -115,7 +126,10 @@ describe('a server that is asked too much', function () {
     const before = usageOf(coracle)
     const socket = await connect(coracle)
     const answer = once(socket, 'data') as Promise<[Buffer]>
-    await write(socket, `POST ${configMaps} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`)
+    await write(
+      socket,
+      `POST ${configMaps} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    )
     const chunk = Buffer.from(`10000\r\n${'x'.repeat(0x10000)}\r\n`)
     while (await write(socket, chunk));
     expect(String((await answer)[0])).to.match(/^HTTP\/1\.1 413 /)
@@ -136,8 +150,10 @@ describe('a server that is asked too much', function () {
     unread.pause()
     unread.write('GET /openapi/v2 HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(90))
     const inOrder = await connect(coracle)
-    inOrder.write('GET /version HTTP/1.1\r\nHost: x\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: x\r\n\r\nGET /version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
-    expect([...(await readToEnd(inOrder)).matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, code]) => code)).to.deep.equal(['200', '404', '200'])
+    inOrder.write('GET /version HTTP/1.1\r\nHost: x\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: x\r\n\r\nGET /version '
+      + 'HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    expect([...(await readToEnd(inOrder)).matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, code]) => code))
+      .to.deep.equal(['200', '404', '200'])
     // Ninety of these answers are more than a hundred million bytes.
     expect(usageOf(coracle).resident - before.resident).to.be.below(60 * MiB)
     unread.destroy()
@@ -150,10 +166,12 @@ describe('a server that is asked too much', function () {
   describe('by HTTP/2', () => {
     it('cuts off who opens streams and takes them back at once', async () => {
       const { socket, ended } = await openHttp2()
-      const dispatched = () => metricOf(coracle, 'apiserver_flowcontrol_dispatched_requests_total', { flow_schema: 'exempt' })
+      const dispatched = () =>
+        metricOf(coracle, 'apiserver_flowcontrol_dispatched_requests_total', { flow_schema: 'exempt' })
       const before = await dispatched()
       let next = 1
-      const burst = (): Buffer => Buffer.concat(Array.from({ length: 100 }, () => [request(next, configMaps), reset((next += 2) - 2)]).flat())
+      const burst = (): Buffer =>
+        Buffer.concat(Array.from({ length: 100 }, () => [request(next, configMaps), reset((next += 2) - 2)]).flat())
       while (next < 10_000 && await write(socket, burst()));
       await ended
       expect(await dispatched() - before, 'requests that cost work').to.be.below(2000)
@@ -162,7 +180,9 @@ describe('a server that is asked too much', function () {
     it('cuts off who pings without end, though he reads the answers', async () => {
       const { socket, frames, ended } = await openHttp2()
       for (let sent = 0; sent < 1000 && await write(socket, Buffer.concat([ping, ping])); sent += 2) {
-        await Promise.race([ended, until(async () => frames.filter(({ type }) => type === frameTypes.ping).length > sent, patienceMs, 1)])
+        await Promise.race([
+          ended, until(async () => frames.filter(({ type }) => type === frameTypes.ping).length > sent, patienceMs, 1),
+        ])
       }
       await ended
       expect(frames.filter(({ type }) => type === frameTypes.goaway).map(goawayCode)).to.include(enhanceYourCalm)
@@ -171,14 +191,16 @@ describe('a server that is asked too much', function () {
     it('cuts off who changes settings without end', async () => {
       const { socket, ended } = await openHttp2()
       const change = frame({ type: frameTypes.settings, payload: Buffer.from([0, 3, 0, 0, 0, 1]) })
-      for (let round = 0; round < 1000 && await write(socket, Buffer.concat(Array.from({ length: 50 }, () => change))); round++);
+      for (let round = 0; round < 1000
+        && await write(socket, Buffer.concat(Array.from({ length: 50 }, () => change))); round++);
       await ended
     })
 
     it('cuts off who sends headers without end, and refuses those that swell', async () => {
       const { socket: endless, ended } = await openHttp2()
       await write(endless, unfinishedHeaders)
-      for (let round = 0; round < 1000 && await write(endless, Buffer.concat(Array.from({ length: 50 }, () => moreHeaders))); round++);
+      for (let round = 0; round < 1000
+        && await write(endless, Buffer.concat(Array.from({ length: 50 }, () => moreHeaders))); round++);
       await ended
 
       const { socket, frames } = await openHttp2()
@@ -189,7 +211,9 @@ describe('a server that is asked too much', function () {
 
     it('refuses streams beyond what it offers', async () => {
       const { socket, ended } = await openHttp2()
-      for (let stream = 1; stream < 1200; stream += 2) await write(socket, request(stream, configMaps, { method: 'POST', open: true }))
+      for (let stream = 1; stream < 1200; stream += 2) {
+        await write(socket, request(stream, configMaps, { method: 'POST', open: true }))
+      }
       await ended
     })
 
@@ -201,8 +225,11 @@ describe('a server that is asked too much', function () {
     })
 
     it('holds little of long answers that nobody reads', async () => {
-      const big = (name: string): string => JSON.stringify({ kind: 'ConfigMap', metadata: { name }, data: { a: 'x'.repeat(900_000) } })
-      for (const name of 'abcdefghij') await send(coracle, { method: 'POST', path: configMaps, headers: json, body: big(name) })
+      const big = (name: string): string =>
+        JSON.stringify({ kind: 'ConfigMap', metadata: { name }, data: { a: 'x'.repeat(900_000) } })
+      for (const name of 'abcdefghij') {
+        await send(coracle, { method: 'POST', path: configMaps, headers: json, body: big(name) })
+      }
       const before = usageOf(coracle)
       const { socket } = await openHttp2()
       // The client's window is as small as it begins, and never grows.
@@ -219,7 +246,9 @@ describe('a server that is asked too much', function () {
     const sockets: TLSSocket[] = []
     while (sockets.length < idleConnections) {
       const protocol = sockets.length % 100 < 50 ? 'h2' : 'http/1.1'
-      sockets.push(...await Promise.all(Array.from({ length: 10 }, () => connect(coracle, { protocol, anonymous: true }))))
+      sockets.push(
+        ...await Promise.all(Array.from({ length: 10 }, () => connect(coracle, { protocol, anonymous: true }))),
+      )
     }
     const full = usageOf(coracle)
     expect((full.resident - before.resident) / sockets.length, 'bytes for each').to.be.below(200 * 1024)
@@ -229,11 +258,13 @@ describe('a server that is asked too much', function () {
     sockets.forEach((socket) => socket.destroy())
   })
 
-  const executingOf = (schema: string) => metricOf(coracle, 'apiserver_flowcontrol_current_executing_requests', { flow_schema: schema })
+  const executingOf = (schema: string) =>
+    metricOf(coracle, 'apiserver_flowcontrol_current_executing_requests', { flow_schema: schema })
 
   async function create(resource: string, object: object): Promise<void> {
     const body = JSON.stringify({ apiVersion: 'flowcontrol.apiserver.k8s.io/v1', ...object })
-    expect((await send(coracle, { method: 'POST', path: `${flowControl}/${resource}`, headers: json, body })).status).to.equal(201)
+    expect((await send(coracle, { method: 'POST', path: `${flowControl}/${resource}`, headers: json, body })).status)
+      .to.equal(201)
   }
 
   /** A connection that has said hello, what it hears, and its end. */

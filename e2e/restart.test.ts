@@ -28,7 +28,9 @@ describe('a server that ends', function () {
   }
   const containers = async (): Promise<Lives[]> => {
     const { items } = JSON.parse(await kubectl('get', 'pods', '-l', 'app=web', '-o', 'json'))
-    return items.map(({ status: { containerStatuses: [status] } }: any) => ({ id: status.containerID, startedAt: status.state.running.startedAt, restarts: status.restartCount }))
+    return items.map(({ status: { containerStatuses: [status] } }: any) => ({
+      id: status.containerID, startedAt: status.state.running.startedAt, restarts: status.restartCount,
+    }))
   }
 
   before(async function () {
@@ -60,9 +62,13 @@ describe('a server that ends', function () {
     }
     for (const [name, { data }] of found) if (name.startsWith('load-')) expect(data.name, 'half written').to.equal(name)
     const newest = Math.max(...[...acknowledged.values()].map(Number))
-    const next = await send(coracle, { method: 'POST', path: configMaps, headers: { 'content-type': 'application/json' }, body: configMap('next') })
+    const next = await send(coracle, {
+      method: 'POST', path: configMaps, headers: { 'content-type': 'application/json' }, body: configMap('next'),
+    })
     expect(Number(next.json.metadata.resourceVersion)).to.be.greaterThan(newest)
-    await until(async () => (await kubectl('get', 'deployment', 'web', '-o', 'jsonpath={.status.readyReplicas}')) === '2')
+    await until(
+      async () => (await kubectl('get', 'deployment', 'web', '-o', 'jsonpath={.status.readyReplicas}')) === '2',
+    )
     expect(await containers()).to.deep.equal(before)
   })
 
@@ -72,15 +78,21 @@ describe('a server that ends', function () {
     await coracle.start()
     await kubectl('rollout', 'status', 'deployment/web', '--timeout=90s')
     await until(async () => {
-      const images = await kubectl('get', 'pods', '-l', 'app=web', '-o', 'jsonpath={.items[*].spec.containers[0].image}')
+      const images = await kubectl(
+        'get', 'pods', '-l', 'app=web', '-o', 'jsonpath={.items[*].spec.containers[0].image}',
+      )
       return images === 'localhost/coracle-e2e:2 localhost/coracle-e2e:2'
     }, 60_000)
   })
 })
 
-const configMap = (name: string) => JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { name } })
+const configMap = (name: string) =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { name } })
 
-/** Creates ConfigMaps from several clients at once, kills the server between them, and says which it had acknowledged, and as what. */
+/**
+ * Creates ConfigMaps from several clients at once, kills the server between them, and says which it had acknowledged,
+ * and as what.
+ */
 async function writeUntilKilled(coracle: Coracle): Promise<Map<string, string>> {
   const acknowledged = new Map<string, string>()
   let killed: Promise<unknown> | undefined
@@ -89,7 +101,10 @@ async function writeUntilKilled(coracle: Coracle): Promise<Map<string, string>> 
     try {
       for (let number = 0; ; number++) {
         const name = `load-${writer}-${number}`
-        const { status, json } = await send(coracle, { method: 'POST', path: configMaps, headers: { 'content-type': 'application/json' }, body: configMap(name), agent })
+        const { status, json } = await send(coracle, {
+          method: 'POST', path: configMaps, headers: { 'content-type': 'application/json' }, body: configMap(name),
+          agent,
+        })
         if (status === 201) acknowledged.set(name, json.metadata.resourceVersion)
         if (acknowledged.size >= acknowledgedAtLeast) killed ??= coracle.stop('SIGKILL')
       }

@@ -33,14 +33,18 @@ describe('sessions with kubectl', function () {
 
   for (const session of sessions) {
     it(`show what kube-apiserver shows: ${session.title}`, async () => {
-      if (!alone.includes(session.name)) await Promise.all(kubectlVersions.map((version) => play(coracle, session, version)))
+      if (!alone.includes(session.name)) await Promise.all(
+        kubectlVersions.map((version) => play(coracle, session, version)),
+      )
       else for (const version of kubectlVersions) await play(coracle, session, version)
     })
   }
 })
 
 /** Plays a session in a namespace and a home of its own. */
-async function play(coracle: Coracle, { name, steps }: (typeof sessions)[number], version: KubectlVersion): Promise<void> {
+async function play(
+  coracle: Coracle, { name, steps }: (typeof sessions)[number], version: KubectlVersion,
+): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'coracle-session-'))
   try {
     const namespace = `${name}-${version}`
@@ -50,7 +54,9 @@ async function play(coracle: Coracle, { name, steps }: (typeof sessions)[number]
     expect((await kubectl('create', 'namespace', namespace)).code).to.equal(0)
     expect((await kubectl('config', 'set-context', '--current', `--namespace=${namespace}`)).code).to.equal(0)
     const path = `${dirname(kubectlPath(version))}${delimiter}${process.env.PATH}`
-    await playSession(steps, { folder: home, env: { HOME: home, KUBECONFIG: kubeconfig, NAMESPACE: namespace, PATH: path } })
+    await playSession(steps, {
+      folder: home, env: { HOME: home, KUBECONFIG: kubeconfig, NAMESPACE: namespace, PATH: path },
+    })
   } catch (error) {
     throw new Error(`kubectl ${version.replace('v', '1.')}: ${(error as Error).message}`)
   } finally {

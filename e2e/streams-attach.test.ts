@@ -49,7 +49,10 @@ describe('attaching to a container', function () {
     })
 
     it(`runs a pod as a command, with its input and exit code, with kubectl ${version}`, async () => {
-      const args = ['run', 'once', '-i', '--rm', '-q', '--restart=Never', '--image=localhost/coracle-e2e:1', '--command', '--', 'sh', '-c', 'read first; echo $first; cat; exit 3']
+      const args = [
+        'run', 'once', '-i', '--rm', '-q', '--restart=Never', '--image=localhost/coracle-e2e:1', '--command', '--',
+        'sh', '-c', 'read first; echo $first; cat; exit 3',
+      ]
       const { code, stdout } = await coracle.kubectl(args, { version, input: 'one\ntwo\n' })
       expect(stdout).to.contain('one\ntwo\n')
       expect(code).to.equal(3)

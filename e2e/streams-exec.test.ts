@@ -20,7 +20,10 @@ spec:
   containers:
   - name: main
     image: localhost/coracle-e2e:1
-    command: ["/bin/sh", "-c", "busybox ln -s /bin/busybox /bin/tar; trap 'exit 0' TERM; while true; do sleep 0.2; done"]
+    command:
+    - /bin/sh
+    - -c
+    - busybox ln -s /bin/busybox /bin/tar; trap 'exit 0' TERM; while true; do sleep 0.2; done
 ---
 apiVersion: v1
 kind: Pod
@@ -71,7 +74,9 @@ describe('a command in a container', function () {
       })
 
       it('has a terminal of the size of the client', async () => {
-        const sized = await kubectlInTerminal(coracle, ['exec', '-it', 'box', '--', 'busybox', 'stty', 'size'], { version, rows: 33, columns: 99 })
+        const sized = await kubectlInTerminal(coracle, ['exec', '-it', 'box', '--', 'busybox', 'stty', 'size'], {
+          version, rows: 33, columns: 99,
+        })
         expect(sized.stdout).to.contain('33 99')
         const ended = await kubectlInTerminal(coracle, ['exec', '-it', 'box', '--', 'sh', '-c', 'exit 5'], { version })
         expect(ended.code).to.equal(5)
@@ -81,13 +86,15 @@ describe('a command in a container', function () {
       it('may not exist, and neither may its container', async () => {
         const missing = await exec(['box', '--', 'no-such-command'])
         expect(missing.code).to.equal(1)
-        expect(missing.stderr).to.match(/^error: Internal error occurred: error executing command in container: .*no-such-command/)
+        expect(missing.stderr)
+          .to.match(/^error: Internal error occurred: error executing command in container: .*no-such-command/)
         const container = await exec(['box', '-c', 'other', '--', 'ls'])
         expect(container.stderr).to.equal('Error from server (BadRequest): container other is not valid for pod box\n')
         const waiting = await exec(['stuck', '--', 'ls'])
         expect(waiting.code).to.equal(1)
         expect(waiting.stderr).to.contain('unable to upgrade connection: container not found ("main")')
-        expect((await exec(['nobody', '--', 'ls'])).stderr).to.match(/^Error from server \(NotFound\): pods "nobody" not found/)
+        expect((await exec(['nobody', '--', 'ls'])).stderr)
+          .to.match(/^Error from server \(NotFound\): pods "nobody" not found/)
       })
 
       it('ends when its client is gone', async () => {

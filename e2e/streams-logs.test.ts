@@ -6,16 +6,22 @@ import { until } from './harness/until.ts'
 
 const patienceMs = 180_000
 
-const pod = (name: string, containers: readonly { name: string; script: string }[], restartPolicy = 'Never'): string => JSON.stringify({
-  apiVersion: 'v1', kind: 'Pod', metadata: { name, labels: { app: name } },
-  spec: {
-    terminationGracePeriodSeconds: 1, restartPolicy,
-    containers: containers.map((one) => ({ name: one.name, image: 'localhost/coracle-e2e:1', command: ['/bin/sh', '-c', one.script] })),
-  },
-})
+const pod = (name: string, containers: readonly { name: string; script: string }[], restartPolicy = 'Never'): string =>
+  JSON.stringify({
+    apiVersion: 'v1', kind: 'Pod', metadata: { name, labels: { app: name } },
+    spec: {
+      terminationGracePeriodSeconds: 1, restartPolicy,
+      containers: containers.map((one) => ({
+        name: one.name, image: 'localhost/coracle-e2e:1', command: ['/bin/sh', '-c', one.script],
+      })),
+    },
+  })
 
 const talk = pod('talk', [
-  { name: 'first', script: 'for i in 1 2 3; do echo first $i; done; while [ ! -e /tmp/over ]; do sleep 0.1; done; echo last' },
+  {
+    name: 'first',
+    script: 'for i in 1 2 3; do echo first $i; done; while [ ! -e /tmp/over ]; do sleep 0.1; done; echo last',
+  },
   { name: 'second', script: 'echo second out; echo second err >&2; exec sleep 1000' },
 ])
 const crash = pod('crash', [{ name: 'main', script: 'echo run; exit 1' }], 'Always')
@@ -27,7 +33,8 @@ describe('the logs of a container', function () {
 
   before(async function () {
     coracle = await startWithPods(this, talk, crash, waiting)
-    await until(async () => (await mustSucceed(coracle, ['logs', 'talk', '--all-containers'])).match(/^(first|second) \w+$/gm)?.length === 5)
+    await until(async () =>
+      (await mustSucceed(coracle, ['logs', 'talk', '--all-containers'])).match(/^(first|second) \w+$/gm)?.length === 5)
   })
   after(async () => {
     await coracle?.close()
@@ -44,7 +51,8 @@ describe('the logs of a container', function () {
         expect(await stdout('talk', '-c', 'first', '--limit-bytes=9')).to.equal('first 1\nf')
         expect(await stdout('talk', '-c', 'first', '--since=1h')).to.equal('first 1\nfirst 2\nfirst 3\n')
         expect(await stdout('talk', '-c', 'first', '--since-time=2100-01-01T00:00:00Z')).to.equal('')
-        expect(await stdout('talk', '-c', 'first', '--timestamps', '--tail=1')).to.match(/^\d{4}-\d\d-\d\dT[\d:]+\.\d+Z first 3\n$/)
+        expect(await stdout('talk', '-c', 'first', '--timestamps', '--tail=1'))
+          .to.match(/^\d{4}-\d\d-\d\dT[\d:]+\.\d+Z first 3\n$/)
       })
 
       it('are of all containers, of all pods of a label, with their names', async () => {
@@ -58,11 +66,14 @@ describe('the logs of a container', function () {
       it('are those of the run before', async () => {
         await until(async () => (await stdout('crash', '--previous')) === 'run\n', 60_000)
         const none = await logs('talk', '-c', 'first', '--previous')
-        expect(none.stderr).to.equal('Error from server (BadRequest): previous terminated container "first" in pod "talk" not found\n')
+        expect(none.stderr)
+          .to.equal('Error from server (BadRequest): previous terminated container "first" in pod "talk" not found\n')
       })
 
       it('say why there are none', async () => {
-        await until(async () => /is waiting to start: (image can't be pulled|trying and failing to pull image)/.test((await logs('waiting')).stderr))
+        await until(async () => /is waiting to start: (image can't be pulled|trying and failing to pull image)/.test(
+          (await logs('waiting')).stderr,
+        ))
         expect((await logs('talk', '-c', 'other')).stderr).to.contain('container other is not valid for pod talk')
       })
     })
@@ -70,7 +81,9 @@ describe('the logs of a container', function () {
 
   describe('with every kubectl at once', () => {
     it('are followed until the container ends', async () => {
-      const followers = kubectlVersions.map((version) => startKubectl(coracle, ['logs', '-f', 'talk', '-c', 'first'], version))
+      const followers = kubectlVersions.map((version) => startKubectl(
+        coracle, ['logs', '-f', 'talk', '-c', 'first'], version,
+      ))
       try {
         await until(async () => followers.every((one) => one.stdout().includes('first 3')))
         await mustSucceed(coracle, ['exec', 'talk', '-c', 'first', '--', 'sh', '-c', 'echo > /tmp/over'])

@@ -17,7 +17,10 @@ busybox nc -ll -p 7000 -e cat &
 exec httpd -f -p 127.0.0.1:8080 -h /www`
 const manifest = JSON.stringify({
   apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' },
-  spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'main', image: 'localhost/coracle-e2e:1', command: ['/bin/sh', '-c', script] }] },
+  spec: {
+    terminationGracePeriodSeconds: 1,
+    containers: [{ name: 'main', image: 'localhost/coracle-e2e:1', command: ['/bin/sh', '-c', script] }],
+  },
 })
 const expected = createHash('sha256').update('coracle\n'.repeat(manyBytes / 8 + 1).slice(0, manyBytes)).digest('hex')
 
@@ -25,7 +28,9 @@ function hashOf(port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     get({ host: '127.0.0.1', port, path: '/big', agent: false }, (response) => {
       const hash = createHash('sha256')
-      response.on('data', (chunk: Buffer) => hash.update(chunk)).on('end', () => resolve(hash.digest('hex'))).on('error', reject)
+      response.on('data', (chunk: Buffer) => hash.update(chunk))
+        .on('end', () => resolve(hash.digest('hex')))
+        .on('error', reject)
     }).on('error', reject)
   })
 }
@@ -46,7 +51,9 @@ describe('a forwarded port', function () {
 
   before(async function () {
     coracle = await startWithPods(this, manifest)
-    await until(async () => (await coracle.kubectl(['exec', 'web', '--', 'busybox', 'wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:8080/big'])).code === 0)
+    await until(async () => (await coracle.kubectl([
+      'exec', 'web', '--', 'busybox', 'wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:8080/big',
+    ])).code === 0)
   })
   after(async () => {
     await coracle?.close()

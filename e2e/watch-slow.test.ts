@@ -32,8 +32,11 @@ describe('a watcher that does not read', function () {
 
   const write = (step: number, data: string) =>
     send(coracle, {
-      method: step === 0 ? 'POST' : 'PUT', path: step === 0 ? path : `${path}/large`, headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'large' }, data: { step: `${step}`, data } }),
+      method: step === 0 ? 'POST' : 'PUT', path: step === 0 ? path : `${path}/large`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'large' }, data: { step: `${step}`, data },
+      }),
     })
 
   it('is cut off, and others are told everything meanwhile', async () => {

@@ -21,11 +21,13 @@ import { createFrameReader } from '../../nodeagent/server/spdy/frames.ts'
 import { grown, type GrowingInput, of } from './growing-input.ts'
 
 const pod = structFor('v1', 'Pod')!
-const texts = (run: (text: string) => unknown, shapes: Readonly<Record<string, (size: number) => string>>): GrowingInput[] =>
+type Shapes = Readonly<Record<string, (size: number) => string>>
+const texts = (run: (text: string) => unknown, shapes: Shapes): GrowingInput[] =>
   Object.entries(shapes).map(([name, make]) => of(name, make, run))
 /** The same text so many times. */
 const times = (text: string) => (size: number): string => text.repeat(size)
-const listed = (size: number, one: (at: number) => string, between = ','): string => Array.from({ length: size }, (_, at) => one(at)).join(between)
+const listed = (size: number, one: (at: number) => string, between = ','): string =>
+  Array.from({ length: size }, (_, at) => one(at)).join(between)
 
 const json = texts((text) => decodeValue(parseJson(text), pod), {
   'JSON: escaped quotes': (size) => `{"a":"${'\\"'.repeat(size)}"}`,
@@ -68,22 +70,39 @@ const yaml = texts((text) => decodeYaml(text), {
 })
 
 const others: GrowingInput[] = [
-  of('repeated names of a patch', (size) => parseJson(`{${'"a":1,'.repeat(size)}"a":1}`), (value) => duplicateFields(value)),
-  of('unknown fields behind a patch', (size) => Object.fromEntries(Array.from({ length: size }, (_, at) => [`x${at}`, 1])), (value) => decodeUnstructured(value, pod)),
+  of('repeated names of a patch', (size) => parseJson(`{${'"a":1,'.repeat(size)}"a":1}`), (value) =>
+    duplicateFields(value)),
+  of(
+    'unknown fields behind a patch',
+    (size) => Object.fromEntries(Array.from({ length: size }, (_, at) => [`x${at}`, 1])),
+    (value) => decodeUnstructured(value, pod),
+  ),
   ...texts(readTime, { 'a time with a long fraction': (size) => `2026-01-01T00:00:00.${'1'.repeat(size)}` }),
-  ...texts(readBase64, { 'base64 that ends badly': (size) => `${'AAAA'.repeat(size)}!`, 'base64 in lines': times('AAAA\n') }),
+  ...texts(readBase64, {
+    'base64 that ends badly': (size) => `${'AAAA'.repeat(size)}!`, 'base64 in lines': times('AAAA\n'),
+  }),
   ...texts(pemBlocks, {
     'PEM that begins and never ends': times('-----BEGIN A-----\n'),
     'PEM that begins in many ways': (size) => listed(size, (at) => `-----BEGIN ${at}-----\n`, ''),
     'PEM with headers': (size) => `-----BEGIN A-----\n${'a: b\n'.repeat(size)}-----END A-----\n`,
     'PEM on one line': times('-----BEGIN '),
   }),
-  ...texts(imageTag, { 'an image': (size) => `${'a'.repeat(size)}:`, 'an image of dashes': (size) => `a${'-'.repeat(size)}` }),
-  ...texts(goDurationNanoseconds, { 'a duration': (size) => `${'11s'.repeat(size)}!`, 'a long number in a duration': times('1') }),
-  ...texts(parseQuantity, { 'a quantity': (size) => `${'1'.repeat(size)}x`, 'zeros of a quantity': (size) => `1${'0'.repeat(size)}`, 'a suffix': (size) => `1${'E'.repeat(size)}x` }),
-  ...texts(parseCronSchedule, { 'a schedule': (size) => `${'*,'.repeat(size)}* * * * *`, 'spaces of a schedule': (size) => `*${' '.repeat(size)}x` }),
+  ...texts(imageTag, {
+    'an image': (size) => `${'a'.repeat(size)}:`, 'an image of dashes': (size) => `a${'-'.repeat(size)}`,
+  }),
+  ...texts(goDurationNanoseconds, {
+    'a duration': (size) => `${'11s'.repeat(size)}!`, 'a long number in a duration': times('1'),
+  }),
+  ...texts(parseQuantity, {
+    'a quantity': (size) => `${'1'.repeat(size)}x`, 'zeros of a quantity': (size) => `1${'0'.repeat(size)}`,
+    'a suffix': (size) => `1${'E'.repeat(size)}x`,
+  }),
+  ...texts(parseCronSchedule, {
+    'a schedule': (size) => `${'*,'.repeat(size)}* * * * *`, 'spaces of a schedule': (size) => `*${' '.repeat(size)}x`,
+  }),
   ...texts(goRegexpError, {
-    'a pattern': times('a'), 'classes of a pattern': times('[a-z]'), 'a class without end': (size) => `[${'a'.repeat(size)}`, 'groups of a pattern': times('(?P<n>'),
+    'a pattern': times('a'), 'classes of a pattern': times('[a-z]'),
+    'a class without end': (size) => `[${'a'.repeat(size)}`, 'groups of a pattern': times('(?P<n>'),
   }),
   ...texts(parseLabelSelector, {
     'values of a label selector': (size) => `a in (${listed(size, (at) => `v${at}`)})`,
@@ -91,18 +110,30 @@ const others: GrowingInput[] = [
     'a label selector that ends badly': (size) => `${'a,'.repeat(size)}(`,
   }),
   ...texts(parseFieldSelector, { 'terms of a field selector': (size) => listed(size, (at) => `a${at}=b`) }),
-  ...texts(negotiate, { 'wishes of an Accept header': times('a/b;q=1,'), 'parameters of a wish': (size) => `a/b${';a=b'.repeat(size)}` }),
-  ...texts((path) => parseRequestInfo('GET', path, new URLSearchParams()), { 'slashes of a path': (size) => `/api/v1${'/'.repeat(size)}a` }),
-  ...texts(decodeContinue, { 'a continue token': (size) => Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: 1, start: 'a/'.repeat(size) })).toString('base64url') }),
-  of('data frames of SPDY', (size) => Buffer.from('000000010000000141'.repeat(size), 'hex'), (bytes) => createFrameReader()(bytes)),
-  of('sizes of a terminal', (size) => Buffer.from('{"Width":1,"Height":2}'.repeat(size)), (bytes) => createResizeReader(() => {})(bytes)),
-  of('what is no size of a terminal', (size) => Buffer.from('}'.repeat(size)), (bytes) => createResizeReader(() => {})(bytes)),
+  ...texts(negotiate, {
+    'wishes of an Accept header': times('a/b;q=1,'), 'parameters of a wish': (size) => `a/b${';a=b'.repeat(size)}`,
+  }),
+  ...texts((path) => parseRequestInfo('GET', path, new URLSearchParams()), {
+    'slashes of a path': (size) => `/api/v1${'/'.repeat(size)}a`,
+  }),
+  ...texts(decodeContinue, {
+    'a continue token': (size) =>
+      Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: 1, start: 'a/'.repeat(size) })).toString('base64url'),
+  }),
+  of('data frames of SPDY', (size) => Buffer.from('000000010000000141'.repeat(size), 'hex'), (bytes) =>
+    createFrameReader()(bytes)),
+  of('sizes of a terminal', (size) => Buffer.from('{"Width":1,"Height":2}'.repeat(size)), (bytes) =>
+    createResizeReader(() => {})(bytes)),
+  of('what is no size of a terminal', (size) => Buffer.from('}'.repeat(size)), (bytes) =>
+    createResizeReader(() => {})(bytes)),
 ]
 
 const rules = Object.entries(names).filter((entry): entry is [string, (name: string) => string[]] =>
   typeof entry[1] === 'function' && entry[0].startsWith('is') && !/Range|Num|Id$/.test(entry[0]))
 const pieces = ['a', 'a.', 'a-', '-', '1', '1.', ':', 'a/', '0:']
-const nameRules = rules.flatMap(([name, rule]) => pieces.map((piece) => of(`${name} of ${piece}${piece}…`, (size) => `${piece.repeat(size)}!`, rule)))
+const nameRules = rules.flatMap(
+  ([name, rule]) => pieces.map((piece) => of(`${name} of ${piece}${piece}…`, (size) => `${piece.repeat(size)}!`, rule)),
+)
 
 /** What clients may send, in any size, and what reads it. */
 export const growingInputs: readonly GrowingInput[] = [...json, ...yaml, ...others, ...nameRules, ...grown]

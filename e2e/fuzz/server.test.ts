@@ -23,7 +23,9 @@ describe('a server that is sent nonsense', function () {
     coracle = await startApiServer()
     agent = new Agent({ ...administratorOf(coracle), keepAlive: true, maxSockets: 4 })
     for (const [path, object] of fixtures) {
-      const made = await send(coracle, { method: 'POST', path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(object) })
+      const made = await send(coracle, {
+        method: 'POST', path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(object),
+      })
       expect(made.status, made.text).to.equal(201)
     }
   })
@@ -37,7 +39,8 @@ describe('a server that is sent nonsense', function () {
     const answered = { refused: 0, done: 0 }
     for (let round = 0; round < rounds; round++) {
       const wanted = requestOf(createRandom(seed * 1_000_003 + round))
-      const shown = `seed ${seed}, round ${round}: ${wanted.method} ${wanted.path} ${JSON.stringify(wanted.headers)} ${wanted.body.toString('base64')}`
+      const shown = `seed ${seed}, round ${round}: ${wanted.method} ${wanted.path} ${JSON.stringify(wanted.headers)} `
+        + `${wanted.body.toString('base64')}`
       const before = await revisionOf(coracle, agent)
       const answer = await sendRaw(coracle, agent, wanted)
       expect(coracle.output().split('\n').filter((line) => line.includes(unexpected)), shown).to.deep.equal([])
@@ -56,15 +59,22 @@ describe('a server that is sent nonsense', function () {
 /** The revision of the whole store: it rises with whatever is stored. */
 async function revisionOf(coracle: Coracle, agent: Agent): Promise<string> {
   const { text } = await sendRaw(coracle, agent, {
-    method: 'GET', path: '/api/v1/namespaces/default/configmaps?limit=1', headers: { accept: 'application/json' }, body: Buffer.alloc(0),
+    method: 'GET', path: '/api/v1/namespaces/default/configmaps?limit=1', headers: { accept: 'application/json' },
+    body: Buffer.alloc(0),
   })
   return JSON.parse(text).metadata.resourceVersion
 }
 
-/** Refusals are a Status that says the same as the head; upstream's router and mux have plain text for some, and its OpenAPI nothing. */
+/**
+ * Refusals are a Status that says the same as the head; upstream's router and mux have plain text for some,
+ * and its OpenAPI nothing.
+ */
 function expectStatus({ status, type, text }: Answer, shown: string): void {
-  if (type.startsWith('application/json')) expect(JSON.parse(text), shown).to.include({ kind: 'Status', status: 'Failure', code: status })
-  else if (type.startsWith('application/yaml')) expect(text, shown).to.contain('kind: Status').and.to.contain(`code: ${status}`)
+  if (type.startsWith('application/json')) expect(JSON.parse(text), shown)
+    .to.include({ kind: 'Status', status: 'Failure', code: status })
+  else if (type.startsWith('application/yaml')) expect(text, shown)
+    .to.contain('kind: Status')
+    .and.to.contain(`code: ${status}`)
   else if (type.startsWith('application/vnd.kubernetes.protobuf')) expect(text.slice(0, 3), shown).to.equal('k8s')
   else if (text !== '') expect(type, `${shown} ${text}`).to.match(/^text\/plain/)
 }
@@ -72,21 +82,28 @@ function expectStatus({ status, type, text }: Answer, shown: string): void {
 function sendRaw({ port }: Coracle, agent: Agent, { method, path, headers, body }: FuzzRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const length = body.length > 0 ? { 'content-length': body.length } : {}
-    const asked = request({ host: '127.0.0.1', port, method, path, headers: { ...headers, ...length }, agent, timeout: answerMs }, (response) => {
-      const chunks: Buffer[] = []
-      let size = 0
-      response.on('data', (chunk: Buffer) => {
-        chunks.push(chunk)
-        size += chunk.length
-        if (size > answerBytes) asked.destroy(new Error('an answer without end'))
-      })
-      response.on('error', reject)
-      response.on('end', () => resolve({
-        status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '', text: Buffer.concat(chunks).toString(),
-      }))
-    })
+    const asked = request(
+      { host: '127.0.0.1', port, method, path, headers: { ...headers, ...length }, agent, timeout: answerMs },
+      (response) => {
+        const chunks: Buffer[] = []
+        let size = 0
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk)
+          size += chunk.length
+          if (size > answerBytes) asked.destroy(new Error('an answer without end'))
+        })
+        response.on('error', reject)
+        response.on('end', () => resolve({
+          status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '',
+          text: Buffer.concat(chunks).toString(),
+        }))
+      },
+    )
     asked.on('timeout', () => asked.destroy(new Error(`not in ${answerMs} ms`)))
-    asked.on('error', (cause) => reject(new Error(`no answer to ${method} ${path} ${JSON.stringify(headers)} ${body.toString('base64')}: ${cause.message}`, { cause })))
+    asked.on('error', (cause) => reject(new Error(
+      `no answer to ${method} ${path} ${JSON.stringify(headers)} ${body.toString('base64')}: ${cause.message}`,
+      { cause },
+    )))
     asked.end(body)
   })
 }

@@ -48,7 +48,10 @@ export async function startCoracle(flags: readonly string[] = [], given?: { data
   const podCidr = `10.${89 + ((port >> 8) % 128)}.${port % 256}.0/24`
   const traces = { dataDir, podCidr }
   started.push(traces)
-  const fixed = ['server', '--data-dir', dataDir, '--write-kubeconfig', kubeconfig, '--bind-address', '127.0.0.1', '--cluster-cidr', podCidr]
+  const fixed = [
+    'server', '--data-dir', dataDir, '--write-kubeconfig', kubeconfig, '--bind-address', '127.0.0.1', '--cluster-cidr',
+    podCidr,
+  ]
   const args = [...fixed, '--https-listen-port', `${port}`, '--kubelet-port', `${kubeletPort}`, ...flags]
   let child: ChildProcess
   let printed = ''
@@ -100,7 +103,11 @@ export async function startCoracle(flags: readonly string[] = [], given?: { data
     },
     output: () => printed,
     kubectl: (words, { input, version = 'v35' } = {}) =>
-      run(kubectlPath(version), ['--kubeconfig', kubeconfig, `--cache-dir=${join(dataDir, `kubectl-${version}`)}`, ...words], input),
+      run(
+        kubectlPath(version),
+        ['--kubeconfig', kubeconfig, `--cache-dir=${join(dataDir, `kubectl-${version}`)}`, ...words],
+        input,
+      ),
     stop,
     start,
     close: async () => {

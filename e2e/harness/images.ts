@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from './coracle.ts'
 
-const applets = ['sh', 'sleep', 'cat', 'echo', 'ls', 'true', 'false', 'hostname', 'env', 'id', 'kill', 'httpd', 'wget', 'trap', 'date', 'tail']
+const applets = [
+  'sh', 'sleep', 'cat', 'echo', 'ls', 'true', 'false', 'hostname', 'env', 'id', 'kill', 'httpd', 'wget', 'trap', 'date',
+  'tail',
+]
 
 /** Two versions of one small image, made here of a static busybox: nothing is pulled. */
 export const testImages = ['localhost/coracle-e2e:1', 'localhost/coracle-e2e:2'] as const
@@ -27,7 +30,9 @@ async function importImage(image: string): Promise<void> {
     for (const applet of applets) await symlink('busybox', join(root, 'bin', applet))
     const archive = join(folder, 'root.tar')
     await must('tar', ['-C', root, '-cf', archive, '.'])
-    const changes = ['--change', 'ENV PATH=/bin', '--change', `ENV IMAGE=${image}`, '--change', 'CMD ["/bin/sleep","100000"]']
+    const changes = [
+      '--change', 'ENV PATH=/bin', '--change', `ENV IMAGE=${image}`, '--change', 'CMD ["/bin/sleep","100000"]',
+    ]
     await must('podman', ['import', ...changes, archive, image])
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -11,10 +11,15 @@ export interface Traces {
   podCidr: string
 }
 
-/** Ends and removes what a server left on this machine on purpose: containers, podman's service, mounts, the network, the data. */
+/**
+ * Ends and removes what a server left on this machine on purpose: containers, podman's service, mounts, the network,
+ * the data.
+ */
 export async function removeTraces({ dataDir, podCidr }: Traces): Promise<void> {
   const containers = await containersOf(dataDir)
-  if (containers.length > 0) await podman(dataDir, 'rm', '--force', '--ignore', '--depend', '--time', '0', ...containers)
+  if (containers.length > 0) {
+    await podman(dataDir, 'rm', '--force', '--ignore', '--depend', '--time', '0', ...containers)
+  }
   for (const pid of processesOf(dataDir)) endProcess(pid)
   for (const mount of mountsBelow(dataDir)) await run('umount', ['--lazy', mount])
   const network = networkOf(podCidr)
@@ -49,7 +54,9 @@ async function containersOf(dataDir: string): Promise<string[]> {
 
 /** Podman as the agent configured it: containers can be ended only by the runtime that started them. */
 function podman(dataDir: string, ...args: string[]) {
-  return run('env', [`CONTAINERS_CONF=${join(agentDirectory(dataDir), 'podman', 'containers.conf')}`, 'podman', ...args])
+  return run('env', [
+    `CONTAINERS_CONF=${join(agentDirectory(dataDir), 'podman', 'containers.conf')}`, 'podman', ...args,
+  ])
 }
 
 function processesOf(dataDir: string): number[] {

@@ -34,7 +34,9 @@ export function administratorOf(coracle: Pick<Coracle, 'kubeconfig'>): { ca: Buf
 }
 
 /** One request as the administrator, byte for byte as given: what kubectl would not send. */
-export async function send(coracle: Coracle, { method = 'GET', path, headers = {}, body, anonymous = false, agent }: RawRequest): Promise<Answer> {
+export async function send(
+  coracle: Coracle, { method = 'GET', path, headers = {}, body, anonymous = false, agent }: RawRequest,
+): Promise<Answer> {
   const { ca, ...own } = administratorOf(coracle)
   const identity = anonymous ? {} : own
   return new Promise((resolve, reject) => {

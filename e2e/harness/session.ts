@@ -40,9 +40,9 @@ const patienceMs = 60_000
 const pauseMs = 200
 
 /**
- * Reads a session: `$ command`, or `~ command` for one that is asked until it answers as expected; its standard input in lines
- * after `<`; then what it prints, errors included; `[exit N]` where it fails. What stands before the first command is a title.
- * A line `...` is for any lines, and placeholders in angle brackets for what varies.
+ * Reads a session: `$ command`, or `~ command` for one that is asked until it answers as expected; its standard input
+ * in lines after `<`; then what it prints, errors included; `[exit N]` where it fails. What stands before the first
+ * command is a title. A line `...` is for any lines, and placeholders in angle brackets for what varies.
  */
 export function parseSession(text: string): Step[] {
   const blocks = text.trimEnd().split(/^(?=[$~] )/m)
@@ -63,7 +63,10 @@ function parseStep(block: string): Step {
   }
 }
 
-/** Plays the steps in a shell, in order. Throws at the first that does not print what is expected, saying what it printed. */
+/**
+ * Plays the steps in a shell, in order. Throws at the first that does not print what is expected,
+ * saying what it printed.
+ */
 export async function playSession(steps: readonly Step[], place: SessionPlace): Promise<void> {
   for (const step of steps) {
     const end = Date.now() + (step.patient ? (place.withinMs ?? patienceMs) : 0)
@@ -77,12 +80,15 @@ export async function playSession(steps: readonly Step[], place: SessionPlace): 
 }
 
 /** What is wrong with what one step printed; nothing when all is well. */
-async function playStep({ command, input, expected, exitCode }: Step, { env, folder }: SessionPlace): Promise<string | undefined> {
+async function playStep(
+  { command, input, expected, exitCode }: Step, { env, folder }: SessionPlace,
+): Promise<string | undefined> {
   const words = Object.entries(env).map(([name, value]) => `${name}=${value}`)
   const { code, stdout } = await run('env', ['-C', folder, ...words, 'sh', '-c', `exec 2>&1; ${command}`], input)
   const printed = squeeze(stdout)
   if (code === exitCode && isExpected(printed, expected)) return undefined
-  return `$ ${command}\nprinted, with exit code ${code}:\n${printed}\nbut expected was, with exit code ${exitCode}:\n${expected.join('\n')}`
+  return `$ ${command}\nprinted, with exit code ${code}:\n${printed}\nbut expected was, with exit code `
+    + `${exitCode}:\n${expected.join('\n')}`
 }
 
 /** Columns are as wide as what stands in them, so all widths are one. */

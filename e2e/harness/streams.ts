@@ -15,7 +15,9 @@ export interface RunningKubectl {
 }
 
 /** Starts kubectl and does not wait for its end. */
-export function startKubectl({ kubeconfig }: Coracle, args: readonly string[], version: KubectlVersion = 'v35'): RunningKubectl {
+export function startKubectl(
+  { kubeconfig }: Coracle, args: readonly string[], version: KubectlVersion = 'v35',
+): RunningKubectl {
   const child = spawn(kubectlPath(version), ['--kubeconfig', kubeconfig, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk))
@@ -35,7 +37,9 @@ export function startKubectl({ kubeconfig }: Coracle, args: readonly string[], v
 }
 
 /** Forwards a free port of this machine to a port of a pod. */
-export async function forwardPort(coracle: Coracle, pod: string, port: number, version: KubectlVersion): Promise<RunningKubectl & { port: number }> {
+export async function forwardPort(
+  coracle: Coracle, pod: string, port: number, version: KubectlVersion,
+): Promise<RunningKubectl & { port: number }> {
   const kubectl = startKubectl(coracle, ['port-forward', pod, `:${port}`], version)
   const local = await until(async () => /Forwarding from 127\.0\.0\.1:(\d+)/.exec(kubectl.stdout())?.[1])
   return { ...kubectl, port: Number(local) }
@@ -43,14 +47,22 @@ export async function forwardPort(coracle: Coracle, pod: string, port: number, v
 
 /** Runs kubectl in a terminal of this size. What it prints is in `stdout`, whole. */
 export function kubectlInTerminal(
-  { kubeconfig }: Coracle, args: readonly string[], { version = 'v35', input = '', rows = 24, columns = 80 }: { version?: KubectlVersion; input?: string; rows?: number; columns?: number } = {},
+  { kubeconfig }: Coracle, args: readonly string[], { version = 'v35', input = '', rows = 24, columns = 80 }: {
+    version?: KubectlVersion
+    input?: string
+    rows?: number
+    columns?: number
+  } = {},
 ): Promise<Output> {
-  const words = [kubectlPath(version), '--kubeconfig', kubeconfig, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+  const words = [kubectlPath(version), '--kubeconfig', kubeconfig, ...args]
+    .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
   return run('script', ['-qec', `stty rows ${rows} cols ${columns}; ${words.join(' ')}`, '/dev/null'], input)
 }
 
 /** The answer of a command that must succeed. */
-export async function mustSucceed(coracle: Coracle, args: readonly string[], options: Parameters<Coracle['kubectl']>[1] = {}): Promise<string> {
+export async function mustSucceed(
+  coracle: Coracle, args: readonly string[], options: Parameters<Coracle['kubectl']>[1] = {},
+): Promise<string> {
   const { code, stdout, stderr } = await coracle.kubectl(args, options)
   if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`)
   return stdout

@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** Asks again and again until `check` neither throws nor answers false; then gives its answer. Throws its last error after `withinMs`. */
+/**
+ * Asks again and again until `check` neither throws nor answers false; then gives its answer.
+ * Throws its last error after `withinMs`.
+ */
 export async function until<T>(check: () => Promise<T>, withinMs = 30_000, everyMs = 100): Promise<T> {
   const end = Date.now() + withinMs
   for (;;) {
@@ -11,7 +14,9 @@ export async function until<T>(check: () => Promise<T>, withinMs = 30_000, every
     } catch (error) {
       last = error
     }
-    if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${last instanceof Error ? last.message : String(last)}`)
+    if (Date.now() > end) {
+      throw new Error(`not within ${withinMs} ms: ${last instanceof Error ? last.message : String(last)}`)
+    }
     await wait(everyMs)
   }
 }

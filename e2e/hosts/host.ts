@@ -53,9 +53,12 @@ export async function bootHost(name: string): Promise<Host> {
     'systemd-nspawn', '-D', join(folder, 'merged'), '-M', name, '--boot', '--private-network', '--network-bridge=hosts',
     '--capability=all', '--register=no', '--keep-unit', '--system-call-filter=@keyring bpf', '--console=read-only',
     // Overlay storage cannot lie on an overlay.
-    `--bind=${join(folder, 'containers')}:/var/lib/containers`, '--bind=/dev/net/tun', `--bind-ro=${repository}:${checkout}`,
+    `--bind=${join(folder, 'containers')}:/var/lib/containers`, '--bind=/dev/net/tun',
+    `--bind-ro=${repository}:${checkout}`,
   ]
-  const bed = spawn('unshare', ['--mount', '--net', '--propagation', 'private', '--', '/bin/sh', '-c', prepare, 'sh', root, folder, ...nspawn], {
+  const bed = spawn('unshare', [
+    '--mount', '--net', '--propagation', 'private', '--', '/bin/sh', '-c', prepare, 'sh', root, folder, ...nspawn,
+  ], {
     stdio: 'ignore',
   })
   const host = hostOf(name, folder, bed)
@@ -77,15 +80,19 @@ function hostOf(name: string, folder: string, bed: ChildProcess): Host & { settl
   }
   const inside = (command: readonly string[], input?: string) => {
     const path = `${checkout}/node_modules/.bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`
-    return run('nsenter', ['-t', `${leader()}`, '-a', '--', 'env', '-i', `PATH=${path}`, 'HOME=/root', ...command], input)
+    return run(
+      'nsenter', ['-t', `${leader()}`, '-a', '--', 'env', '-i', `PATH=${path}`, 'HOME=/root', ...command], input,
+    )
   }
 
   /**
-   * Waits until systemd takes orders, then lets podman use the cgroups that nspawn has mounted read-only. It is not waited for
-   * all that starts: some of it waits minutes for a network with a way out, which there is none of.
+   * Waits until systemd takes orders, then lets podman use the cgroups that nspawn has mounted read-only. It is not
+   * waited for all that starts: some of it waits minutes for a network with a way out, which there is none of.
    */
   const settle = async (): Promise<void> => {
-    await until(async () => (await inside(['systemctl', 'is-active', 'basic.target', 'dbus.service'])).code === 0, 120_000)
+    await until(
+      async () => (await inside(['systemctl', 'is-active', 'basic.target', 'dbus.service'])).code === 0, 120_000,
+    )
     for (const controller of readdirSync(join('/proc', `${leader()}`, 'root/sys/fs/cgroup'))) {
       await inside(['mount', '-o', 'remount,bind,rw', `/sys/fs/cgroup/${controller}`])
     }
@@ -121,7 +128,8 @@ function hostOf(name: string, folder: string, bed: ChildProcess): Host & { settl
 
 function childrenOf(pid: number): number[] {
   try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter((word) => word !== '').map(Number)
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter((word) => word !== '')
+      .map(Number)
   } catch {
     return []
   }

@@ -46,9 +46,13 @@ export class Life {
   }
 
   async #create(): Promise<void> {
-    const { json } = await this.#send(201, { method: 'POST', path: this.#served.path, body: JSON.stringify(this.#object) })
+    const { json } = await this.#send(201, {
+      method: 'POST', path: this.#served.path, body: JSON.stringify(this.#object),
+    })
     expect(settled(await this.#get())).to.eql(settled(json))
-    const { json: list } = await this.#send(200, { path: `${this.#served.path}?fieldSelector=metadata.name%3D${encodeURIComponent(this.#object.metadata.name!)}` })
+    const { json: list } = await this.#send(200, {
+      path: `${this.#served.path}?fieldSelector=metadata.name%3D${encodeURIComponent(this.#object.metadata.name!)}`,
+    })
     expect(list.items).to.have.length(1)
   }
 
@@ -56,7 +60,9 @@ export class Life {
   async #readAndWriteBack(): Promise<void> {
     for (const type of ['application/json', 'application/yaml', ...this.#protobuf()]) {
       const before = await this.#get()
-      await this.#unlessModified(async () => ({ method: 'PUT', path: this.#path, headers: { 'content-type': type }, body: await this.#bytes(type) }))
+      await this.#unlessModified(async () => ({
+        method: 'PUT', path: this.#path, headers: { 'content-type': type }, body: await this.#bytes(type),
+      }))
       expect(settled(await this.#get()), type).to.eql(settled(before))
     }
   }
@@ -99,7 +105,10 @@ export class Life {
     const applied = { apiVersion, kind, metadata: { name, labels: { apply: 'yes' } } }
     const bodies: [string, string, unknown][] = [
       ['merge-patch+json', 'merge', { metadata: { labels: { merge: 'yes' } } }],
-      ['json-patch+json', 'json', [{ op: 'test', path: '/metadata/labels/merge', value: 'yes' }, { op: 'add', path: '/metadata/labels/json', value: 'yes' }]],
+      ['json-patch+json', 'json', [
+        { op: 'test', path: '/metadata/labels/merge', value: 'yes' },
+        { op: 'add', path: '/metadata/labels/json', value: 'yes' },
+      ]],
       ['strategic-merge-patch+json', 'strategic', { metadata: { labels: { strategic: 'yes' } } }],
       ['apply-patch+yaml', 'apply', applied],
     ]
@@ -108,7 +117,8 @@ export class Life {
         if (type === 'json-patch+json' && times === 'twice') continue
         const before = await this.#get()
         await this.#send(200, {
-          method: 'PATCH', path: `${this.#path}?fieldManager=${label}`, headers: { 'content-type': `application/${type}` }, body: JSON.stringify(body),
+          method: 'PATCH', path: `${this.#path}?fieldManager=${label}`,
+          headers: { 'content-type': `application/${type}` }, body: JSON.stringify(body),
         })
         const after = await this.#get()
         expect(after.metadata.labels, type).to.include({ [label]: 'yes' })
@@ -124,7 +134,9 @@ export class Life {
     const stale = { ...changed, metadata: { ...changed.metadata, resourceVersion: '1' } }
     const refused = await this.#send(409, { method: 'PUT', path: this.#path, body: JSON.stringify(stale) })
     expect(refused.json).to.include({ kind: 'Status', reason: 'Conflict' })
-    await this.#unlessModified(async () => ({ method: 'PUT', path: this.#path, body: JSON.stringify(annotated(await this.#get())) }))
+    await this.#unlessModified(async () => ({
+      method: 'PUT', path: this.#path, body: JSON.stringify(annotated(await this.#get())),
+    }))
     expect((await this.#get()).metadata.annotations).to.include({ changed: 'yes' })
   }
 
@@ -133,7 +145,9 @@ export class Life {
     const before = await this.#get()
     const { json } = await this.#send(200, { path: `${this.#path}/status` })
     expect(settled(json)).to.eql(settled(before))
-    await this.#unlessModified(async () => ({ method: 'PUT', path: `${this.#path}/status`, body: JSON.stringify(await this.#get()) }))
+    await this.#unlessModified(async () => ({
+      method: 'PUT', path: `${this.#path}/status`, body: JSON.stringify(await this.#get()),
+    }))
     expect(settled(await this.#get())).to.eql(settled(before))
   }
 
@@ -152,7 +166,9 @@ export class Life {
     const { status, json } = await this.#ask({ path: this.#path })
     if (status === 404) return
     if (this.#served.subresources.includes('finalize')) {
-      await this.#send(200, { method: 'PUT', path: `${this.#path}/finalize`, body: JSON.stringify({ ...json, spec: { finalizers: [] } }) })
+      await this.#send(200, {
+        method: 'PUT', path: `${this.#path}/finalize`, body: JSON.stringify({ ...json, spec: { finalizers: [] } }),
+      })
     }
     const headers = { 'content-type': 'application/merge-patch+json' }
     await this.#ask({ method: 'PATCH', path: this.#path, headers, body: '{"metadata":{"finalizers":null}}' })
@@ -169,7 +185,9 @@ export class Life {
   }
 
   #ask(asked: RawRequest): Promise<Answer> {
-    return send(this.#server.coracle, { agent: this.#server.agent, ...asked, headers: { 'content-type': 'application/json', ...asked.headers } })
+    return send(this.#server.coracle, {
+      agent: this.#server.agent, ...asked, headers: { 'content-type': 'application/json', ...asked.headers },
+    })
   }
 }
 

@@ -7,7 +7,9 @@ import { repository } from '../harness/tools.ts'
 /** A valid object of each kind, by `apiVersion/kind`: what the table tests of the kinds start from. */
 export function objectsByKind(): ReadonlyMap<string, KubeObject> {
   const folder = join(repository, 'apiserver', 'resources')
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml')).sort()
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
   const found = new Map<string, KubeObject>()
   for (const file of files) {
     const cases = load(readFileSync(join(folder, file), 'utf8')) as Record<string, { object: KubeObject }>

@@ -23,11 +23,13 @@ async function listOf(coracle: Coracle, apiVersion: string): Promise<Served[]> {
   const { json } = await send(coracle, { path: root })
   const resources: { name: string; kind: string; namespaced: boolean; verbs: string[] }[] = json.resources
   return resources
-    .filter(({ name, verbs }) => !name.includes('/') && ['create', 'watch', 'patch'].every((verb) => verbs.includes(verb)))
+    .filter(({ name, verbs }) =>
+      !name.includes('/') && ['create', 'watch', 'patch'].every((verb) => verbs.includes(verb)))
     .map(({ name, kind, namespaced }) => ({
       apiVersion,
       kind,
       path: namespaced ? `${root}/namespaces/default/${name}` : `${root}/${name}`,
-      subresources: resources.filter((one) => one.name.startsWith(`${name}/`)).map((one) => one.name.slice(name.length + 1)),
+      subresources: resources.filter((one) => one.name.startsWith(`${name}/`))
+        .map((one) => one.name.slice(name.length + 1)),
     }))
 }

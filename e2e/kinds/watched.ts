@@ -11,7 +11,9 @@ export interface Watched {
 /** Watches one object from now on. */
 export async function watchOne(coracle: Coracle, path: string, name: string): Promise<Watched> {
   const query = `watch=1&fieldSelector=metadata.name%3D${encodeURIComponent(name)}`
-  const asked = request({ host: '127.0.0.1', port: coracle.port, path: `${path}?${query}`, ...administratorOf(coracle) })
+  const asked = request({
+    host: '127.0.0.1', port: coracle.port, path: `${path}?${query}`, ...administratorOf(coracle),
+  })
   asked.end()
   const [response] = await once(asked, 'response')
   return { untilDeleted: typesOf(response).finally(() => asked.destroy()) }

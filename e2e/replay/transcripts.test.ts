@@ -61,7 +61,9 @@ describe('the transcripts of kubectl on upstream', function () {
         const kubeconfig = join(folder, 'kubeconfig.yaml')
         await copyFile(coracle?.kubeconfig ?? '', kubeconfig)
         const path = `${dirname(kubectlPath())}${delimiter}${process.env.PATH}`
-        await playSession(stepsOf(file, until), { folder, env: { HOME: folder, KUBECONFIG: kubeconfig, PATH: path }, withinMs: 20_000 })
+        await playSession(stepsOf(file, until), {
+          folder, env: { HOME: folder, KUBECONFIG: kubeconfig, PATH: path }, withinMs: 20_000,
+        })
       } finally {
         await rm(folder, { recursive: true, force: true })
       }

@@ -16,18 +16,33 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'apiserver/authz': ['apimachinery', 'apiserver/authn'],
   'apiserver/metrics': ['apimachinery'],
   'apiserver/flow-control': ['apimachinery', 'apiserver/resources', 'apiserver/authn'],
-  'apiserver/http': ['apimachinery', 'apiserver/metrics', 'apiserver/storage', 'apiserver/watch', 'apiserver/resources', 'apiserver/registry', 'apiserver/admission', 'apiserver/authn', 'apiserver/authz', 'apiserver/flow-control'],
-  apiserver: ['apimachinery', 'certs', 'apiserver/metrics', 'apiserver/storage', 'apiserver/watch', 'apiserver/resources', 'apiserver/registry', 'apiserver/admission', 'apiserver/authn', 'apiserver/authz', 'apiserver/flow-control', 'apiserver/http'],
+  'apiserver/http': [
+    'apimachinery', 'apiserver/metrics', 'apiserver/storage', 'apiserver/watch', 'apiserver/resources',
+    'apiserver/registry', 'apiserver/admission', 'apiserver/authn', 'apiserver/authz', 'apiserver/flow-control',
+  ],
+  apiserver: [
+    'apimachinery', 'certs', 'apiserver/metrics', 'apiserver/storage', 'apiserver/watch', 'apiserver/resources',
+    'apiserver/registry', 'apiserver/admission', 'apiserver/authn', 'apiserver/authz', 'apiserver/flow-control',
+    'apiserver/http',
+  ],
   'watchers/runtime': ['apimachinery'],
   watchers: ['apimachinery', 'watchers/runtime'],
   nodeagent: ['apimachinery', 'watchers/runtime'],
-  cli: ['apimachinery', 'certs', 'apiserver', 'apiserver/authn', 'apiserver/authz', 'watchers', 'watchers/runtime', 'nodeagent'],
-  e2e: ['apimachinery', 'certs', 'apiserver', 'apiserver/storage', 'apiserver/resources', 'apiserver/registry', 'apiserver/http', 'watchers', 'watchers/runtime', 'nodeagent', 'cli'],
+  cli: [
+    'apimachinery', 'certs', 'apiserver', 'apiserver/authn', 'apiserver/authz', 'watchers', 'watchers/runtime',
+    'nodeagent',
+  ],
+  e2e: [
+    'apimachinery', 'certs', 'apiserver', 'apiserver/storage', 'apiserver/resources', 'apiserver/registry',
+    'apiserver/http', 'watchers', 'watchers/runtime', 'nodeagent', 'cli',
+  ],
 }
 const rooms = Object.keys(allowed).sort((a, b) => b.length - a.length)
 
 /** Packages that only one room may import. */
-const owners: Readonly<Record<string, string>> = { level: 'apiserver/storage', express: 'apiserver/http', '@peculiar/x509': 'certs', 'prom-client': 'apiserver/metrics' }
+const owners: Readonly<Record<string, string>> = {
+  level: 'apiserver/storage', express: 'apiserver/http', '@peculiar/x509': 'certs', 'prom-client': 'apiserver/metrics',
+}
 
 interface Import {
   from: string
@@ -72,7 +87,9 @@ function sources(): string[] {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(repository, file), 'utf8')
-  const names = [...text.matchAll(/^(?:import|export)\b[^'\n=]*?\bfrom '([^']+)'|^\} from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm)]
+  const names = [...text.matchAll(
+    /^(?:import|export)\b[^'\n=]*?\bfrom '([^']+)'|^\} from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm,
+  )]
   return names.map((match) => {
     const name = match[1] ?? match[2] ?? match[3] ?? match[4] ?? ''
     const target = name.startsWith('.') ? relative('.', normalize(join(dirname(file), name))) : `package:${name}`

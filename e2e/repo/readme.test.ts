@@ -42,7 +42,9 @@ describe('the first session in the README', function () {
   it('is what a user sees', async () => {
     for (const { command, expected } of session()) {
       const path = `${dirname(kubectlPath())}${delimiter}${process.env.PATH}`
-      const { code, stdout, stderr } = await run('env', [`PATH=${path}`, `KUBECONFIG=${coracle.kubeconfig}`, 'sh', '-c', command])
+      const { code, stdout, stderr } = await run('env', [
+        `PATH=${path}`, `KUBECONFIG=${coracle.kubeconfig}`, 'sh', '-c', command,
+      ])
       expect(code, `${command}: ${stderr}`).to.equal(0)
       expect(squeeze(stdout), command).to.match(asPattern(expected))
     }
