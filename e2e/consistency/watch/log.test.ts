@@ -14,6 +14,11 @@ const event = (type: SeenEvent['type'], revision: number, write: string, color =
 const watched = (...seen: SeenEvent[]): Stream =>
   ({ name: 'watcher', scope: { namespace: '', color: '', name: '' }, sessions: [{ beginning: { kind: 'after', revision: 0 }, seen, error: undefined }] })
 
+const list = (revision: number, ...[item]: [string, number][]): Operation => {
+  const items = new Map(item ? [[key, { write: item[0], revision: item[1] }]] : [])
+  return { ...did(90, 91, { verb: 'list' }, { outcome: 'listed', revision, items }), key: 'one' }
+}
+
 const life = [did(1, 2, create('w1'), written(5)), did(3, 4, replace('w2', 5), written(7)), did(5, 6, remove, deleted)]
 const findings = (history: Operation[], ...seen: SeenEvent[]): string => changeLog(history, [watched(...seen)]).findings.join('\n')
 const end = event('DELETED', 8, 'w2')
@@ -30,6 +35,11 @@ describe('the log of what happened', () => {
     expect(changeLog(history, []).changes).to.have.length(1)
     const { changes, findings: none } = changeLog(history, [watched(event('MODIFIED', 7, 'w2'))])
     expect([changes.length, none]).to.deep.equal([2, []])
+  })
+
+  it('agrees with lists of the state at any revision', () => {
+    const lists = [list(4), list(5, ['w1', 5]), list(6, ['w1', 5]), list(7, ['w2', 7]), list(9)]
+    expect(findings([...life, ...lists], end)).to.equal('')
   })
 
   it('does not take an object that no longer matches for a deleted one', () => {
@@ -51,6 +61,15 @@ describe('the log of what happened', () => {
     'a deletion of another version': { history: life, seen: [event('DELETED', 8, 'w1', 'red')], finding: 'the deletion of one/a (w1) at 8, but there was w2' },
     'a deletion that nobody was told of': { history: life, seen: [], finding: 'was deleted 0 times; 1 deletions were acknowledged' },
     'a deletion that nobody asked for': { history: life.slice(0, 2), seen: [end], finding: 'was deleted 1 times; 0 deletions were acknowledged' },
+    'a write that happened, and no watcher was told of': {
+      history: [...life.slice(0, 1), did(3, undefined, replace('w2', 5)), list(6, ['w2', 6])], seen: [], finding: 'a list at 6 has one/a at 6 (w2): w1',
+    },
+    'a deletion that happened, and no watcher was told of': {
+      history: [...life.slice(0, 1), did(3, undefined, remove), list(6)], seen: [], finding: 'a list at 6 has one/a not: w1',
+    },
+    'an event of what was undone since': {
+      history: [...life.slice(0, 1), did(3, undefined, replace('w2', 5)), list(9, ['w1', 5])], seen: [event('MODIFIED', 7, 'w2')], finding: 'a list at 9 has one/a at 5 (w1): w2',
+    },
     'a revision that goes back': { history: [...life.slice(0, 1), did(3, 4, replace('w2'), written(4))], seen: [], finding: 'w2 has revision 4, but w1 was acknowledged before at 5' },
   }
   for (const [name, { history, seen, finding }] of Object.entries(wrong)) {

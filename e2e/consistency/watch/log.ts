@@ -19,8 +19,9 @@ export interface ChangeLog {
 type Write = Operation & { action: { write: string; color: string } }
 
 /**
- * What happened, from the acknowledged writes and, for those without an answer and for deletions, from what watchers saw.
- * It is checked against the operations: each acknowledged one is there once, each unanswered one at most once, and no other.
+ * What happened, from the acknowledged writes and, for those without an answer and for deletions, from what watchers
+ * saw. It is checked against the operations: each acknowledged one is there once, each unanswered one at most
+ * once, and no other; and every list is the state that the log leads to.
  */
 export function changeLog(history: readonly Operation[], streams: readonly Stream[]): ChangeLog {
   const findings = new Set<string>()
@@ -48,6 +49,7 @@ export function changeLog(history: readonly Operation[], streams: readonly Strea
     ...lifeFindings(inOrder, writes),
     ...deletionFindings(inOrder, history),
     ...timeFindings(inOrder, writes),
+    ...listFindings(inOrder, history),
   ]) {
     findings.add(finding)
   }
@@ -156,6 +158,31 @@ function timeFindings(changes: readonly Change[], writes: ReadonlyMap<string, Wr
       if (revision > newest.revision) newest = { write, revision }
       return []
     })
+}
+
+/** A list has all there is at its revision and nothing else: a change that no watcher was told of shows in it. */
+function listFindings(changes: readonly Change[], history: readonly Operation[]): string[] {
+  return history.flatMap(({ key: namespace, answer }) => {
+    if (answer?.outcome !== 'listed') return []
+    const state = stateOf(namespace, changes.filter(({ revision }) => revision <= answer.revision))
+    return [...new Set([...state.keys(), ...answer.items.keys()])].flatMap((key) => {
+      const [known, shown] = [state.get(key), answer.items.get(key)]
+      if (known?.revision === shown?.revision && known?.write === shown?.write) return []
+      const listed = shown ? `at ${shown.revision} (${shown.write})` : 'not'
+      const instead = known ? describe(known) : 'nobody was told of it'
+      return [`a list at ${answer.revision} has ${key} ${listed}: ${instead}`]
+    })
+  })
+}
+
+function stateOf(namespace: string, changes: readonly Change[]): Map<string, Change> {
+  const state = new Map<string, Change>()
+  for (const change of changes) {
+    if (!change.key.startsWith(`${namespace}/`)) continue
+    if (change.kind === 'put') state.set(change.key, change)
+    else state.delete(change.key)
+  }
+  return state
 }
 
 function describe({ kind, key, revision, write, color }: Change): string {

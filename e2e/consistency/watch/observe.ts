@@ -99,6 +99,7 @@ async function writeRound({ server, recorder, connections, round, writes }: Roun
   }
   await Promise.all(connections.slice(1).map((_, index) => play(index + 1, random.fork())))
   await disturbed
+  for (const namespace of observed) await recorder.record(connections[0]!, 0, namespace, { verb: 'list' })
 }
 
 /** Writes every object once more, creates one more of each color, and waits until each watcher has seen the last of those that it looks at. */
