@@ -1,6 +1,7 @@
 /**
- * `node e2e/durability/compaction.ts --revisions 200000`: what forgetting history costs. Objects are created, updated and deleted for
- * so many revisions while the history is bounded; the event loop must never pause long, and the files must stay in proportion.
+ * `node e2e/durability/compaction.ts --revisions 200000`: what forgetting history costs. Objects are created, updated
+ * and deleted for so many revisions while the history is bounded, by `--history` revisions and `--seconds`; the event
+ * loop must never pause long, and the files must stay in proportion.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
@@ -15,11 +16,19 @@ import { type Random, randomFrom } from '../consistency/load/random.ts'
 
 const { values: options } = parseArgs({
   options: {
-    revisions: { type: 'string', default: '200000' }, objects: { type: 'string', default: '5000' }, history: { type: 'string', default: '50000' },
-    bytes: { type: 'string', default: '1000' }, clients: { type: 'string', default: '64' },
+    revisions: { type: 'string', default: '200000' },
+    objects: { type: 'string', default: '5000' },
+    history: { type: 'string', default: '50000' },
+    seconds: { type: 'string', default: '30' },
+    bytes: { type: 'string', default: '1000' },
+    clients: { type: 'string', default: '64' },
   },
 })
-const [revisions, objects, history, bytes, clients] = [options.revisions, options.objects, options.history, options.bytes, options.clients].map(Number) as [number, number, number, number, number]
+const revisions = Number(options.revisions)
+const objects = Number(options.objects)
+const history = Number(options.history)
+const bytes = Number(options.bytes)
+const clients = Number(options.clients)
 /** History goes on being forgotten while it is read. */
 const readAfter = 2000
 const steps = 10
@@ -32,7 +41,7 @@ const contents = Array.from({ length: 500 }, () => Buffer.from(randomBytes(bytes
 
 const path = await mkdtemp(join(tmpdir(), 'coracle-compaction-'))
 try {
-  const store = await openLevelStore({ path, limits: { historyEvents: history, historyMilliseconds: 30_000 } })
+  const store = await openLevelStore({ path, limits: { historyEvents: history, historyMilliseconds: Number(options.seconds) * 1000 } })
   const live = new Map<string, Entry>()
   const rows: object[] = []
   for (let step = 1; step <= steps; step++) rows.push(await measure(store, live, randomFrom(step), Math.round((revisions * step) / steps)))
@@ -56,10 +65,15 @@ async function measure(store: Store, live: Map<string, Entry>, random: Random, u
   const readStarted = performance.now()
   const first = await store.history(store.compacted + readAfter, '/')[Symbol.asyncIterator]().next()
   return {
-    revision: store.revision, kept: store.revision - store.compacted, 'writes/s': Math.round((store.revision - before) / seconds),
-    'p99 pause ms': Number((delay.percentile(99) / 1e6).toFixed(1)), 'longest pause ms': Number((delay.max / 1e6).toFixed(1)),
-    'longest turn, CPU ms': Number(longestTurnMs.toFixed(1)), 'within the limit': longestTurnMs <= pauseLimitMs,
-    'first read ms': first.done ? 0 : Number((performance.now() - readStarted).toFixed(1)), 'live MB': mega([...live.values()].reduce((sum, entry) => sum + entry.value.length, 0)),
+    'revision': store.revision,
+    'kept': store.revision - store.compacted,
+    'writes/s': Math.round((store.revision - before) / seconds),
+    'p99 pause ms': Number((delay.percentile(99) / 1e6).toFixed(1)),
+    'longest pause ms': Number((delay.max / 1e6).toFixed(1)),
+    'longest turn, CPU ms': Number(longestTurnMs.toFixed(1)),
+    'within the limit': longestTurnMs <= pauseLimitMs,
+    'first read ms': first.done ? 0 : Number((performance.now() - readStarted).toFixed(1)),
+    'live MB': mega([...live.values()].reduce((sum, entry) => sum + entry.value.length, 0)),
     'files MB': mega(await fileBytes()),
   }
 }
@@ -102,7 +116,8 @@ async function reportIdle(): Promise<void> {
   await wait(settleMs)
   const before = await writtenBytes()
   await wait(idleMs)
-  console.log(`files ${mega(await fileBytes())} MB when all history is forgotten; written in ${idleMs} ms without work: ${(await writtenBytes()) - before} bytes`)
+  const idle = `written in ${idleMs} ms without work: ${(await writtenBytes()) - before} bytes`
+  console.log(`files ${mega(await fileBytes())} MB when all history is forgotten; ${idle}`)
 }
 
 async function fileBytes(): Promise<number> {
