@@ -9,9 +9,14 @@ export interface ServiceAccountKey {
   readonly id: string
 }
 
-/** Reads a PKCS8 PEM; without one, makes a key that ends with the process. Throws RangeError for a key that cannot sign tokens. */
+/**
+ * Reads a PKCS8 PEM; without one, makes a key that ends with the process.
+ * Throws RangeError for a key that cannot sign tokens.
+ */
 export function loadServiceAccountKey(pem: string | undefined): ServiceAccountKey {
-  const privateKey = pem === undefined ? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey : createPrivateKey(pem)
+  const privateKey = pem === undefined
+    ? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+    : createPrivateKey(pem)
   const publicKey = createPublicKey(privateKey)
   const id = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64url')
   return { privateKey, publicKey, algorithm: algorithmOf(privateKey), id }

@@ -17,8 +17,11 @@ function setUp(pem?: string) {
     key, now: () => now, find: (kind, namespace, name) => objects.get(`${kind}/${namespace}/${name}`),
   })
   const sign = createTokenIssuer(key)
-  const issue = (wish: Partial<TokenWish> = {}) => sign({ account, audiences: [issuer], seconds: 600, now: start, ...wish })
-  return { objects, authenticate, issue, later: (seconds: number) => { now = new Date(now.getTime() + seconds * 1000) } }
+  const issue = (wish: Partial<TokenWish> = {}) =>
+    sign({ account, audiences: [issuer], seconds: 600, now: start, ...wish })
+  return {
+    objects, authenticate, issue, later: (seconds: number) => { now = new Date(now.getTime() + seconds * 1000) },
+  }
 }
 
 describe('tokens of service accounts', () => {

@@ -1,7 +1,9 @@
 import { jwtVerify } from 'jose'
 import { tokenLimits } from '../../apimachinery/limits.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { issuer, type KubernetesClaims, type ServiceAccountPayload, serviceAccountUser } from './service-account-issuer.ts'
+import {
+  issuer, type KubernetesClaims, type ServiceAccountPayload, serviceAccountUser,
+} from './service-account-issuer.ts'
 import type { ServiceAccountKey } from './service-account-key.ts'
 import type { UserInfo } from './user.ts'
 
@@ -19,8 +21,8 @@ export interface TokenAuthenticatorOptions {
 export type AuthenticateToken = (token: string) => Promise<UserInfo | 'invalid'>
 
 /**
- * Accepts tokens that this cluster's key signed for this server, for as long as the account and what the token is bound to
- * exist: that part is looked up at each request.
+ * Accepts tokens that this cluster's key signed for this server, for as long as the account and what the token is bound
+ * to exist: that part is looked up at each request.
  */
 export function createTokenAuthenticator({ key, find, now }: TokenAuthenticatorOptions): AuthenticateToken {
   const trusted = new Map<string, { payload: ServiceAccountPayload; until: number }>()
@@ -30,7 +32,9 @@ export function createTokenAuthenticator({ key, find, now }: TokenAuthenticatorO
     if (known && at < known.until) return known.payload
     trusted.delete(token)
     const payload = await verify(token, key, now(), issuer)
-    if (payload) trusted.set(token, { payload, until: Math.min(at + tokenLimits.trustMilliseconds, (payload.exp ?? 0) * 1000) })
+    if (payload) {
+      trusted.set(token, { payload, until: Math.min(at + tokenLimits.trustMilliseconds, (payload.exp ?? 0) * 1000) })
+    }
     if (trusted.size > tokenLimits.trusted) trusted.delete(trusted.keys().next().value ?? '')
     return payload
   }
@@ -44,11 +48,13 @@ export function createTokenAuthenticator({ key, find, now }: TokenAuthenticatorO
 
 /** What a token says that this cluster signed for `audience`, or (undefined) for whomever. */
 export async function verify(
-  token: string, { publicKey, algorithm }: TokenAuthenticatorOptions['key'], currentDate: Date, audience: string | undefined,
+  token: string, { publicKey, algorithm }: TokenAuthenticatorOptions['key'], currentDate: Date,
+  audience: string | undefined,
 ): Promise<ServiceAccountPayload | undefined> {
   try {
     const { payload } = await jwtVerify<ServiceAccountPayload>(token, publicKey, {
-      algorithms: [algorithm], issuer, ...(audience === undefined ? {} : { audience }), currentDate, requiredClaims: ['exp', 'sub'],
+      algorithms: [algorithm], issuer, ...(audience === undefined ? {} : { audience }), currentDate,
+      requiredClaims: ['exp', 'sub'],
     })
     return payload
   } catch {
@@ -76,8 +82,10 @@ export function stands(
 /** The key may have signed something else, too. */
 function areClaims(claims: unknown): claims is KubernetesClaims {
   const isRef = (ref: unknown): boolean => typeof (ref as { name?: unknown } | null | undefined)?.name === 'string'
-  const { namespace, serviceaccount, pod, secret, node } = (claims ?? {}) as Readonly<Record<keyof KubernetesClaims, unknown>>
-  return typeof namespace === 'string' && isRef(serviceaccount) && [pod, secret, node].every((ref) => ref === undefined || isRef(ref))
+  const given = (claims ?? {}) as Readonly<Record<keyof KubernetesClaims, unknown>>
+  const { namespace, serviceaccount, pod, secret, node } = given
+  return typeof namespace === 'string' && isRef(serviceaccount)
+    && [pod, secret, node].every((ref) => ref === undefined || isRef(ref))
 }
 
 /** Upstream lets what is being deleted finish its work for this long. */
@@ -88,7 +96,9 @@ function isLongDeleted({ metadata: { deletionTimestamp } }: KubeObject, now: Dat
 }
 
 /** The user that a token speaks for. */
-export function speakerOf({ namespace, serviceaccount, pod, node }: KubernetesClaims, jti: string | undefined): UserInfo {
+export function speakerOf(
+  { namespace, serviceaccount, pod, node }: KubernetesClaims, jti: string | undefined,
+): UserInfo {
   const fact = (key: string, value: string | undefined): [string, string[]][] =>
     (value ? [[`authentication.kubernetes.io/${key}`, [value]]] : [])
   return {

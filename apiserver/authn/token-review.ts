@@ -18,7 +18,9 @@ export function createTokenReviewer({ key, find, now }: TokenAuthenticatorOption
     const given = [payload.aud ?? []].flat()
     const both = wanted.filter((audience) => given.includes(audience))
     if (both.length === 0) {
-      return { error: `[${refusal}, token audiences ${quoted(given)} is invalid for the target audiences ${quoted(wanted)}]` }
+      return {
+        error: `[${refusal}, token audiences ${quoted(given)} is invalid for the target audiences ${quoted(wanted)}]`,
+      }
     }
     if (!stands(payload, claims, find, now())) return { error: refusal }
     return { user: speakerOf(claims, payload.jti), audiences: both }

@@ -7,7 +7,9 @@ function connection(subject: object | undefined, authorized = true): PeerCertifi
     reads: 0,
     getPeerCertificate: () => {
       socket.reads++
-      return (subject === undefined ? {} : { subject, fingerprint256: 'AB:01', valid_to: 'Nov 21 18:00:00 2126 GMT' }) as never
+      return (subject === undefined
+        ? {}
+        : { subject, fingerprint256: 'AB:01', valid_to: 'Nov 21 18:00:00 2126 GMT' }) as never
     },
   }
   return socket
@@ -19,7 +21,9 @@ describe('a client certificate', () => {
       name: 'ann', uid: '', groups: ['a', 'b', 'system:authenticated'],
       extra: { 'authentication.kubernetes.io/credential-id': ['X509SHA256=ab01'] },
     })
-    expect(authenticateCertificate(connection({ CN: 'ann', O: 'a' }))).to.have.property('groups').that.eqls(['a', 'system:authenticated'])
+    expect(authenticateCertificate(connection({ CN: 'ann', O: 'a' })))
+      .to.have.property('groups')
+      .that.eqls(['a', 'system:authenticated'])
   })
 
   it('is invalid when the authority did not sign it, or when it names nobody', () => {

@@ -15,7 +15,8 @@ const shown = new WeakMap<PeerCertificate, Shown>()
 
 /**
  * The user a client certificate names: common name and organizations, as upstream's x509 authenticator reads them.
- * `undefined` when none was shown; `'invalid'` when one was shown that the cluster's authority did not sign or that has ended.
+ * `undefined` when none was shown; `'invalid'` when one was shown that the cluster's authority did not sign or that has
+ * ended.
  */
 export function authenticateCertificate(socket: PeerCertificate, now = Date.now()): UserInfo | 'invalid' | undefined {
   let known = shown.get(socket)
@@ -34,7 +35,9 @@ function read(socket: PeerCertificate): Shown {
   const organizations = subject.O === undefined ? [] : [subject.O].flat()
   const user = {
     name: subject.CN, uid: '', groups: [...organizations, 'system:authenticated'],
-    extra: { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${fingerprint256.replaceAll(':', '').toLowerCase()}`] },
+    extra: {
+      'authentication.kubernetes.io/credential-id': [`X509SHA256=${fingerprint256.replaceAll(':', '').toLowerCase()}`],
+    },
   }
   return { user, until: Date.parse(end) }
 }

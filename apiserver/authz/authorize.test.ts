@@ -2,7 +2,9 @@ import { expect } from 'chai'
 import { anonymous } from '../authn/user.ts'
 import { type Attributes, authorize, refusal } from './authorize.ts'
 
-const resourceRequest = (name: string, groups: string[], verb: string, resource: string, subresource = ''): Attributes => ({
+const resourceRequest = (
+  name: string, groups: string[], verb: string, resource: string, subresource = '',
+): Attributes => ({
   user: { name, uid: '', groups, extra: {} },
   verb,
   group: '',
@@ -41,7 +43,8 @@ describe('authorization', () => {
   it('says in upstream words why it refuses', () => {
     const request = resourceRequest('jo', ['system:authenticated'], 'list', 'pods')
     expect(authorize(request)).to.equal(false)
-    expect(refusal(request)).to.equal('User "jo" cannot list resource "pods" in API group "" in the namespace "default"')
+    expect(refusal(request))
+      .to.equal('User "jo" cannot list resource "pods" in API group "" in the namespace "default"')
     expect(refusal(pathRequest(anonymous, '/apis'))).to.equal('User "system:anonymous" cannot get path "/apis"')
   })
 })

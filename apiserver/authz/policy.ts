@@ -16,7 +16,9 @@ export interface PolicyRow {
 
 const read = ['get', 'list', 'watch']
 const change = ['create', 'update', 'patch', 'delete', 'deletecollection']
-const events: PolicyRule = { verbs: ['create', 'patch', 'update'], groups: ['', 'events.k8s.io'], resources: ['events'] }
+const events: PolicyRule = {
+  verbs: ['create', 'patch', 'update'], groups: ['', 'events.k8s.io'], resources: ['events'],
+}
 
 /** What anyone may see, the unauthenticated included; upstream: system:public-info-viewer. */
 const publicInfo: PolicyRule = {
@@ -25,11 +27,15 @@ const publicInfo: PolicyRule = {
 }
 
 /** What every authenticated user may read; upstream: system:discovery. */
-const discovery: PolicyRule = { verbs: ['get'], paths: ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*'] }
+const discovery: PolicyRule =
+  { verbs: ['get'], paths: ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*'] }
 
 /** What every authenticated user may ask about themselves; upstream: system:basic-user. */
 const basicUser: readonly PolicyRule[] = [
-  { verbs: ['create'], groups: ['authorization.k8s.io'], resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'] },
+  {
+    verbs: ['create'], groups: ['authorization.k8s.io'],
+    resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
+  },
   { verbs: ['create'], groups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'] },
 ]
 
@@ -43,7 +49,10 @@ export const policy: readonly PolicyRow[] = [
   { subject: { group: 'system:unauthenticated' }, rules: [publicInfo] },
   { subject: { group: 'system:authenticated' }, rules: [publicInfo, discovery, ...basicUser] },
   // Garbage collection and namespace deletion reach every kind there is.
-  { subject: { user: 'system:kube-controller-manager' }, rules: [{ verbs: [...read, ...change], groups: ['*'], resources: ['*'] }] },
+  {
+    subject: { user: 'system:kube-controller-manager' },
+    rules: [{ verbs: [...read, ...change], groups: ['*'], resources: ['*'] }],
+  },
   {
     subject: { user: 'system:kube-scheduler' },
     rules: [

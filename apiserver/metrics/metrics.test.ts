@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import { createMetrics, type Metrics } from './metrics.ts'
 
 const labels = {
-  verb: 'LIST', group: 'apps', version: 'v1', resource: 'deployments', subresource: '', scope: 'namespace', component: 'apiserver',
+  verb: 'LIST', group: 'apps', version: 'v1', resource: 'deployments', subresource: '', scope: 'namespace',
+  component: 'apiserver',
 }
 
 function metricsOf(count: number): Metrics {
@@ -31,7 +32,9 @@ describe('metrics', () => {
 
   it('tell what is being answered', async () => {
     const metrics = metricsOf(1)
-    const watch = metrics.requests.begin({ ...labels, verb: 'WATCH' }, { longRunning: true, mutating: false, dryRun: '' })
+    const watch = metrics.requests.begin({ ...labels, verb: 'WATCH' }, {
+      longRunning: true, mutating: false, dryRun: '',
+    })
     metrics.requests.begin({ ...labels, verb: 'POST' }, { longRunning: false, mutating: true, dryRun: 'All' })
     const during = await metrics.text()
     expect(valueOf(during, 'apiserver_longrunning_requests', { verb: 'WATCH' })).to.equal(1)

@@ -24,8 +24,8 @@ export function createMetrics(
   if (sources.flowControl) registerFlowControlMetrics(registry, sources.flowControl)
   new Gauge({
     name: 'kubernetes_build_info', registers: [registry], labelNames: Object.keys(build),
-    help: "A metric with a constant '1' value labeled by major, minor, git version, git commit, git tree state, build date, " +
-      'Go version, and compiler from which Kubernetes was built, and platform on which it is running.',
+    help: "A metric with a constant '1' value labeled by major, minor, git version, git commit, git tree state, "
+      + 'build date, Go version, and compiler from which Kubernetes was built, and platform on which it is running.',
   }).set(build, 1)
   return { requests, text: () => registry.metrics() }
 }

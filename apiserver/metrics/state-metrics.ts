@@ -12,7 +12,8 @@ export interface StateSources {
 }
 
 const deprecated = '[DEPRECATED, consider using apiserver_resource_objects instead]'
-const stored = 'Number of stored objects at the time of last check split by kind. In case of a fetching error, the value will be -1.'
+const stored =
+  'Number of stored objects at the time of last check split by kind. In case of a fetching error, the value will be -1.'
 
 /** Registers gauges of the store and the process, under upstream's names. */
 export function registerStateMetrics(registry: Registry, { objects, dataDir }: StateSources): void {
@@ -26,7 +27,9 @@ export function registerStateMetrics(registry: Registry, { objects, dataDir }: S
   new Gauge({
     name: 'apiserver_storage_objects', help: `${deprecated} ${stored}`, registers, labelNames: ['resource'],
     collect() {
-      for (const { group, resource, count } of objects()) this.set({ resource: group === '' ? resource : `${resource}.${group}` }, count)
+      for (const { group, resource, count } of objects()) {
+        this.set({ resource: group === '' ? resource : `${resource}.${group}` }, count)
+      }
     },
   })
   if (dataDir !== undefined) {
@@ -63,6 +66,8 @@ function registerProcessMetrics(registers: Registry[]): void {
 /** Files come and go while they are counted. */
 async function sizeOf(folder: string): Promise<number> {
   const names = await readdir(folder)
-  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0))
+  const sizes = await Promise.all(
+    names.map(async (name) => (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0),
+  )
   return sizes.reduce((sum, size) => sum + size, 0)
 }

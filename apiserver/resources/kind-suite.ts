@@ -1,7 +1,8 @@
 /**
- * One suite for any kind, driven from data beside its rows. A file of cases maps a name to a valid object of a kind, what
- * it is once prepared (`stored`, by JSON pointer), its cells in a table, and what is said of changes to it; a value of null
- * removes. `cases.yaml` is written by hand; `rules.yaml` holds what kube-apiserver said, one change for each thing it says.
+ * One suite for any kind, driven from data beside its rows. A file of cases maps a name to a valid object of a kind,
+ * what it is once prepared (`stored`, by JSON pointer), its cells in a table, and what is said of changes to it; a
+ * value of null removes. `cases.yaml` is written by hand; `rules.yaml` holds what kube-apiserver said, one change for
+ * each thing it says.
  */
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'

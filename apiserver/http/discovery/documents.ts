@@ -76,7 +76,8 @@ function subresourceEntry(definition: ResourceDefinition, { name, kind, group, v
 /** Kinds that upstream stores under another group or version than the one asked for. */
 const storedAs: Record<string, string> = {
   'events.k8s.io/v1/Event': '/v1/Event',
-  'admissionregistration.k8s.io/v1/MutatingAdmissionPolicy': 'admissionregistration.k8s.io/v1beta1/MutatingAdmissionPolicy',
+  'admissionregistration.k8s.io/v1/MutatingAdmissionPolicy':
+    'admissionregistration.k8s.io/v1beta1/MutatingAdmissionPolicy',
   'admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding':
     'admissionregistration.k8s.io/v1beta1/MutatingAdmissionPolicyBinding',
   'apiextensions.k8s.io/v1/CustomResourceDefinition': 'apiextensions.k8s.io/v1beta1/CustomResourceDefinition',

@@ -116,7 +116,10 @@ function bodyParameter({ method, body }: Operation, set: SchemaSet): JsonSchema 
 
 const dialect3: Dialect = {
   parameter: ({ name, in: where, type, description }) =>
-    ({ name, in: where, description, ...(where === 'path' ? { required: true } : {}), schema: { type, uniqueItems: true } }),
+    ({
+      name, in: where, description, ...(where === 'path' ? { required: true } : {}),
+      schema: { type, uniqueItems: true },
+    }),
 
   operation(operation, own, set) {
     const { media, result, body } = operation

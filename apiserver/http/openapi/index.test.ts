@@ -21,7 +21,8 @@ describe('openapi', () => {
     const gvk = { group: '', kind: 'ConfigMap', version: 'v1' }
     expect(document.components.schemas['io.k8s.api.core.v1.ConfigMap']['x-kubernetes-group-version-kind']).to.eql([gvk])
     const { get } = document.paths['/api/v1/namespaces/{namespace}/configmaps/{name}']
-    expect(get).to.deep.include({ operationId: 'readCoreV1NamespacedConfigMap', 'x-kubernetes-group-version-kind': gvk })
+    expect(get)
+      .to.deep.include({ operationId: 'readCoreV1NamespacedConfigMap', 'x-kubernetes-group-version-kind': gvk })
   })
 
   it('explains types and their fields', () => {
@@ -54,7 +55,8 @@ describe('openapi', () => {
       expect(Object.keys(made[part]), part).to.eql(Object.keys(expected[part]))
       for (const name of Object.keys(expected[part])) expect(made[part][name], name).to.eql(expected[part][name])
     }
-    expect({ ...made, paths: 0, definitions: 0, parameters: 0 }).to.eql({ ...expected, paths: 0, definitions: 0, parameters: 0 })
+    expect({ ...made, paths: 0, definitions: 0, parameters: 0 })
+      .to.eql({ ...expected, paths: 0, definitions: 0, parameters: 0 })
   }).timeout(30_000)
 
   it('is, in version 3, what kube-apiserver publishes', function () {

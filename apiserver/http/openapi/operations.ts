@@ -43,12 +43,13 @@ const anything: MediaTypes = { consumes: ['*/*'], produces: ['*/*'] }
 export const documentMedia: MediaTypes = { consumes: produced, produces: produced }
 
 const listQuery = [
-  'allowWatchBookmarks', 'continue', 'fieldSelector', 'labelSelector', 'limit', 'resourceVersion', 'resourceVersionMatch',
-  'sendInitialEvents', 'shardSelector', 'timeoutSeconds', 'watch',
+  'allowWatchBookmarks', 'continue', 'fieldSelector', 'labelSelector', 'limit', 'resourceVersion',
+  'resourceVersionMatch', 'sendInitialEvents', 'shardSelector', 'timeoutSeconds', 'watch',
 ]
 const writeQuery = ['dryRun', 'fieldManager', 'fieldValidation']
 const deleteQuery = [
-  'dryRun', 'gracePeriodSeconds', 'ignoreStoreReadErrorWithClusterBreakingPotential', 'orphanDependents', 'propagationPolicy',
+  'dryRun', 'gracePeriodSeconds', 'ignoreStoreReadErrorWithClusterBreakingPotential', 'orphanDependents',
+  'propagationPolicy',
 ]
 const deleteOptions = 'meta/v1.DeleteOptions'
 const status = 'meta/v1.Status'
@@ -122,7 +123,8 @@ function verbOperations(place: Place, verb: string): Operation[] {
       return watchOperations(place)
     case 'create':
       return [operation(place, {
-        path: collection, method: 'post', action: 'post', id: `create${family}${noun}`, description: `create ${article(kind)}`,
+        path: collection, method: 'post', action: 'post', id: `create${family}${noun}`,
+        description: `create ${article(kind)}`,
         body: type, result: type, parameters: [...inCollection, ...writeQuery],
       })]
     case 'deletecollection':
@@ -139,13 +141,16 @@ function verbOperations(place: Place, verb: string): Operation[] {
       })]
     case 'update':
       return [operation(place, {
-        path: item, method: 'put', action: 'put', id: `replace${family}${noun}`, description: `replace the specified ${kind}`,
+        path: item, method: 'put', action: 'put', id: `replace${family}${noun}`,
+        description: `replace the specified ${kind}`,
         body: type, result: type, parameters: [...inItem, ...writeQuery],
       })]
     case 'delete':
       return [operation(place, {
-        path: item, method: 'delete', action: 'delete', id: `delete${family}${noun}`, description: `delete ${article(kind)}`,
-        body: deleteOptions, result: returnsDeletedObject(definition) ? type : status, parameters: [...inItem, ...deleteQuery],
+        path: item, method: 'delete', action: 'delete', id: `delete${family}${noun}`,
+        description: `delete ${article(kind)}`,
+        body: deleteOptions, result: returnsDeletedObject(definition) ? type : status,
+        parameters: [...inItem, ...deleteQuery],
       })]
     case 'patch':
       return [operation(place, {
@@ -169,9 +174,13 @@ function listOperations(place: Place): Operation[] {
     method: 'get', action: 'list', description: `list ${watched ? 'or watch ' : ''}objects of kind ${kind}`,
     result: listTypeOf(type) ?? type, media: watchable,
   }
-  const within = { ...draft, path: root + place.collection, id: `list${family}${noun}`, parameters: [...inCollection, ...listQuery] }
+  const within = {
+    ...draft, path: root + place.collection, id: `list${family}${noun}`, parameters: [...inCollection, ...listQuery],
+  }
   if (!namespaced) return [operation(place, within)]
-  const all = { path: `${root}/${resource}`, id: `list${family}${kind}ForAllNamespaces`, parameters: ['pretty', ...listQuery] }
+  const all = {
+    path: `${root}/${resource}`, id: `list${family}${kind}ForAllNamespaces`, parameters: ['pretty', ...listQuery],
+  }
   return [operation(place, within), operation(place, { ...draft, ...all })]
 }
 
@@ -185,19 +194,22 @@ function watchOperations(place: Place): Operation[] {
   }
   const one = {
     method: 'get' as const, action: 'watch', result: watchEvent, media: watchable, id: `watch${family}${noun}`,
-    description: `watch changes to an object of kind ${kind}. ${instead}, filtered to a single item with the 'fieldSelector' parameter.`,
+    description: `watch changes to an object of kind ${kind}. ${instead}, filtered to a single item with the `
+      + `'fieldSelector' parameter.`,
   }
   const below = `${root}/watch`
   return [
     operation(place, {
-      ...many, path: below + place.collection, id: `watch${family}${noun}List`, parameters: [...inCollection, ...listQuery],
+      ...many, path: below + place.collection, id: `watch${family}${noun}List`,
+      parameters: [...inCollection, ...listQuery],
     }),
     ...(verbs.includes('get')
       ? [operation(place, { ...one, path: below + place.item, parameters: [...inItem, ...listQuery] })]
       : []),
     ...(namespaced
       ? [operation(place, {
-        ...many, path: `${below}/${resource}`, id: `watch${family}${kind}ListForAllNamespaces`, parameters: ['pretty', ...listQuery],
+        ...many, path: `${below}/${resource}`, id: `watch${family}${kind}ListForAllNamespaces`,
+        parameters: ['pretty', ...listQuery],
       })]
       : []),
   ]
@@ -213,19 +225,24 @@ function viewOperations(place: Place, view: Subresource): Operation[] {
   return view.verbs.flatMap((verb): Operation[] => {
     switch (verb) {
       case 'get': return [operation(place, view.name === 'log' ? logOf(place, shared.path, id) : {
-        ...shared, method: 'get', action: 'get', id: `read${id}`, description: `read ${view.name} of the specified ${kind}`,
+        ...shared, method: 'get', action: 'get', id: `read${id}`,
+        description: `read ${view.name} of the specified ${kind}`,
       })]
       case 'create': return [operation(place, {
-        ...shared, method: 'post', action: 'post', id: `create${id}`, description: `create ${view.name} of ${article(kind)}`,
+        ...shared, method: 'post', action: 'post', id: `create${id}`,
+        description: `create ${view.name} of ${article(kind)}`,
         body: shown, parameters: [...inItem, ...writeQuery],
       })]
       case 'update': return [operation(place, {
-        ...shared, method: 'put', action: 'put', id: `replace${id}`, description: `replace ${view.name} of the specified ${kind}`,
+        ...shared, method: 'put', action: 'put', id: `replace${id}`,
+        description: `replace ${view.name} of the specified ${kind}`,
         body: shown, parameters: [...inItem, ...writeQuery],
       })]
       case 'patch': return [operation(place, {
-        ...shared, method: 'patch', action: 'patch', id: `patch${id}`, table: 'Patch', media: patching, body: 'meta/v1.Patch',
-        description: `partially update ${view.name} of the specified ${kind}`, parameters: [...inItem, ...writeQuery, 'force'],
+        ...shared, method: 'patch', action: 'patch', id: `patch${id}`, table: 'Patch', media: patching,
+        body: 'meta/v1.Patch',
+        description: `partially update ${view.name} of the specified ${kind}`,
+        parameters: [...inItem, ...writeQuery, 'force'],
       })]
       default: return []
     }
@@ -233,12 +250,14 @@ function viewOperations(place: Place, view: Subresource): Operation[] {
 }
 
 const logQuery = [
-  'container', 'follow', 'insecureSkipTLSVerifyBackend', 'limitBytes', 'previous', 'sinceSeconds', 'stream', 'tailLines', 'timestamps',
+  'container', 'follow', 'insecureSkipTLSVerifyBackend', 'limitBytes', 'previous', 'sinceSeconds', 'stream',
+  'tailLines', 'timestamps',
 ]
 
 function logOf({ definition: { kind }, inItem }: Place, path: string, id: string): Draft {
   return {
-    path, method: 'get', action: 'get', id: `read${id}`, description: `read log of the specified ${kind}`, table: 'PodLogOptions',
+    path, method: 'get', action: 'get', id: `read${id}`, description: `read log of the specified ${kind}`,
+    table: 'PodLogOptions',
     parameters: [...inItem, ...logQuery], media: { consumes: ['*/*'], produces: ['text/plain', ...produced] },
   }
 }
@@ -257,7 +276,9 @@ function connections(place: Place, view: Subresource): Operation[] {
   const inItem = namespaced ? ['{name}', '{namespace}'] : ['{name}']
   const isProxy = view.name === 'proxy'
   const methods = isProxy ? proxyMethods : (['get', 'post'] as const)
-  const paths = isProxy ? [{ suffix: '', below: [] }, { suffix: 'WithPath', below: ['{path}'] }] : [{ suffix: '', below: [] }]
+  const paths = isProxy
+    ? [{ suffix: '', below: [] }, { suffix: 'WithPath', below: ['{path}'] }]
+    : [{ suffix: '', below: [] }]
   return paths.flatMap(({ suffix, below }) => methods.map((method) => operation(place, {
     path: `${root}${place.item}/${view.name}${suffix === '' ? '' : '/{path}'}`,
     method,

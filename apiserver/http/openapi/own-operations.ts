@@ -38,7 +38,8 @@ export function groupOperation(group: string): Operation {
 /** What does not belong to a group. */
 export const ownOperations: readonly Operation[] = [
   own({
-    path: '/apis/', id: 'getAPIVersions', tag: 'apis', description: 'get available API versions', result: 'meta/v1.APIGroupList',
+    path: '/apis/', id: 'getAPIVersions', tag: 'apis', description: 'get available API versions',
+    result: 'meta/v1.APIGroupList',
   }),
   own({
     path: '/version/', id: 'getCodeVersion', tag: 'version', description: 'get the version information for this server',

@@ -103,7 +103,9 @@ export class SchemaSet {
 
   /** A reference to a Go type (`meta/v1.Status`, `k8s.io/api/core/v1.Pod`). */
   refer(goName: string): JsonSchema {
-    return goName === 'meta/v1.Patch' ? this.#referScalar(`${meta}Patch`) : this.#referStruct(builtinSchema().struct(goName))
+    return goName === 'meta/v1.Patch'
+      ? this.#referScalar(`${meta}Patch`)
+      : this.#referStruct(builtinSchema().struct(goName))
   }
 
   /**
@@ -117,8 +119,10 @@ export class SchemaSet {
       const versions = inEveryVersion.has(name) ? everywhere : isKind(struct) ? [versionOf(struct.name)] : []
       if (versions.length === 0) continue
       const kinds = versions.map(({ group, version }) => ({ group, kind, version }))
-      this.schemas[name]!['x-kubernetes-group-version-kind'] = [...new Map(kinds.map((one) => [`${one.group}/${one.version}`, one]))]
-        .sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
+      const unique = [...new Map(kinds.map((one) => [`${one.group}/${one.version}`, one]))]
+      this.schemas[name]!['x-kubernetes-group-version-kind'] = unique
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, one]) => one)
     }
   }
 
@@ -148,7 +152,9 @@ export class SchemaSet {
     const fields = struct.fields.toSorted((a, b) => (a.name < b.name ? -1 : 1))
     const required = struct.fields.filter((field) => field.required).map(({ name }) => name)
     if (required.length > 0) schema['required'] = required
-    if (fields.length > 0) schema['properties'] = Object.fromEntries(fields.map((field) => [field.name, this.#property(field)]))
+    if (fields.length > 0) {
+      schema['properties'] = Object.fromEntries(fields.map((field) => [field.name, this.#property(field)]))
+    }
     if (struct.atomic) schema['x-kubernetes-map-type'] = 'atomic'
   }
 
@@ -213,5 +219,7 @@ export function listTypeOf(goName: string): string | undefined {
   const at = goName.lastIndexOf('/', goName.lastIndexOf('.'))
   const folder = goName.slice(goName.lastIndexOf('/', at - 1) + 1, goName.lastIndexOf('.'))
   const [group, version] = folder.split('/') as [string, string]
-  return structFor(group === 'core' ? version : `${group}/${version}`, `${goName.slice(goName.lastIndexOf('.') + 1)}List`)?.name
+  return structFor(
+    group === 'core' ? version : `${group}/${version}`, `${goName.slice(goName.lastIndexOf('.') + 1)}List`,
+  )?.name
 }

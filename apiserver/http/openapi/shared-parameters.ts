@@ -1,6 +1,9 @@
 import type { JsonSchema } from './schemas.ts'
 
-/** These stay where they are: their text names a kind, or clients look for them there. Upstream: deduplicateParameters. */
+/**
+ * These stay where they are: their text names a kind, or clients look for them there.
+ * Upstream: deduplicateParameters.
+ */
 const unshared = new Set(['name', 'fieldValidation', 'dryRun'])
 
 /** Puts parameters that are alike into the document once, and references to them where they stood; in place. */

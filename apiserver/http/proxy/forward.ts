@@ -26,11 +26,20 @@ export interface Forwarded {
 }
 
 /** Headers that are about one connection only, or about the client's standing with this server. */
-const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade']
+const hopByHop = [
+  'connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer',
+  'transfer-encoding', 'upgrade',
+]
 const withheld = ['authorization', 'http2-settings']
-const removedFromAnswers = ['access-control-allow-credentials', 'access-control-allow-headers', 'access-control-allow-methods', 'access-control-allow-origin']
+const removedFromAnswers = [
+  'access-control-allow-credentials', 'access-control-allow-headers', 'access-control-allow-methods',
+  'access-control-allow-origin',
+]
 
-/** Sends a request on, and its answer back with addresses that lead through the proxy. Upstream: UpgradeAwareHandler and proxy.Transport. */
+/**
+ * Sends a request on, and its answer back with addresses that lead through the proxy.
+ * Upstream: UpgradeAwareHandler and proxy.Transport.
+ */
 export async function forward(exchange: Exchange, forwarded: Forwarded): Promise<void> {
   const { request, response } = exchange
   const answer = await ask(exchange, forwarded)
@@ -43,7 +52,9 @@ export async function forward(exchange: Exchange, forwarded: Forwarded): Promise
   await pipeline(answer, response).catch(() => response.destroy())
 }
 
-function ask({ request, signal, info, path: asked }: Exchange, { location, path, prefix }: Forwarded): Promise<IncomingMessage> {
+function ask(
+  { request, signal, info, path: asked }: Exchange, { location, path, prefix }: Forwarded,
+): Promise<IncomingMessage> {
   const { scheme, host, port, tls } = location
   const headers = requestHeaders(request, { 'x-forwarded-uri': forwardedUri(prefix, path, asked) })
   // Backends may be careless with line ends, as Go's client lets them be; the connection is of this request alone.
@@ -64,7 +75,9 @@ function requestHeaders(request: IncomingMessage, more: OutgoingHttpHeaders): Ou
   const listed = (request.headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase())
   const headers: OutgoingHttpHeaders = { ...more }
   for (const [name, value] of Object.entries(request.headers)) {
-    if (value === undefined || name.startsWith(':') || name.startsWith('impersonate-') || withheld.includes(name)) continue
+    if (value === undefined || name.startsWith(':') || name.startsWith('impersonate-') || withheld.includes(name)) {
+      continue
+    }
     if (!hopByHop.includes(name) && !listed.includes(name)) headers[name] = value
   }
   const through = forwardedFor(request)
@@ -106,10 +119,13 @@ function hostOf({ host, port }: ProxyLocation): string {
 
 function isPage({ headers }: IncomingMessage): boolean {
   const encoding = headers['content-encoding'] ?? ''
-  return (headers['content-type'] ?? '').split(';')[0]?.trim() === 'text/html' && ['', 'gzip', 'deflate'].includes(encoding)
+  return (headers['content-type'] ?? '').split(';')[0]?.trim() === 'text/html'
+    && ['', 'gzip', 'deflate'].includes(encoding)
 }
 
-async function sendPage(exchange: Exchange, answer: IncomingMessage, headers: OutgoingHttpHeaders, place: ProxyPlace): Promise<void> {
+async function sendPage(
+  exchange: Exchange, answer: IncomingMessage, headers: OutgoingHttpHeaders, place: ProxyPlace,
+): Promise<void> {
   const { response } = exchange
   const { chunks, whole } = await collect(answer)
   if (!whole) {

@@ -42,7 +42,10 @@ async function locatePod(scope: Scope, { scheme, name, port }: ProxyName): Promi
   const first = containers.flatMap(({ ports = [] }) => ports)[0]?.containerPort
   const ip: string = pod['status']?.podIPs?.[0]?.ip ?? ''
   if (!isGlobalUnicast(ip)) throw badRequest('address not allowed')
-  return { scheme: scheme || 'http', host: ip, port: portNumber(port === '' ? String(first ?? '') : port, scheme), tls: unverified }
+  return {
+    scheme: scheme || 'http', host: ip, port: portNumber(port === '' ? String(first ?? '') : port, scheme),
+    tls: unverified,
+  }
 }
 
 /** A port that is no number leads nowhere, as in upstream's URLs. */
@@ -59,8 +62,12 @@ async function locateService(scope: Scope, { scheme, name, port: given }: ProxyN
   const ports: ServicePort[] = service?.['spec']?.ports ?? []
   const isNumber = /^[+-]?\d+$/.test(given)
   if (isNumber && !service) throw notFoundError(scope.resource.definition, name)
-  const wanted = isNumber ? ports.find(({ port }) => port === Number(given)) : ports.find((one) => (one.name ?? '') === given)
-  if (isNumber && !wanted) throw unavailable(`no service port ${Number(given)} found for service ${JSON.stringify(name)}`)
+  const wanted = isNumber
+    ? ports.find(({ port }) => port === Number(given))
+    : ports.find((one) => (one.name ?? '') === given)
+  if (isNumber && !wanted) {
+    throw unavailable(`no service port ${Number(given)} found for service ${JSON.stringify(name)}`)
+  }
   const places = placesOf(scope, { name, service, port: wanted, portName: isNumber ? (wanted?.name ?? '') : given })
   const pods = other(scope, '', 'v1', 'pods')
   const reachable = places.filter(({ ip, pod }) => {
@@ -80,7 +87,9 @@ function placesOf(scope: Scope, { name, service, port, portName }: WantedPort): 
   const endpoints = other(scope, '', 'v1', 'endpoints')
   const known = endpoints?.cache.get(objectKey(endpoints, namespace, name))?.object
   if (known) {
-    if ((known['subsets'] ?? []).length === 0) throw unavailable(`no endpoints available for service ${JSON.stringify(name)}`)
+    if ((known['subsets'] ?? []).length === 0) {
+      throw unavailable(`no endpoints available for service ${JSON.stringify(name)}`)
+    }
     return placesOfEndpoints(known, portName)
   }
   const slices = listed(other(scope, 'discovery.k8s.io', 'v1', 'endpointslices'), namespace)
@@ -88,7 +97,9 @@ function placesOf(scope: Scope, { name, service, port, portName }: WantedPort): 
   if (slices.length > 0) return placesOfSlices(slices, portName)
   const selector: Record<string, string> = service?.['spec']?.selector ?? {}
   const matches = labelSelectorMatcher({ matchLabels: selector })
-  const selected = Object.keys(selector).length === 0 ? [] : listed(other(scope, '', 'v1', 'pods'), namespace).filter(({ metadata }) => matches(metadata.labels))
+  const selected = Object.keys(selector).length === 0
+    ? []
+    : listed(other(scope, '', 'v1', 'pods'), namespace).filter(({ metadata }) => matches(metadata.labels))
   if (selected.length === 0) throw notFoundError(scope.resource.definition, name)
   return port ? placesOfPods(selected, port) : []
 }
@@ -100,7 +111,9 @@ function locateNode(scope: Scope, { scheme, name, port }: ProxyName): ProxyLocat
   if (!kubelets) throw internalError('cannot reach kubelets: no client certificate is configured')
   const kubelet = kubelets.target(node, '/')
   // The kubelet's own port is where logs come from too, behind a certificate that names it.
-  if (port === '' || Number(port) === kubelet.port) return { scheme: 'https', host: kubelet.host, port: kubelet.port, tls: kubelet.tls }
+  if (port === '' || Number(port) === kubelet.port) {
+    return { scheme: 'https', host: kubelet.host, port: kubelet.port, tls: kubelet.tls }
+  }
   if (!isGlobalUnicast(kubelet.host)) throw badRequest('address not allowed')
   return { scheme: scheme || 'http', host: kubelet.host, port: portNumber(port, scheme), tls: unverified }
 }

@@ -1,9 +1,12 @@
 /** The attributes that hold an address, by element. Upstream: atomsToAttrs. */
 const attributes: Readonly<Record<string, readonly string[]>> = {
-  a: ['href'], applet: ['codebase'], area: ['href'], audio: ['src'], base: ['href'], blockquote: ['cite'], body: ['background'],
-  button: ['formaction'], command: ['icon'], del: ['cite'], embed: ['src'], form: ['action'], frame: ['longdesc', 'src'],
+  a: ['href'], applet: ['codebase'], area: ['href'], audio: ['src'], base: ['href'], blockquote: ['cite'],
+  body: ['background'],
+  button: ['formaction'], command: ['icon'], del: ['cite'], embed: ['src'], form: ['action'],
+  frame: ['longdesc', 'src'],
   head: ['profile'], html: ['manifest'], iframe: ['longdesc', 'src'], img: ['longdesc', 'src', 'usemap'],
-  input: ['src', 'usemap', 'formaction'], ins: ['cite'], link: ['href'], object: ['classid', 'codebase', 'data', 'usemap'],
+  input: ['src', 'usemap', 'formaction'], ins: ['cite'], link: ['href'],
+  object: ['classid', 'codebase', 'data', 'usemap'],
   q: ['cite'], script: ['src'], source: ['src'], video: ['poster', 'src'],
 }
 

@@ -13,8 +13,8 @@ export interface ProxyPlace {
 const shape = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$/s
 
 /**
- * An address in a backend's answer as the client must ask for it: what is absolute on the same host goes through the proxy, the
- * rest stays as it is. Upstream: proxy.Transport's rewriteURL.
+ * An address in a backend's answer as the client must ask for it: what is absolute on the same host goes through the
+ * proxy, the rest stays as it is. Upstream: proxy.Transport's rewriteURL.
  */
 export function rewriteUrl(text: string, { prefix, backendHost, clientHost }: ProxyPlace): string {
   const [, scheme = '', host = '', path = '', query = '', fragment = ''] = shape.exec(text) ?? []

@@ -18,7 +18,9 @@ describe('rewriteUrl', () => {
   })
 
   it('leaves the rest alone', () => {
-    for (const url of ['a/b', '', '#top', '?q=1', 'http://example.org/a', '//example.org/a', 'mailto:a@b', through('/a')]) {
+    for (const url of [
+      'a/b', '', '#top', '?q=1', 'http://example.org/a', '//example.org/a', 'mailto:a@b', through('/a'),
+    ]) {
       expect(rewriteUrl(url, place), url).to.equal(url)
     }
   })
@@ -29,17 +31,23 @@ describe('rewriteHtml', () => {
 
   it('rewrites the addresses of elements', () => {
     expect(rewrite('<a class=x href="/a">t</a><IMG src=/i.png><form action=\'/f?a=1&amp;b=2\'>'))
-      .to.equal(`<a class=x href="${through('/a')}">t</a><IMG src=${through('/i.png')}><form action='${through('/f?a=1&amp;b=2')}'>`)
+      .to.equal(`<a class=x href="${through('/a')}">t</a><IMG src=${through('/i.png')}><form `
+        + `action='${through('/f?a=1&amp;b=2')}'>`)
   })
 
   it('leaves text, comments, scripts and other attributes alone', () => {
-    for (const html of ['<p title="/a">/a</p>', '<!-- <a href="/a"> -->', '<script>x = \'<a href="/a">\'</script>', 'a < b', '<div href="/a">']) {
+    for (const html of [
+      '<p title="/a">/a</p>', '<!-- <a href="/a"> -->', '<script>x = \'<a href="/a">\'</script>', 'a < b',
+      '<div href="/a">',
+    ]) {
       expect(rewrite(html), html).to.equal(html)
     }
   })
 
   it('takes any text, and changes none where nothing is to be rewritten', () => {
-    fc.assert(fc.property(fc.array(fc.constantFrom('<', '>', 'a', ' ', '"', "'", '=', '/', '!', '-', 'href', 'script', '<a href="', '<!--', '&')), (parts) => {
+    fc.assert(fc.property(fc.array(
+      fc.constantFrom('<', '>', 'a', ' ', '"', "'", '=', '/', '!', '-', 'href', 'script', '<a href="', '<!--', '&'),
+    ), (parts) => {
       expect(rewriteHtml(parts.join(''), (url) => url)).to.equal(parts.join(''))
     }), { numRuns: 1000 })
   })
@@ -48,7 +56,10 @@ describe('rewriteHtml', () => {
 describe('isGlobalUnicast', () => {
   it('is no loopback, link or group', () => {
     for (const ip of ['10.0.0.1', '8.8.8.8', '2001:db8::1', 'fd00::1']) expect(isGlobalUnicast(ip), ip).to.equal(true)
-    for (const ip of ['', 'x', '0.0.0.0', '127.0.0.1', '169.254.169.254', '224.0.0.1', '255.255.255.255', '::', '::1', 'fe80::1', 'ff02::1', '::ffff:127.0.0.1']) {
+    for (const ip of [
+      '', 'x', '0.0.0.0', '127.0.0.1', '169.254.169.254', '224.0.0.1', '255.255.255.255', '::', '::1', 'fe80::1',
+      'ff02::1', '::ffff:127.0.0.1',
+    ]) {
       expect(isGlobalUnicast(ip), ip).to.equal(false)
     }
   })
@@ -60,6 +71,8 @@ describe('parseProxyName', () => {
     expect(parseProxyName('web:http')).to.deep.equal({ scheme: '', name: 'web', port: 'http' })
     expect(parseProxyName('https:web:443')).to.deep.equal({ scheme: 'https', name: 'web', port: '443' })
     expect(parseProxyName(':web:')).to.deep.equal({ scheme: '', name: 'web', port: '' })
-    for (const id of ['', ':80', 'ftp:web:80', 'a:b:c:d', 'http::80']) expect(parseProxyName(id), id).to.equal(undefined)
+    for (const id of ['', ':80', 'ftp:web:80', 'a:b:c:d', 'http::80']) {
+      expect(parseProxyName(id), id).to.equal(undefined)
+    }
   })
 })

@@ -9,18 +9,21 @@ interface Port { name?: string; port?: number }
 /** The places of an Endpoints object that serve the port of this name. */
 export function placesOfEndpoints(endpoints: KubeObject, portName: string): EndpointPlace[] {
   const subsets: { addresses?: { ip: string; targetRef?: TargetRef }[]; ports?: Port[] }[] = endpoints['subsets'] ?? []
-  return subsets.flatMap(({ addresses = [], ports = [] }) => ports.filter(({ name = '' }) => name === portName).flatMap(({ port = 0 }) => {
-    return addresses.map(({ ip, targetRef }) => ({ ip, port, pod: podOf(targetRef, endpoints) }))
-  }))
+  return subsets.flatMap(({ addresses = [], ports = [] }) =>
+    ports.filter(({ name = '' }) => name === portName).flatMap(({ port = 0 }) => {
+      return addresses.map(({ ip, targetRef }) => ({ ip, port, pod: podOf(targetRef, endpoints) }))
+    }))
 }
 
 /** The same of the EndpointSlices of a Service; what is not ready is left out. */
 export function placesOfSlices(slices: readonly KubeObject[], portName: string): EndpointPlace[] {
   return slices.flatMap((slice) => {
-    const endpoints: { addresses: string[]; conditions?: { ready?: boolean }; targetRef?: TargetRef }[] = slice['endpoints'] ?? []
+    const endpoints: { addresses: string[]; conditions?: { ready?: boolean }; targetRef?: TargetRef }[] =
+      slice['endpoints'] ?? []
     const ports: Port[] = (slice['ports'] ?? []).filter(({ name = '' }: Port) => name === portName)
     const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false)
-    return ports.flatMap(({ port = 0 }) => ready.map(({ addresses, targetRef }) => ({ ip: addresses[0] ?? '', port, pod: podOf(targetRef, slice) })))
+    return ports.flatMap(({ port = 0 }) =>
+      ready.map(({ addresses, targetRef }) => ({ ip: addresses[0] ?? '', port, pod: podOf(targetRef, slice) })))
   })
 }
 
@@ -30,7 +33,9 @@ function podOf(target: TargetRef | undefined, { metadata }: KubeObject): string 
 }
 
 /** What the pods that a Service selects serve of a port, where nothing tells its endpoints. */
-export function placesOfPods(pods: readonly KubeObject[], port: { port: number; targetPort?: number | string }): EndpointPlace[] {
+export function placesOfPods(
+  pods: readonly KubeObject[], port: { port: number; targetPort?: number | string },
+): EndpointPlace[] {
   return pods.filter(isReady).flatMap((pod) => {
     const number = targetPort(pod, port.targetPort || port.port)
     const ip: string = pod['status']?.podIPs?.[0]?.ip ?? ''

@@ -7,7 +7,9 @@ const dialMilliseconds = 30_000
 export function limitDial(request: ClientRequest, milliseconds = dialMilliseconds): void {
   request.once('socket', (socket) => {
     if (!socket.connecting) return
-    const late = setTimeout(() => request.destroy(Object.assign(new Error('i/o timeout'), { code: 'ETIMEDOUT' })), milliseconds)
+    const late = setTimeout(
+      () => request.destroy(Object.assign(new Error('i/o timeout'), { code: 'ETIMEDOUT' })), milliseconds,
+    )
     const done = (): void => clearTimeout(late)
     socket.once('connect', done)
     socket.once('close', done)

@@ -12,11 +12,15 @@ export function hearsInside({ headers }: Upgrade['request']): boolean {
 }
 
 /** Opens the WebSocket to say on its error channel why nothing comes of it. Upstream: StreamTranslatorHandler. */
-export function refuseInside({ request, socket, head }: Pick<Upgrade, 'request' | 'socket' | 'head'>, message: string): void {
+export function refuseInside(
+  { request, socket, head }: Pick<Upgrade, 'request' | 'socket' | 'head'>, message: string,
+): void {
   const server = new WebSocketServer({ noServer: true, handleProtocols: () => protocol })
   server.handleUpgrade(request, socket, head, (client) => {
     client.on('error', () => {})
-    client.send(Buffer.concat([Buffer.from([errorChannel]), Buffer.from(JSON.stringify(internalError(message).toStatus()))]))
+    client.send(
+      Buffer.concat([Buffer.from([errorChannel]), Buffer.from(JSON.stringify(internalError(message).toStatus()))]),
+    )
     client.close(1000)
   })
 }

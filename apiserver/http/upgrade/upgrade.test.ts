@@ -27,7 +27,9 @@ describe('handleUpgrade', () => {
     const proxy = createServer()
     servers.push(proxy)
     proxy.on('upgrade', (request, socket, head) => {
-      void handleUpgrade({ request, socket, head, command, target: { url: new URL(`http://127.0.0.1:${port}/exec/ns/pod/c?command=ls`) } })
+      void handleUpgrade({
+        request, socket, head, command, target: { url: new URL(`http://127.0.0.1:${port}/exec/ns/pod/c?command=ls`) },
+      })
     })
     return await listening(proxy)
   }
@@ -62,7 +64,8 @@ describe('handleUpgrade', () => {
     const [message] = (await once(client, 'message')) as [Buffer]
     expect(message[0]).to.equal(3)
     expect(JSON.parse(message.toString('utf8', 1)).message).to.equal(
-      `Internal error occurred: error sending request: Post "http://127.0.0.1:${port}/exec/ns/pod/c?command=ls": dial tcp 127.0.0.1:${port}: connect: connection refused`,
+      `Internal error occurred: error sending request: Post "http://127.0.0.1:${port}/exec/ns/pod/c?command=ls": dial `
+        + `tcp 127.0.0.1:${port}: connect: connection refused`,
     )
     client.terminate()
   })

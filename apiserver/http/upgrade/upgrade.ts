@@ -18,7 +18,11 @@ export interface Upgrade {
   /** The kubelet's endpoint, path and query included, and how to prove who we are; or whatever a proxy leads to. */
   target: {
     url: URL
-    tls?: SecureContextOptions & { ca?: string | Buffer | (string | Buffer)[]; servername?: string; rejectUnauthorized?: boolean }
+    tls?: SecureContextOptions & {
+      ca?: string | Buffer | (string | Buffer)[]
+      servername?: string
+      rejectUnauthorized?: boolean
+    }
     /** Under which name the client asked; a proxied backend is told, and gets the client's cookies. */
     host?: string
   }
@@ -31,8 +35,8 @@ const ownHeaders = new Set(['host', 'authorization', 'content-length', 'transfer
 
 /**
  * Joins a client's connection to the kubelet's: the handshake is the kubelet's own, after it bytes go both ways unread.
- * Resolves when the stream is over. The caller has authenticated and authorized; failures before the handshake are written to the
- * socket as a Status, so nothing is thrown.
+ * Resolves when the stream is over. The caller has authenticated and authorized; failures before the handshake are
+ * written to the socket as a Status, so nothing is thrown.
  */
 export async function handleUpgrade(upgrade: Upgrade): Promise<void> {
   const { socket } = upgrade
@@ -43,7 +47,9 @@ export async function handleUpgrade(upgrade: Upgrade): Promise<void> {
     if (upgrade.command && hearsInside(upgrade.request)) {
       return refuseInside(upgrade, `error sending request: Post "${upgrade.target.url}": ${dialError(error)}`)
     }
-    const known = error instanceof ApiError ? error : new ApiError(500, '', `error dialing backend: ${dialError(error)}`, undefined, { cause: error })
+    const known = error instanceof ApiError
+      ? error
+      : new ApiError(500, '', `error dialing backend: ${dialError(error)}`, undefined, { cause: error })
     refuse(socket, known)
   }
 }
@@ -71,14 +77,18 @@ function connect({ request, socket, head, target }: Upgrade): Promise<void> {
 }
 
 function open({ url, tls }: Upgrade['target'], how: Pick<RequestOptions, 'method' | 'headers'>): ClientRequest {
-  return url.protocol === 'https:' ? tlsRequest(url, { ...tls, ...how, agent: false }) : plainRequest(url, { ...how, agent: false })
+  return url.protocol === 'https:'
+    ? tlsRequest(url, { ...tls, ...how, agent: false })
+    : plainRequest(url, { ...how, agent: false })
 }
 
 function forwardedHeaders(request: IncomingMessage, host: string | undefined): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = host === undefined ? {} : { host }
   for (const [name, values = []] of Object.entries(request.headersDistinct)) {
     // Line by line, as older kubelets read the versions of a protocol.
-    if (!ownHeaders.has(name) && !name.startsWith('impersonate-')) headers[name] = values.length === 1 ? values[0]! : values
+    if (!ownHeaders.has(name) && !name.startsWith('impersonate-')) {
+      headers[name] = values.length === 1 ? values[0]! : values
+    }
   }
   const through = forwardedFor(request)
   if (through !== undefined) headers['x-forwarded-for'] = through

@@ -4,7 +4,9 @@ import { ageColumn, column, nameColumn } from '../core/table-columns.ts'
 import { dns1123Subdomain, unsupported } from '../core/validation/fields.ts'
 import type { ResourceDefinition } from '../definition.ts'
 import { plainRow } from '../meta/plain-row.ts'
-import { defaultMatch, shownParamRef, validateMatch, validateMutatingOperations, validateParamRef } from './match-resources.ts'
+import {
+  defaultMatch, shownParamRef, validateMatch, validateMutatingOperations, validateParamRef,
+} from './match-resources.ts'
 import { policyStrategy } from './policy-strategy.ts'
 
 const actions = ['Audit', 'Deny', 'Warn']
@@ -58,8 +60,8 @@ function validateBinding({ spec = {} }: KubeObject): FieldError[] {
 
 function validateActions(given: string[]): FieldError[] {
   const path = 'spec.validationActions'
-  const both = 'must not contain both Deny and Warn (repeating the same validation failure information in the API response ' +
-    'and headers serves no purpose)'
+  const both = 'must not contain both Deny and Warn (repeating the same validation failure information in the API '
+    + 'response and headers serves no purpose)'
   return [
     ...given.flatMap((action, at) => [
       ...(actions.includes(action) ? [] : [unsupported(`${path}[${at}]`, action, actions)]),

@@ -1,4 +1,7 @@
-/** What requests and parameters a policy is about. Upstream: validateMatchResources, validateParamKind, validateParamRef. */
+/**
+ * What requests and parameters a policy is about.
+ * Upstream: validateMatchResources, validateParamKind, validateParamRef.
+ */
 import { forbidden, invalid, required, type FieldError } from '../../../apimachinery/field-error.ts'
 import { isDNS1035Label, isDNS1123Subdomain, isPathSegmentName } from '../../../apimachinery/names.ts'
 import { type LabelSelector, validateLabelSelector } from '../../../apimachinery/selectors.ts'
@@ -25,7 +28,9 @@ export function validateMatch(match: any, path: string): FieldError[] {
   const rules = (field: string): FieldError[] =>
     (match[field] ?? []).flatMap((rule: Rule, at: number) => validateNamedRule(rule, `${path}.${field}[${at}]`))
   return [
-    ...(policy === undefined || matchPolicies.includes(policy) ? [] : [unsupported(`${path}.matchPolicy`, policy, matchPolicies)]),
+    ...(policy === undefined || matchPolicies.includes(policy)
+      ? []
+      : [unsupported(`${path}.matchPolicy`, policy, matchPolicies)]),
     ...validateLabelSelector(match.namespaceSelector, `${path}.namespaceSelector`),
     ...validateLabelSelector(match.objectSelector, `${path}.objectSelector`),
     ...rules('resourceRules'),
@@ -94,7 +99,9 @@ export function shownParamRef(ref: any): string {
 
 /** A selector by the `String` of its generated Go type, where everywhere else it is shown as a query. */
 function goSelector({ matchLabels, matchExpressions }: LabelSelector): string {
-  const labels = Object.entries(matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}: ${value},`)
+  const labels = Object.entries(matchLabels ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}: ${value},`)
   const expressions = (matchExpressions ?? []).map(({ key, operator, values }) =>
     `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${(values ?? []).join(' ')}],},`)
   return `&LabelSelector{MatchLabels:map[string]string{${labels.join('')}},` +

@@ -102,7 +102,9 @@ function validateContent({ metadata, spec = {} }: KubeObject): FieldError[] {
   ]
 }
 
-function validateValidation({ expression = '', message = '', messageExpression = '', reason }: any, path: string): FieldError[] {
+function validateValidation(
+  { expression = '', message = '', messageExpression = '', reason }: any, path: string,
+): FieldError[] {
   const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge']
   const blank = (text: string): boolean => text !== '' && text.trim() === ''
   const nonEmpty = 'must be non-empty if specified'

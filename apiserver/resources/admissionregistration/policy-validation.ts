@@ -8,12 +8,14 @@ import { validateMatch, validateMutatingOperations, validateParamKind } from './
 
 const failurePolicies = ['Fail', 'Ignore']
 const reserved = new Set([
-  'true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop',
-  'package', 'namespace', 'return', 'var', 'void', 'while',
+  'true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let',
+  'loop', 'package', 'namespace', 'return', 'var', 'void', 'while',
 ])
 
 /** Failure policy, parameters, match and variables of a policy. */
-export function validatePolicy({ spec = {} }: KubeObject, old: KubeObject | undefined, mutating: boolean): FieldError[] {
+export function validatePolicy(
+  { spec = {} }: KubeObject, old: KubeObject | undefined, mutating: boolean,
+): FieldError[] {
   const { matchConstraints: match } = spec
   const same = old !== undefined && semanticEqual(spec.paramKind, old['spec']?.paramKind) &&
     semanticEqual(spec.matchConditions, old['spec']?.matchConditions)
@@ -27,7 +29,8 @@ export function validatePolicy({ spec = {} }: KubeObject, old: KubeObject | unde
     ...(match && (match.resourceRules ?? []).length === 0 ? [required(`${path}.resourceRules`)] : []),
     ...(mutating ? validateMutatingOperations(match, path) : []),
     ...(same ? [] : validateMatchConditions(spec.matchConditions, 'spec.matchConditions')),
-    ...(spec.variables ?? []).flatMap((variable: any, at: number) => validateVariable(variable, `spec.variables[${at}]`)),
+    ...(spec.variables ?? [])
+      .flatMap((variable: any, at: number) => validateVariable(variable, `spec.variables[${at}]`)),
   ]
 }
 

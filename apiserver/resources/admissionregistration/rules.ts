@@ -41,7 +41,9 @@ export function validateRule(rule: Rule, path: string): FieldError[] {
   return [
     ...(given.length === 0 ? [required(`${path}.operations`)] : []),
     ...onlyWildcard(given, `${path}.operations`, 'operations'),
-    ...given.flatMap((one, at) => (operations.includes(one) ? [] : [unsupported(`${path}.operations[${at}]`, one, operations)])),
+    ...given.flatMap(
+      (one, at) => (operations.includes(one) ? [] : [unsupported(`${path}.operations[${at}]`, one, operations)]),
+    ),
     ...((rule.apiGroups ?? []).length === 0 ? [required(`${path}.apiGroups`)] : []),
     ...onlyWildcard(rule.apiGroups ?? [], `${path}.apiGroups`, 'API groups'),
     ...(versions.length === 0 ? [required(`${path}.apiVersions`)] : []),

@@ -62,7 +62,9 @@ function validateWebhook(hook: any, path: string, lenient: Leniency, mutating: b
     ...(hook.sideEffects === undefined || hook.sideEffects === null
       ? [required(of('sideEffects'), `must specify one of ${effects.join(', ')}`)]
       : known('sideEffects', effects)),
-    ...(outOfRange ? [invalid(of('timeoutSeconds'), seconds, 'the timeout value must be between 1 and 30 seconds')] : []),
+    ...(outOfRange
+      ? [invalid(of('timeoutSeconds'), seconds, 'the timeout value must be between 1 and 30 seconds')]
+      : []),
     ...validateLabelSelector(hook.namespaceSelector, of('namespaceSelector')),
     ...validateLabelSelector(hook.objectSelector, of('objectSelector')),
     ...(mutating ? known('reinvocationPolicy', ['IfNeeded', 'Never']) : []),
@@ -83,7 +85,9 @@ function fullyQualified(name: string, path: string): FieldError[] {
 function validateClient({ url, service }: any, path: string): FieldError[] {
   const hasUrl = url !== undefined && url !== null
   if (hasUrl === Boolean(service)) return [required(path, 'exactly one of url or service is required')]
-  return hasUrl ? validateWebhookUrl(url, `${path}.url`) : validateWebhookService(service, `${path}.service`, ['name', 'namespace'])
+  return hasUrl
+    ? validateWebhookUrl(url, `${path}.url`)
+    : validateWebhookService(service, `${path}.service`, ['name', 'namespace'])
 }
 
 function validateVersions(versions: string[], path: string, lenient: Leniency): FieldError[] {

@@ -6,7 +6,9 @@ import { validateWebhookService, validateWebhookUrl } from '../meta/webhook-clie
 const reviewVersions = ['v1', 'v1beta1']
 
 /** How objects are turned from one version into another. Upstream: validateCustomResourceConversion, with its paths. */
-export function validateConversion({ conversion, preserveUnknownFields }: any, mayHaveBadBundle: boolean): FieldError[] {
+export function validateConversion(
+  { conversion, preserveUnknownFields }: any, mayHaveBadBundle: boolean,
+): FieldError[] {
   if (!conversion) return []
   const { strategy = '', webhook } = conversion
   const versions: string[] | undefined = webhook?.conversionReviewVersions
@@ -49,7 +51,9 @@ function validateClient(client: any, path: string, mayHaveBadBundle: boolean): F
 
 /** Whether a text in base64 has a certificate in it. */
 export function isBundle(text: string): boolean {
-  return /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.test(Buffer.from(text, 'base64').toString('latin1'))
+  return /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.test(
+    Buffer.from(text, 'base64').toString('latin1'),
+  )
 }
 
 function validateAddress(url: any, service: any, path: string): FieldError[] {

@@ -3,9 +3,9 @@ import type { InternalSpec } from './internal-spec.ts'
 import { schemasIn } from './json-schema.ts'
 
 const ofStrings = new Set([
-  'bsonobjectid', 'uri', 'email', 'hostname', 'ipv4', 'ipv6', 'cidr', 'mac', 'uuid', 'uuid3', 'uuid4', 'uuid5', 'isbn', 'isbn10',
-  'isbn13', 'creditcard', 'ssn', 'hexcolor', 'rgbcolor', 'byte', 'password', 'date', 'duration', 'datetime', 'k8sshortname',
-  'k8slongname',
+  'bsonobjectid', 'uri', 'email', 'hostname', 'ipv4', 'ipv6', 'cidr', 'mac', 'uuid', 'uuid3', 'uuid4', 'uuid5', 'isbn',
+  'isbn10', 'isbn13', 'creditcard', 'ssn', 'hexcolor', 'rgbcolor', 'byte', 'password', 'date', 'duration', 'datetime',
+  'k8sshortname', 'k8slongname',
 ])
 
 const known: Readonly<Record<string, (format: string) => boolean>> = {
@@ -25,5 +25,7 @@ function unknownFormats({ validation, versions = [] }: InternalSpec): string[] {
 /** What a client is told of formats that were not there before. */
 export function formatWarnings(spec: InternalSpec, old?: InternalSpec): string[] {
   const before = new Set(old ? unknownFormats(old) : [])
-  return unknownFormats(spec).filter((format) => !before.has(format)).map((format) => `unrecognized format ${quoteGo(format)}`)
+  return unknownFormats(spec)
+    .filter((format) => !before.has(format))
+    .map((format) => `unrecognized format ${quoteGo(format)}`)
 }

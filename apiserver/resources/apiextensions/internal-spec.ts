@@ -18,7 +18,9 @@ export interface InternalVersion extends Parts {
   schema?: { openAPIV3Schema?: JsonSchema }
 }
 
-/** A spec as upstream's validation sees it: what all versions say alike stands at the top, the schema as `validation`. */
+/**
+ * A spec as upstream's validation sees it: what all versions say alike stands at the top, the schema as `validation`.
+ */
 export interface InternalSpec extends Parts {
   group: string
   scope: string
@@ -42,7 +44,9 @@ export function internalSpec(spec: any): InternalSpec {
   const { group = '', scope = '', names = {}, conversion, preserveUnknownFields = false } = spec ?? {}
   const versions: InternalVersion[] | undefined = spec?.versions?.map((version: object) => ({ ...version }))
   const [first, ...rest] = versions ?? []
-  const internal: InternalSpec = { group, scope, names, version: first?.name ?? '', versions, conversion, preserveUnknownFields }
+  const internal: InternalSpec = {
+    group, scope, names, version: first?.name ?? '', versions, conversion, preserveUnknownFields,
+  }
   if (!first) return internal
   for (const [part, whole] of parts) {
     if (!rest.every((version) => semanticEqual(version[part], first[part]))) continue

@@ -49,7 +49,8 @@ export function* schemasIn(schema: JsonSchema | undefined | null): Generator<Jso
 }
 
 function innerSchemas(schema: JsonSchema): (JsonSchema | undefined)[] {
-  const { items, anyOf = [], allOf = [], oneOf = [], not, properties = {}, patternProperties = {}, definitions = {} } = schema
+  const { items, anyOf = [], allOf = [], oneOf = [], not, properties = {}, patternProperties = {}, definitions = {} } =
+    schema
   return [
     ...(Array.isArray(items) ? items : [items]), ...allOf, ...anyOf, ...oneOf, not, ...Object.values(properties),
     valueSchema(schema), ...Object.values<JsonSchema>(patternProperties), ...Object.values<JsonSchema>(definitions),

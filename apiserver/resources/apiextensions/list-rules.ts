@@ -1,4 +1,6 @@
-import { forbidden, invalid, notSupportedInOrder, required, type FieldError } from '../../../apimachinery/field-error.ts'
+import {
+  forbidden, invalid, notSupportedInOrder, required, type FieldError,
+} from '../../../apimachinery/field-error.ts'
 import { itemSchema, type JsonSchema } from './json-schema.ts'
 
 const listTypes = ['atomic', 'set', 'map']
@@ -13,7 +15,9 @@ export function validateLists(schema: JsonSchema, path: string): FieldError[] {
     ...(listType !== undefined && type !== 'array'
       ? [type === '' ? required(`${path}.type`, onlyLists) : invalid(`${path}.type`, type, onlyLists)]
       : listType === 'set' ? validateSetItems(itemSchema(schema), `${path}.items`) : []),
-    ...(listType === undefined || listTypes.includes(listType) ? [] : [notSupportedInOrder(typePath, listType, listTypes)]),
+    ...(listType === undefined || listTypes.includes(listType)
+      ? []
+      : [notSupportedInOrder(typePath, listType, listTypes)]),
     ...validateKeys(schema, path),
     ...(listType === 'map' ? validateMap(schema, path) : []),
     ...(listType === 'set' || listType === 'map' ? validateKeyed(schema, listType, path) : []),
@@ -26,7 +30,9 @@ function validateSetItems(items: JsonSchema | undefined, path: string): FieldErr
     return [invalid(`${path}.x-kubernetes-list-type`, listType, atomicItems)]
   }
   // The value that upstream shows is the list's type here too.
-  return type === 'object' && mapType !== 'atomic' ? [invalid(`${path}.x-kubernetes-map-type`, listType, atomicItems)] : []
+  return type === 'object' && mapType !== 'atomic'
+    ? [invalid(`${path}.x-kubernetes-map-type`, listType, atomicItems)]
+    : []
 }
 
 function validateKeys(schema: JsonSchema, path: string): FieldError[] {

@@ -15,7 +15,10 @@ interface Where {
   noDefault?: string
 }
 
-/** What any schema of a custom resource has to obey. Upstream: ValidateCustomResourceDefinitionOpenAPISchema, but for CEL. */
+/**
+ * What any schema of a custom resource has to obey.
+ * Upstream: ValidateCustomResourceDefinitionOpenAPISchema, but for CEL.
+ */
 export function validateOpenApi(schema: JsonSchema, path: string): FieldError[] {
   return validateSchema(schema, path, { isRoot: true, inMeta: false })
 }
@@ -25,7 +28,9 @@ function validateSchema(schema: JsonSchema | undefined | null, path: string, whe
   return [
     ...validateKeywords(schema, path, where),
     ...(schema.uniqueItems
-      ? [forbidden(`${path}.uniqueItems`, 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic')]
+      ? [forbidden(
+        `${path}.uniqueItems`, 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic',
+      )]
       : []),
     ...validateInner(schema, path, where),
     ...validateExtensions(schema, path),
@@ -42,14 +47,18 @@ function validateKeywords(schema: JsonSchema, path: string, { inMeta, noDefault 
     (holds ? [forbidden(`${path}.${keyword}`, `${keyword} is not supported`)] : [])
   return [
     ...(type === '' || types.includes(type) ? [] : [notSupported(`${path}.type`, type, types)]),
-    ...(isSet('default') && noDefault !== undefined ? [forbidden(`${path}.default`, `must not be set ${noDefault}`)] : []),
+    ...(isSet('default') && noDefault !== undefined
+      ? [forbidden(`${path}.default`, `must not be set ${noDefault}`)]
+      : []),
     ...refused('id', Boolean(schema['id'])),
     ...refused('additionalItems', isSet('additionalItems')),
     ...refused('patternProperties', isFilled('patternProperties')),
     ...refused('definitions', isFilled('definitions')),
     ...refused('dependencies', isSet('dependencies')),
     ...refused('$ref', isSet('$ref')),
-    ...(type === 'null' ? [forbidden(`${path}.type`, 'type cannot be set to null, use nullable as an alternative')] : []),
+    ...(type === 'null'
+      ? [forbidden(`${path}.type`, 'type cannot be set to null, use nullable as an alternative')]
+      : []),
     ...(Array.isArray(items) && items.length > 0
       ? [forbidden(`${path}.items`, 'items must be a schema object and not an array')]
       : []),

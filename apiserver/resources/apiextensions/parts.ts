@@ -41,7 +41,9 @@ function validateColumn({ name = '', type = '', format = '', jsonPath = '' }: an
     ...(name === '' ? [required(`${path}.name`)] : []),
     ...(type === '' ? [required(`${path}.type`, oneOf(columnTypes))] : []),
     ...(type === '' || columnTypes.includes(type) ? [] : [invalid(`${path}.type`, type, oneOf(columnTypes))]),
-    ...(format === '' || columnFormats.includes(format) ? [] : [invalid(`${path}.format`, format, oneOf(columnFormats))]),
+    ...(format === '' || columnFormats.includes(format)
+      ? []
+      : [invalid(`${path}.format`, format, oneOf(columnFormats))]),
     ...(jsonPath === '' ? [required(`${path}.JSONPath`)] : validateJsonPath(jsonPath, `${path}.JSONPath`) ?? []),
   ]
 }
@@ -53,7 +55,9 @@ function validateJsonPath(value: string, path: string): FieldError[] | undefined
 /** Upstream: ValidateCustomResourceSelectableFields. */
 export function validateSelectableFields(fields: any[], schema: JsonSchema, path: string): FieldError[] {
   const seen = new Set<string>()
-  const errors = fields.flatMap((field, at) => validateSelectable(field?.jsonPath ?? '', schema, `${path}[${at}].jsonPath`, seen))
+  const errors = fields.flatMap((field, at) => validateSelectable(
+    field?.jsonPath ?? '', schema, `${path}[${at}].jsonPath`, seen,
+  ))
   return [...errors, ...(seen.size > maxSelectableFields ? [tooMany(path, seen.size, maxSelectableFields)] : [])]
 }
 

@@ -22,7 +22,9 @@ function validateRule(rule: ValidationRule, schema: JsonSchema, path: string): F
     ...(reason === undefined || reasons.includes(reason) ? [] : [notSupported(`${path}.reason`, reason, reasons)]),
     ...(fieldPath !== '' && fieldPath.trim() === '' ? [invalid(at, fieldPath, 'must be non-empty if specified')] : []),
     ...(lineBreak.test(fieldPath) ? [invalid(at, fieldPath, 'must not contain line breaks')] : []),
-    ...(fieldPath !== '' && 'problem' in findField(fieldPath, schema) ? [invalid(at, fieldPath, 'must be a valid path')] : []),
+    ...(fieldPath !== '' && 'problem' in findField(fieldPath, schema)
+      ? [invalid(at, fieldPath, 'must be a valid path')]
+      : []),
   ]
 }
 

@@ -8,7 +8,9 @@ export function validateDefaults(schema: JsonSchema, path: string, isRoot = true
   const items = itemSchema(schema)
   const isObject = isRoot || schema['x-kubernetes-embedded-resource'] === true
   return [
-    ...(schema['default'] === undefined || schema['default'] === null ? [] : validateDefault(schema, `${path}.default`)),
+    ...(schema['default'] === undefined || schema['default'] === null
+      ? []
+      : validateDefault(schema, `${path}.default`)),
     ...(items ? validateDefaults(items, `${path}.items`, false) : []),
     ...Object.entries(schema.properties ?? {}).flatMap(([name, one]) =>
       (isObject && isMeta(name) ? [] : validateDefaults(one, `${path}.properties[${name}]`, false))),
@@ -21,7 +23,9 @@ function validateDefault(schema: JsonSchema, path: string): FieldError[] {
   const value: unknown = schema['default']
   const isObject = schema['x-kubernetes-embedded-resource'] === true
   return [
-    ...(semanticEqual(pruned(value, schema, isObject), value) ? [] : [invalid(path, value, 'must not have unknown fields')]),
+    ...(semanticEqual(pruned(value, schema, isObject), value)
+      ? []
+      : [invalid(path, value, 'must not have unknown fields')]),
     ...validateValue(value, withoutIntOrString(schema), path),
   ]
 }

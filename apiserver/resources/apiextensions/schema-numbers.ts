@@ -7,7 +7,8 @@ export function validateNumber(value: number, schema: JsonSchema, place: Place):
   const { maximum, minimum, exclusiveMaximum, exclusiveMinimum, multipleOf } = schema
   const misfit = (what: string, number: number): FieldError[] => misfits(what, number, schema, place)
   const should = (why: string): FieldError[] => [invalid(place.path, value, `${place.name} in body should be ${why}`)]
-  const bound = (what: string, limit: number | undefined, isBroken: (limit: number) => boolean, why: string): FieldError[] => {
+  type IsBroken = (limit: number) => boolean
+  const bound = (what: string, limit: number | undefined, isBroken: IsBroken, why: string): FieldError[] => {
     if (limit === undefined || limit === null) return []
     const errors = misfit(what, limit)
     return errors.length > 0 || !isBroken(limit) ? errors : should(`${why} ${limit}`)
@@ -22,7 +23,9 @@ export function validateNumber(value: number, schema: JsonSchema, place: Place):
   ]
 }
 
-function misfits(what: string, number: number, { type = '', format = '' }: JsonSchema, { path, name }: Place): FieldError[] {
+function misfits(
+  what: string, number: number, { type = '', format = '' }: JsonSchema, { path, name }: Place,
+): FieldError[] {
   const max = format === 'int32' ? 2 ** 31 : 2 ** 63
   if (type !== 'integer' || (Number.isInteger(number) && number < max && number >= -max)) return []
   const form = format === '' ? '(default format)' : `with format ${format}`

@@ -11,8 +11,8 @@ const schemaType = 'k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1.JSO
 /** By the names of upstream's Go fields, which its message has. */
 const allowedAtRoot = [
   'Description', 'Type', 'Format', 'Title', 'Maximum', 'ExclusiveMaximum', 'Minimum', 'ExclusiveMinimum', 'MaxLength',
-  'MinLength', 'Pattern', 'MaxItems', 'MinItems', 'UniqueItems', 'MultipleOf', 'Required', 'Items', 'Properties', 'ExternalDocs',
-  'Example', 'XPreserveUnknownFields', 'XValidations',
+  'MinLength', 'Pattern', 'MaxItems', 'MinItems', 'UniqueItems', 'MultipleOf', 'Required', 'Items', 'Properties',
+  'ExternalDocs', 'Example', 'XPreserveUnknownFields', 'XValidations',
 ]
 
 /** Upstream: validateCustomResourceDefinitionValidation. */
@@ -29,7 +29,9 @@ export function validateSchemaOf(
     ...(isBeyondStructure(schema) ? [] : validateStructure(schema, at)),
     ...wrong,
     // Whatever else is beyond it has an error of its own.
-    ...(wrong.length === 0 && namesItsDialect(schema) ? [invalid(at, '', "OpenAPIV3Schema 'schema' is not supported")] : []),
+    ...(wrong.length === 0 && namesItsDialect(schema)
+      ? [invalid(at, '', "OpenAPIV3Schema 'schema' is not supported")]
+      : []),
   ]
 }
 
@@ -50,7 +52,8 @@ function validateRoot(schema: JsonSchema, path: string): FieldError[] {
       return [invalid(`${path}.type`, value, why)]
     }
     if (allowedAtRoot.includes(go)) continue
-    const why = `only [${allowedAtRoot.join(' ')}] fields are allowed at the root of the schema if the status subresource is enabled`
+    const why = `only [${allowedAtRoot.join(' ')}] fields are allowed at the root of the schema if the status `
+      + 'subresource is enabled'
     return [invalid(path, printedInternally(schemaType, schema), why)]
   }
   return []

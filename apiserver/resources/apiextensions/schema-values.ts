@@ -1,5 +1,7 @@
 /** Whether a value obeys a schema, in the words of kube-openapi's validation (pkg/validation). */
-import { invalid, notSupportedInOrder, required, tooLong, tooMany, type FieldError } from '../../../apimachinery/field-error.ts'
+import {
+  invalid, notSupportedInOrder, required, tooLong, tooMany, type FieldError,
+} from '../../../apimachinery/field-error.ts'
 import { semanticEqual } from '../../../apimachinery/equality.ts'
 import { itemSchema, valueSchema, type JsonSchema } from './json-schema.ts'
 import { validateNumber } from './schema-numbers.ts'
@@ -40,7 +42,10 @@ function validateType(value: unknown, schema: JsonSchema, { path, name }: Place)
   // A format stands for the type of all but texts and lists.
   const isByFormat = format !== '' && format !== formatName[found] && found !== 'string' && found !== 'array'
   const [must, is] = isByFormat ? [format, formatName[found] ?? ''] : [wanted.join(','), found]
-  return [{ ...invalid(path, is, `${name} in body must be of type ${must}: ${JSON.stringify(is)}`), type: 'FieldValueTypeInvalid' }]
+  return [{
+    ...invalid(path, is, `${name} in body must be of type ${must}: ${JSON.stringify(is)}`),
+    type: 'FieldValueTypeInvalid',
+  }]
 }
 
 function validateOptions(value: unknown, { enum: options }: JsonSchema, { path }: Place): FieldError[] {
@@ -71,7 +76,9 @@ function validateJunctions(value: unknown, schema: JsonSchema, place: Place): Fi
   ]
 }
 
-function validateText(value: unknown, { maxLength, minLength, pattern }: JsonSchema, { path, name }: Place): FieldError[] {
+function validateText(
+  value: unknown, { maxLength, minLength, pattern }: JsonSchema, { path, name }: Place,
+): FieldError[] {
   if (typeof value !== 'string') return []
   const length = [...value].length
   return [

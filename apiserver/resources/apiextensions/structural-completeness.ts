@@ -11,7 +11,8 @@ function missingIn(schema: JsonSchema, outside: JsonSchema, path: string, at: st
   const each = (field: 'allOf' | 'anyOf' | 'oneOf'): FieldError[] =>
     (schema[field] ?? []).flatMap((one, index) => missingFor(one, outside, path, `${at}.${field}[${index}]`))
   return [
-    ...(schema.not ? missingFor(schema.not, outside, path, `${at}.not`) : []), ...each('allOf'), ...each('anyOf'), ...each('oneOf'),
+    ...(schema.not ? missingFor(schema.not, outside, path, `${at}.not`) : []), ...each('allOf'), ...each('anyOf'),
+    ...each('oneOf'),
   ]
 }
 

@@ -9,7 +9,8 @@ const off = 'must be false to be structural'
 
 /** What the parts of allOf, anyOf, oneOf and not may not say: it belongs outside of them. */
 const outsideOnly: readonly (readonly [keyword: string, why: string])[] = [
-  ['default', unset], ['title', empty], ['description', empty], ['nullable', off], ['x-kubernetes-preserve-unknown-fields', off],
+  ['default', unset], ['title', empty], ['description', empty], ['nullable', off],
+  ['x-kubernetes-preserve-unknown-fields', off],
   ['x-kubernetes-embedded-resource', off], ['x-kubernetes-int-or-string', off], ['x-kubernetes-list-map-keys', empty],
   ['x-kubernetes-list-type', unset], ['x-kubernetes-map-type', unset], ['x-kubernetes-validations', empty],
 ]
@@ -55,5 +56,7 @@ function validatePart(part: JsonSchema, path: string, skipAnyOf = false): FieldE
 }
 
 function says(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== '' && value !== false
+  return Array.isArray(value)
+    ? value.length > 0
+    : value !== undefined && value !== null && value !== '' && value !== false
 }

@@ -36,8 +36,11 @@ function validateInvariants(schema: JsonSchema, level: Level, path: string): Fie
   return [
     ...(type === 'array' && !items ? [required(`${path}.items`, 'must be specified')] : []),
     ...(items ? validateInvariants(items, 'item', `${path}.items`) : []),
-    ...Object.entries(properties).flatMap(([name, one]) => validateInvariants(one, 'field', `${path}.properties[${name}]`)),
-    ...(hasValues && level === 'root' ? [forbidden(`${path}.additionalProperties`, 'must not be used at the root')] : []),
+    ...Object.entries(properties)
+      .flatMap(([name, one]) => validateInvariants(one, 'field', `${path}.properties[${name}]`)),
+    ...(hasValues && level === 'root'
+      ? [forbidden(`${path}.additionalProperties`, 'must not be used at the root')]
+      : []),
     ...(values ? validateInvariants(values, 'field', `${path}.additionalProperties`) : []),
     ...validateIntOrString(schema, path),
     ...validateNested(schema, path),
@@ -58,9 +61,10 @@ function validateInvariants(schema: JsonSchema, level: Level, path: string): Fie
 
 function validateIntOrString(schema: JsonSchema, path: string): FieldError[] {
   if (!schema['x-kubernetes-int-or-string']) return []
-  return ['x-kubernetes-preserve-unknown-fields', 'x-kubernetes-embedded-resource'].flatMap((keyword) => (schema[keyword]
-    ? [invalid(`${path}.${keyword}`, true, 'must be false if x-kubernetes-int-or-string is true')]
-    : []))
+  return ['x-kubernetes-preserve-unknown-fields', 'x-kubernetes-embedded-resource'].flatMap((keyword) =>
+    (schema[keyword]
+      ? [invalid(`${path}.${keyword}`, true, 'must be false if x-kubernetes-int-or-string is true')]
+      : []))
 }
 
 function validateType(schema: JsonSchema, level: Level, path: string): FieldError[] {
@@ -74,7 +78,9 @@ function validateType(schema: JsonSchema, level: Level, path: string): FieldErro
   return type === '' && !isAny ? [required(at, emptyType[level])] : []
 }
 
-function validateMeta(properties: Record<string, JsonSchema>, level: Level, isObject: boolean, path: string): FieldError[] {
+function validateMeta(
+  properties: Record<string, JsonSchema>, level: Level, isObject: boolean, path: string,
+): FieldError[] {
   const { metadata } = properties
   const metaPath = `${path}.properties[metadata]`
   return [
@@ -88,11 +94,14 @@ function validateMeta(properties: Record<string, JsonSchema>, level: Level, isOb
       ? [invalid(`${metaPath}.type`, metadata.type ?? '', 'must be object')]
       : []),
     ...(metadata && level === 'root' && !saysOnlyNames(metadata)
-      ? [forbidden(metaPath, 'must not specify anything other than name and generateName, but metadata is implicitly specified')]
+      ? [forbidden(
+        metaPath, 'must not specify anything other than name and generateName, but metadata is implicitly specified',
+      )]
       : []),
   ]
 }
 
 function saysOnlyNames({ type: _type, default: _default, properties = {}, ...rest }: JsonSchema): boolean {
-  return Object.keys(rest).length === 0 && Object.keys(properties).every((name) => name === 'name' || name === 'generateName')
+  return Object.keys(rest).length === 0
+    && Object.keys(properties).every((name) => name === 'name' || name === 'generateName')
 }

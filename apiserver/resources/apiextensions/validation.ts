@@ -43,7 +43,9 @@ export function validateDefinitionStatus(object: KubeObject, old: KubeObject): F
   ]
 }
 
-function validateWhole(object: KubeObject, spec: InternalSpec, old?: KubeObject, changes: FieldError[] = []): FieldError[] {
+function validateWhole(
+  object: KubeObject, spec: InternalSpec, old?: KubeObject, changes: FieldError[] = [],
+): FieldError[] {
   return [
     ...validateSpec(spec, mayHaveBadBundle(old)),
     ...changes,
@@ -92,7 +94,8 @@ function validateSpec(spec: InternalSpec, mayHaveBadBundle: boolean): FieldError
     ...versions.flatMap((version, at) => validateVersion(version, spec, `spec.versions[${at}]`)),
     ...validateVersionList(spec.versions),
     ...(spec.version === '' ? [] : wrongLabel('spec.version', spec.version)),
-    ...['plural', 'singular', 'kind', 'listKind'].flatMap((field) => (names[field] ? [] : [required(`spec.names.${field}`)])),
+    ...['plural', 'singular', 'kind', 'listKind']
+      .flatMap((field) => (names[field] ? [] : [required(`spec.names.${field}`)])),
     ...validateNames(names, 'spec.names'),
     ...validateSchemaOf(spec.validation, isStatusServed, 'spec.validation'),
     ...validateSubresources(spec.subresources, 'spec.subresources'),
@@ -138,7 +141,9 @@ function validateVersion(version: InternalVersion, spec: InternalSpec, path: str
   ]
 }
 
-function validateDeprecation({ deprecated = false, deprecationWarning: text }: InternalVersion, path: string): FieldError[] {
+function validateDeprecation(
+  { deprecated = false, deprecationWarning: text }: InternalVersion, path: string,
+): FieldError[] {
   if (text === undefined || text === null) return []
   const wrong = (why: string): FieldError => invalid(path, text, why)
   if (!deprecated) return [wrong('can only be set for deprecated versions')]
@@ -181,6 +186,7 @@ function validateStoredVersions(stored: string[] | undefined | null, versions: I
   const missing = versions.flatMap(({ name = '', storage }) =>
     (!left.delete(name) && storage ? [invalid(path, stored, `must have the storage version ${name}`)] : []))
   return [...missing, ...[...left].map(([name, at]) => invalid(`${path}[${at}]`, name,
-    `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage `
+    `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions `
+      + 'until a storage '
     + `migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`))]
 }

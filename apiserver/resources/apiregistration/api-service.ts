@@ -46,7 +46,8 @@ export const apiService: ResourceDefinition = {
         else Object.assign(object.metadata, { [field]: old.metadata[field] })
       }
     },
-    validateUpdate: (object, old) => [...validateObjectMetaUpdate(object.metadata, old.metadata), ...validateStatus(object)],
+    validateUpdate: (object, old) =>
+      [...validateObjectMetaUpdate(object.metadata, old.metadata), ...validateStatus(object)],
   },
   subresources: [{ name: 'status', kind: 'APIService', verbs: statusVerbs, tables: false }],
   columns: [
@@ -77,7 +78,9 @@ function validate(object: KubeObject): FieldError[] {
   const { group = '', version = '', groupPriorityMinimum: groupPriority = 0, versionPriority = 0 } = spec
   const wrong = (field: string, value: unknown, why: string): FieldError => invalid(`spec.${field}`, value, why)
   return [
-    ...validateObjectMeta(object.metadata, { namespaced: false, validateName: (name) => nameErrors(name, `${version}.${group}`) }),
+    ...validateObjectMeta(object.metadata, {
+      namespaced: false, validateName: (name) => nameErrors(name, `${version}.${group}`),
+    }),
     ...(group === '' && version !== 'v1'
       ? [required('spec.group', 'only v1 may have an empty group and it better be legacy kube')]
       : []),
@@ -115,7 +118,9 @@ function validateService({ service, caBundle, insecureSkipTLSVerify }: any): Fie
   return [
     ...(namespace === '' ? [required('spec.service.namespace')] : []),
     ...(name === '' ? [required('spec.service.name')] : []),
-    ...(portErrors.length > 0 ? [invalid('spec.service.port', port, `port is not valid: ${portErrors.join(', ')}`)] : []),
+    ...(portErrors.length > 0
+      ? [invalid('spec.service.port', port, `port is not valid: ${portErrors.join(', ')}`)]
+      : []),
     ...(insecureSkipTLSVerify && caBundle
       ? [invalid('spec.insecureSkipTLSVerify', true, 'may not be true if caBundle is present')]
       : []),

@@ -40,7 +40,10 @@ function controllerOf({ metadata }: KubeObject): string {
   return `${`${owner.kind}${group}`.toLowerCase()}/${owner.name}`
 }
 
-/** apps/v1 ControllerRevision: an old template of a StatefulSet or DaemonSet. Upstream: pkg/registry/apps/controllerrevision. */
+/**
+ * apps/v1 ControllerRevision: an old template of a StatefulSet or DaemonSet.
+ * Upstream: pkg/registry/apps/controllerrevision.
+ */
 export const controllerRevision = workload({
   kind: 'ControllerRevision',
   resource: 'controllerrevisions',
@@ -49,7 +52,8 @@ export const controllerRevision = workload({
   columns: [
     nameColumn,
     column('Controller', 'Controller of the object', controllerOf),
-    column('Revision', 'Revision indicates the revision of the state represented by Data.', (object) => object['revision'] ?? 0),
+    column('Revision', 'Revision indicates the revision of the state represented by Data.', (object) =>
+      object['revision'] ?? 0),
     ageColumn,
   ],
 })

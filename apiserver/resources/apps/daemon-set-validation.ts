@@ -6,7 +6,9 @@ import { validatePodTemplate } from '../core/validation/pod-template.ts'
 import { validateKindMetaUpdate } from '../meta/of-kind.ts'
 import { amountOf, validateAtMostAll, validateIntOrPercent } from './int-or-percent.ts'
 import { immutableSelector } from './replica-set-validation.ts'
-import { printedStrategy, selectsAll, undecremented, validateAlwaysRuns, validateTemplateLabels } from './workload-validation.ts'
+import {
+  printedStrategy, selectsAll, undecremented, validateAlwaysRuns, validateTemplateLabels,
+} from './workload-validation.ts'
 
 /** Upstream: ValidateDaemonSetSpec. */
 export function validateDaemonSet({ spec }: KubeObject, old?: KubeObject): FieldError[] {
@@ -42,7 +44,9 @@ function validateRollingUpdate({ maxUnavailable, maxSurge }: any, path: string):
     ...validateIntOrPercent(`${path}.maxSurge`, maxSurge),
     ...validateAtMostAll(`${path}.maxUnavailable`, maxUnavailable),
     ...validateAtMostAll(`${path}.maxSurge`, maxSurge),
-    ...(unavailable && surge ? [invalid(`${path}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero')] : []),
+    ...(unavailable && surge
+      ? [invalid(`${path}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero')]
+      : []),
     ...(unavailable || surge ? [] : [required(`${path}.maxUnavailable`, 'cannot be 0 when maxSurge is 0')]),
   ]
 }

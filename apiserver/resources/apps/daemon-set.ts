@@ -63,8 +63,9 @@ const columns: readonly Column[] = [
   nameColumn,
   count(
     'Desired',
-    'The total number of nodes that should be running the daemon pod (including nodes correctly running the daemon pod). ' +
-      moreInfo,
+    'The total number of nodes that should be running the daemon pod (including nodes correctly running the '
+      + 'daemon pod). '
+      + moreInfo,
     'desiredNumberScheduled',
   ),
   count(
@@ -96,9 +97,9 @@ const columns: readonly Column[] = [
   ...templateColumns,
   wideColumn(
     'Selector',
-    'A label query over pods that are managed by the daemon set. Must match in order to be controlled. It must match the ' +
-      "pod template's labels. More info: " +
-      'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
+    'A label query over pods that are managed by the daemon set. Must match in order to be controlled. It must match '
+      + "the pod template's labels. More info: "
+      + 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
     (object) => printLabelSelector(object['spec']?.selector),
   ),
 ]

@@ -4,7 +4,9 @@ import { nonNegative, unsupported } from '../core/validation/fields.ts'
 import { validateKindMetaUpdate } from '../meta/of-kind.ts'
 import { amountOf, validateAtMostAll, validateIntOrPercent } from './int-or-percent.ts'
 import { immutableSelector } from './replica-set-validation.ts'
-import { printedStrategy, undecremented, validateReplicaCounts, validateSelectedTemplate, validateWorkloadSelector } from './workload-validation.ts'
+import {
+  printedStrategy, undecremented, validateReplicaCounts, validateSelectedTemplate, validateWorkloadSelector,
+} from './workload-validation.ts'
 
 /** The revision to go back to; a field once, it lives on as an annotation. */
 export const rollbackTo = 'deprecated.deployment.rollback.to'
@@ -63,7 +65,9 @@ export function validateDeploymentUpdate(deployment: KubeObject, old: KubeObject
 /** Upstream: ValidateDeploymentStatusUpdate. */
 export function validateDeploymentStatusUpdate(deployment: KubeObject, old: KubeObject): FieldError[] {
   const bounded = ['updatedReplicas', 'readyReplicas', 'availableReplicas']
-  const counts = ['observedGeneration', 'replicas', ...bounded, 'unavailableReplicas', 'terminatingReplicas', 'collisionCount']
+  const counts = [
+    'observedGeneration', 'replicas', ...bounded, 'unavailableReplicas', 'terminatingReplicas', 'collisionCount',
+  ]
   return [
     ...validateKindMetaUpdate(deployment, old),
     ...validateReplicaCounts(deployment['status'] ?? {}, counts, bounded),

@@ -36,7 +36,9 @@ function normalizeRollback({ metadata }: KubeObject): void {
   if (text === undefined) return
   const { [rollbackTo]: _, ...others } = metadata.annotations ?? {}
   const before = `failed to parse annotation[${rollbackTo}]=${text} as int64: `
-  metadata.annotations = text === '' ? others : { ...others, [rollbackTo]: String(readNumber(text, 'Deployment', before)) }
+  metadata.annotations = text === ''
+    ? others
+    : { ...others, [rollbackTo]: String(readNumber(text, 'Deployment', before)) }
 }
 
 /** As part of the spec it is no part of the status. */

@@ -2,7 +2,9 @@ import { printLabelSelector } from '../../../apimachinery/selectors.ts'
 import type { Column } from '../definition.ts'
 import { defaultPodTemplate } from '../core/pod-spec-defaults.ts'
 import { ageColumn, column, nameColumn, templateColumns, wideColumn } from '../core/table-columns.ts'
-import { validateReplicaSet, validateReplicaSetStatusUpdate, validateReplicaSetUpdate } from './replica-set-validation.ts'
+import {
+  validateReplicaSet, validateReplicaSetStatusUpdate, validateReplicaSetUpdate,
+} from './replica-set-validation.ts'
 import { nameWarnings, templateWarnings } from './workload-warnings.ts'
 import { statusStrategy, workload, workloadStrategy } from './workload.ts'
 
@@ -46,9 +48,9 @@ const columns: readonly Column[] = [
   ...templateColumns,
   wideColumn(
     'Selector',
-    'Selector is a label query over pods that should match the replica count. Label keys and values that must match in ' +
-      "order to be controlled by this replica set. It must match the pod template's labels. More info: " +
-      'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
+    'Selector is a label query over pods that should match the replica count. Label keys and values that must match '
+      + "in order to be controlled by this replica set. It must match the pod template's labels. More info: "
+      + 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
     (object) => printLabelSelector(object['spec']?.selector),
   ),
 ]

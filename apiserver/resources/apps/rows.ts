@@ -6,4 +6,6 @@ import { replicaSet } from './replica-set.ts'
 import { statefulSet } from './stateful-set.ts'
 
 /** The kinds of apps. */
-export const appsRows: readonly ResourceDefinition[] = [controllerRevision, daemonSet, deployment, replicaSet, statefulSet]
+export const appsRows: readonly ResourceDefinition[] = [
+  controllerRevision, daemonSet, deployment, replicaSet, statefulSet,
+]

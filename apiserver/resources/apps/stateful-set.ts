@@ -4,7 +4,9 @@ import { roundRequirements } from '../core/round-resources.ts'
 import { claimSpecWarnings } from '../core/pod-warnings.ts'
 import { ageColumn, column, nameColumn, templateColumns } from '../core/table-columns.ts'
 import { nameIsLabel } from '../meta/name-rules.ts'
-import { validateStatefulSet, validateStatefulSetStatusUpdate, validateStatefulSetUpdate } from './stateful-set-validation.ts'
+import {
+  validateStatefulSet, validateStatefulSetStatusUpdate, validateStatefulSetUpdate,
+} from './stateful-set-validation.ts'
 import { templateWarnings } from './workload-warnings.ts'
 import { statusStrategy, workload, workloadStrategy } from './workload.ts'
 
@@ -50,7 +52,8 @@ function prepare(statefulSet: KubeObject, old: KubeObject | undefined): void {
 
 /** Updates word the path of a claim in their own way, as upstream does. */
 function claimWarnings({ spec }: KubeObject, below = ''): string[] {
-  const negative = 'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'
+  const negative =
+    'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'
   return [
     ...((spec.volumeClaimTemplates ?? []) as any[]).flatMap((claim, index) =>
       claimSpecWarnings(claim.spec?.resources, `spec.volumeClaimTemplates[${index}]${below}`)),

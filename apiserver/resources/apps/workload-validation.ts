@@ -19,7 +19,9 @@ export function selectsAll(selector: any, path: string, of: string): FieldError[
 /** The template of pods that always run. Upstream: ValidatePodTemplateSpecForReplicaSet. */
 export function validateSelectedTemplate(spec: any, path: string, old?: any): FieldError[] {
   const matcher = matcherOf(spec.selector)
-  if (matcher === undefined) return [invalid(`${path}.selector`, printedSelector(spec.selector), 'invalid label selector')]
+  if (matcher === undefined) {
+    return [invalid(`${path}.selector`, printedSelector(spec.selector), 'invalid label selector')]
+  }
   return [
     ...validateTemplateLabels(spec, path),
     ...validatePodTemplate(spec.template, `${path}.template`, old?.template),
@@ -27,7 +29,9 @@ export function validateSelectedTemplate(spec: any, path: string, old?: any): Fi
   ]
 }
 
-/** Pods are found again by the labels of their template. A selector that cannot be read is reported as such, not here. */
+/**
+ * Pods are found again by the labels of their template. A selector that cannot be read is reported as such, not here.
+ */
 export function validateTemplateLabels({ selector, template }: any, path: string): FieldError[] {
   const labels = template?.metadata?.labels
   const found = matcherOf(selector)?.(labels) ?? true

@@ -5,7 +5,8 @@ import { warningsForPodSpec } from '../core/pod-warnings.ts'
 /** For names that do not fit into the names of pods. */
 export function nameWarnings({ metadata }: KubeObject): string[] {
   const messages = isDNS1123Label(metadata.name ?? '')
-  const text = 'this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended'
+  const text =
+    'this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended'
   return messages.length === 0 ? [] : [`metadata.name: ${text}: [${messages.join(' ')}]`]
 }
 

@@ -10,7 +10,8 @@ import type { ResourceDefinition, Strategy, Subresource, SubresourceStrategy } f
 import { selectorText } from './scale-selector.ts'
 
 type Given = 'kind' | 'resource' | 'strategy' | 'columns'
-type WorkloadRow = Pick<ResourceDefinition, Given> & Partial<Omit<ResourceDefinition, Given | 'subresources'>> & { scaled?: boolean }
+type WorkloadRow =
+  Pick<ResourceDefinition, Given> & Partial<Omit<ResourceDefinition, Given | 'subresources'>> & { scaled?: boolean }
 
 /** The row of a namespaced kind that runs pods: what these kinds have in common is filled in, `row` says the rest. */
 export function workload({ scaled = false, ...row }: WorkloadRow): ResourceDefinition {

@@ -9,7 +9,8 @@ const unknown = '<unknown>'
 function targetsOf({ spec, status }: KubeObject): string {
   const metrics: any[] = spec?.metrics ?? []
   if (metrics.length === 0) return '<none>'
-  const texts = metrics.slice(0, shown).map((metric, index) => metricText(metric, status?.currentMetrics?.[index] ?? {}))
+  const texts = metrics.slice(0, shown)
+    .map((metric, index) => metricText(metric, status?.currentMetrics?.[index] ?? {}))
   const more = metrics.length > shown ? ` + ${metrics.length - shown} more...` : ''
   return `${texts.join(', ')}${more}`
 }
@@ -53,30 +54,32 @@ export const autoscalerColumns: readonly Column[] = [
   nameColumn,
   column(
     'Reference',
-    'scaleTargetRef points to the target resource to scale, and is used to the pods for which metrics should be collected, ' +
-      'as well as to actually change the replica count.',
+    'scaleTargetRef points to the target resource to scale, and is used to the pods for which metrics should be '
+      + 'collected, as well as to actually change the replica count.',
     ({ spec }) => `${spec?.scaleTargetRef?.kind ?? ''}/${spec?.scaleTargetRef?.name ?? ''}`,
   ),
   column(
     'Targets',
-    'metrics contains the specifications for which to use to calculate the desired replica count (the maximum replica ' +
-      'count across all metrics will be used).  The desired replica count is calculated multiplying the ratio between the ' +
-      'target value and the current value by the current number of pods.  Ergo, metrics used must decrease as the pod count ' +
-      'is increased, and vice-versa.  See the individual metric source types for more information about how each type of ' +
-      'metric must respond. If not set, the default metric will be set to 80% average CPU utilization.',
+    'metrics contains the specifications for which to use to calculate the desired replica count (the maximum '
+      + 'replica count across all metrics will be used).  The desired replica count is calculated multiplying the '
+      + 'ratio between the target value and the current value by the current number of pods.  Ergo, metrics used '
+      + 'must decrease as the pod count is increased, and vice-versa.  See the individual metric source types for '
+      + 'more information about how each type of metric must respond. If not set, the default metric will be set to '
+      + '80% average CPU utilization.',
     targetsOf,
   ),
   column(
     'MinPods',
-    'minReplicas is the lower limit for the number of replicas to which the autoscaler can scale down.  It defaults to 1 ' +
-      'pod.  minReplicas is allowed to be 0 if the alpha feature gate HPAScaleToZero is enabled and at least one Object or ' +
-      'External metric is configured.  Scaling is active as long as at least one metric value is available.',
+    'minReplicas is the lower limit for the number of replicas to which the autoscaler can scale down.  It defaults '
+      + 'to 1 pod.  minReplicas is allowed to be 0 if the alpha feature gate HPAScaleToZero is enabled and at least '
+      + 'one Object or External metric is configured.  Scaling is active as long as at least one metric value is '
+      + 'available.',
     ({ spec }) => String(spec?.minReplicas ?? '<unset>'),
   ),
   column(
     'MaxPods',
-    'maxReplicas is the upper limit for the number of replicas to which the autoscaler can scale up. It cannot be less ' +
-      'that minReplicas.',
+    'maxReplicas is the upper limit for the number of replicas to which the autoscaler can scale up. It cannot be '
+      + 'less that minReplicas.',
     ({ spec }) => spec?.maxReplicas ?? 0,
   ),
   column(

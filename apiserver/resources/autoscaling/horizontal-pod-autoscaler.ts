@@ -7,7 +7,10 @@ import { defaultAutoscaler } from './defaults.ts'
 import { carried, dropCarriedAnnotations, fromStoredAutoscaler, toStoredAutoscaler } from './v1-form.ts'
 import { validateAutoscaler, validateAutoscalerStatusUpdate, validateAutoscalerUpdate } from './validation.ts'
 
-/** autoscaling/v2 HorizontalPodAutoscaler, as it is stored. Upstream: pkg/registry/autoscaling/horizontalpodautoscaler. */
+/**
+ * autoscaling/v2 HorizontalPodAutoscaler, as it is stored.
+ * Upstream: pkg/registry/autoscaling/horizontalpodautoscaler.
+ */
 export const horizontalPodAutoscaler: ResourceDefinition = workload({
   group: 'autoscaling',
   version: 'v2',
@@ -44,7 +47,9 @@ export const horizontalPodAutoscalerV1: ResourceDefinition = {
     /** The rest is filled in when what is stored is read again, behind validation. */
     canonicalize: defaultAutoscaler,
   },
-  columns: autoscalerColumns.map((one) => ({ ...one, cell: (object, now) => one.cell(toStoredAutoscaler(object), now) })),
+  columns: autoscalerColumns.map((one) => ({
+    ...one, cell: (object, now) => one.cell(toStoredAutoscaler(object), now),
+  })),
   fieldAnnotations: carried,
   conversion: {
     toStored: toStoredAutoscaler,

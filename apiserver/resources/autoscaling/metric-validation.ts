@@ -39,12 +39,16 @@ export function validateMetric(metric: any, path: string, rules: ReferenceRules)
   ]
 }
 
-function validateObject({ describedObject = {}, metric, target = {} }: any, path: string, rules: ReferenceRules): FieldError[] {
+function validateObject(
+  { describedObject = {}, metric, target = {} }: any, path: string, rules: ReferenceRules,
+): FieldError[] {
   return [
     ...validateReference(describedObject, `${path}.describedObject`, rules),
     ...validateIdentifier(metric, `${path}.metric`),
     ...validateTarget(target, `${path}.target`),
-    ...(hasValue(target) ? [] : [required(`${path}.target.averageValue`, 'must set either a target value or averageValue')]),
+    ...(hasValue(target)
+      ? []
+      : [required(`${path}.target.averageValue`, 'must set either a target value or averageValue')]),
   ]
 }
 
@@ -57,7 +61,9 @@ function validateExternal({ metric, target = {} }: any, path: string): FieldErro
     ...validateIdentifier(metric, `${path}.metric`),
     ...validateTarget(target, `${path}.target`),
     ...(hasValue(target) ? [] : [required(`${path}.target.averageValue`, neither)]),
-    ...(target.value !== undefined && target.averageValue !== undefined ? [forbidden(`${path}.target.value`, both)] : []),
+    ...(target.value !== undefined && target.averageValue !== undefined
+      ? [forbidden(`${path}.target.value`, both)]
+      : []),
   ]
 }
 

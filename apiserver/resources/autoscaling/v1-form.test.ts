@@ -37,14 +37,16 @@ describe('autoscaling/v1', () => {
         {
           type: 'Object',
           object: {
-            target: { kind: 'Ingress', name: 'main', apiVersion: 'networking.k8s.io/v1' }, metricName: 'hits', targetValue: '0',
+            target: { kind: 'Ingress', name: 'main', apiVersion: 'networking.k8s.io/v1' }, metricName: 'hits',
+            targetValue: '0',
             averageValue: '2',
           },
         },
       ]),
       'autoscaling.alpha.kubernetes.io/behavior': JSON.stringify({
         ScaleUp: {
-          StabilizationWindowSeconds: null, SelectPolicy: 'Max', Policies: [{ Type: 'Pods', Value: 2, PeriodSeconds: 15 }],
+          StabilizationWindowSeconds: null, SelectPolicy: 'Max',
+          Policies: [{ Type: 'Pods', Value: 2, PeriodSeconds: 15 }],
           Tolerance: null,
         },
         ScaleDown: null,

@@ -8,7 +8,9 @@ import { fromV1Metric, fromV1MetricStatus, toV1Condition, toV1Metric, toV1Metric
 
 const prefix = 'autoscaling.alpha.kubernetes.io/'
 /** The annotations of v1 that carry fields of v2. */
-export const carried = ['metrics', 'behavior', 'scale-down-tolerance', 'scale-up-tolerance', 'current-metrics', 'conditions']
+export const carried = [
+  'metrics', 'behavior', 'scale-down-tolerance', 'scale-up-tolerance', 'current-metrics', 'conditions',
+]
   .map((name) => `${prefix}${name}`)
 
 /** An autoscaler in the form of v2; one that has it already is returned as it is. */
@@ -25,7 +27,8 @@ export function toStoredAutoscaler(object: KubeObject): KubeObject {
   const behavior = readBehavior(metadata.annotations?.[`${prefix}behavior`])
   const { currentCPUUtilizationPercentage: usedCpu, ...restOfStatus } = status
   const used = { type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: usedCpu } } }
-  const currentMetrics = read('current-metrics', 'MetricStatus', fromV1MetricStatus) ?? (usedCpu === undefined ? [] : [used])
+  const currentMetrics = read('current-metrics', 'MetricStatus', fromV1MetricStatus)
+    ?? (usedCpu === undefined ? [] : [used])
   const conditions = read('conditions', 'HorizontalPodAutoscalerCondition', (one) => one) ?? []
   const result = {
     ...object,
@@ -41,7 +44,9 @@ export function toStoredAutoscaler(object: KubeObject): KubeObject {
 /** Those annotations of a client that the server alone may set. */
 export function dropCarriedAnnotations({ metadata }: KubeObject): void {
   if (!metadata.annotations) return
-  metadata.annotations = Object.fromEntries(Object.entries(metadata.annotations).filter(([name]) => !carried.includes(name)))
+  metadata.annotations = Object.fromEntries(
+    Object.entries(metadata.annotations).filter(([name]) => !carried.includes(name)),
+  )
 }
 
 /** What an annotation carries; undefined when there is none that can be read. */
@@ -71,7 +76,9 @@ function inJsonNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inJsonNames)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).filter(([, member]) => member !== null)
-  return Object.fromEntries(entries.map(([name, member]) => [`${name.slice(0, 1).toLowerCase()}${name.slice(1)}`, inJsonNames(member)]))
+  return Object.fromEntries(
+    entries.map(([name, member]) => [`${name.slice(0, 1).toLowerCase()}${name.slice(1)}`, inJsonNames(member)]),
+  )
 }
 
 /** A stored autoscaler in the form of v1, as Go would marshal it. */
@@ -85,14 +92,18 @@ export function fromStoredAutoscaler(object: KubeObject): KubeObject {
     ...carry('metrics', specs.filter((metric) => !isCpuUtilization(metric)).map(toV1Metric)),
     ...carry('current-metrics', used.map(toV1MetricStatus)),
     ...carry('conditions', (conditions ?? []).map(toV1Condition)),
-    ...(behavior ? { [`${prefix}behavior`]: JSON.stringify(internal('HorizontalPodAutoscalerBehavior', behavior)) } : {}),
+    ...(behavior
+      ? { [`${prefix}behavior`]: JSON.stringify(internal('HorizontalPodAutoscalerBehavior', behavior)) }
+      : {}),
   }
   const converted = {
     ...object,
     apiVersion: 'autoscaling/v1',
     metadata: withAnnotations(object.metadata, annotations),
     spec: { ...spec, targetCPUUtilizationPercentage: specs.find(isCpuUtilization)?.resource.target.averageUtilization },
-    status: { ...status, currentCPUUtilizationPercentage: used.findLast(isCpuUsage)?.resource.current.averageUtilization },
+    status: {
+      ...status, currentCPUUtilizationPercentage: used.findLast(isCpuUsage)?.resource.current.averageUtilization,
+    },
   }
   return toWire(builtinSchema().struct('autoscaling/v1.HorizontalPodAutoscaler'), converted)
 }
@@ -101,7 +112,9 @@ const carry = (name: string, list: unknown[]): Record<string, string> =>
   (list.length === 0 ? {} : { [`${prefix}${name}`]: JSON.stringify(list) })
 
 function withAnnotations(metadata: KubeObject['metadata'], added: Record<string, string>): KubeObject['metadata'] {
-  return Object.keys(added).length === 0 ? metadata : { ...metadata, annotations: { ...metadata.annotations, ...added } }
+  return Object.keys(added).length === 0
+    ? metadata
+    : { ...metadata, annotations: { ...metadata.annotations, ...added } }
 }
 
 const isCpuUtilization = ({ type, resource }: any): boolean =>

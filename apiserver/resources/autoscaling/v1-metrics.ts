@@ -1,4 +1,6 @@
-/** Metrics as autoscaling/v1 writes them into annotations: flat, fields in Go's order, quantities by value never absent. */
+/**
+ * Metrics as autoscaling/v1 writes them into annotations: flat, fields in Go's order, quantities by value never absent.
+ */
 
 type Convert = (value: any) => any
 
@@ -7,7 +9,8 @@ function compact(object: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined && value !== null))
 }
 
-const reference: Convert = ({ kind = '', name = '', apiVersion } = {}) => compact({ kind, name, apiVersion: apiVersion || undefined })
+const reference: Convert = ({ kind = '', name = '', apiVersion } = {}) =>
+  compact({ kind, name, apiVersion: apiVersion || undefined })
 
 const toV1Sources: Readonly<Record<string, Convert>> = {
   object: ({ describedObject, metric = {}, target = {} }) => ({
@@ -36,7 +39,8 @@ const toV1Statuses: Readonly<Record<string, Convert>> = {
   resource: ({ name = '', current = {} }) =>
     ({ name, currentAverageUtilization: current.averageUtilization, currentAverageValue: current.averageValue ?? '0' }),
   containerResource: ({ name = '', container = '', current = {} }) => ({
-    name, currentAverageUtilization: current.averageUtilization, currentAverageValue: current.averageValue ?? '0', container,
+    name, currentAverageUtilization: current.averageUtilization, currentAverageValue: current.averageValue ?? '0',
+    container,
   }),
   external: ({ metric = {}, current = {} }) => ({
     metricName: metric.name ?? '', metricSelector: metric.selector, currentValue: current.value ?? '0',
@@ -44,7 +48,8 @@ const toV1Statuses: Readonly<Record<string, Convert>> = {
   }),
 }
 
-const isZero = (quantity: unknown): boolean => quantity === undefined || /^[+-]?0*\.?0*[A-Za-z]*$/.test(String(quantity))
+const isZero = (quantity: unknown): boolean =>
+  quantity === undefined || /^[+-]?0*\.?0*[A-Za-z]*$/.test(String(quantity))
 
 const fromV1Sources: Readonly<Record<string, Convert>> = {
   object: ({ target, metricName, targetValue, selector, averageValue }) => ({
@@ -60,7 +65,9 @@ const fromV1Sources: Readonly<Record<string, Convert>> = {
   containerResource: ({ container, ...usage }) => ({ container, ...usageFromV1(usage) }),
   external: ({ metricName, metricSelector, targetValue, targetAverageValue }) => ({
     metric: { name: metricName, selector: metricSelector },
-    target: { type: targetValue === undefined ? 'AverageValue' : 'Value', value: targetValue, averageValue: targetAverageValue },
+    target: {
+      type: targetValue === undefined ? 'AverageValue' : 'Value', value: targetValue, averageValue: targetAverageValue,
+    },
   }),
 }
 
@@ -71,7 +78,9 @@ function usageFromV1({ name, targetAverageUtilization, targetAverageValue }: any
 
 const fromV1Statuses: Readonly<Record<string, Convert>> = {
   object: ({ target, metricName, currentValue = '0', selector, averageValue }) =>
-    ({ describedObject: target, metric: { name: metricName, selector }, current: { value: currentValue, averageValue } }),
+    ({
+      describedObject: target, metric: { name: metricName, selector }, current: { value: currentValue, averageValue },
+    }),
   pods: ({ metricName, currentAverageValue = '0', selector }) =>
     ({ metric: { name: metricName, selector }, current: { averageValue: currentAverageValue } }),
   resource: usedFromV1,
@@ -89,13 +98,18 @@ function usedFromV1({ name, currentAverageUtilization, currentAverageValue = '0'
 function converter(sources: Readonly<Record<string, Convert>>): Convert {
   return (metric) => {
     const given = Object.keys(sources).filter((name) => metric[name])
-    return { type: metric.type ?? '', ...Object.fromEntries(given.map((name) => [name, deepCompact(sources[name]!(metric[name]))])) }
+    return {
+      type: metric.type ?? '',
+      ...Object.fromEntries(given.map((name) => [name, deepCompact(sources[name]!(metric[name]))])),
+    }
   }
 }
 
 function deepCompact(value: any): any {
   const nested = Object.entries(compact(value)).map(([name, member]) =>
-    [name, name === 'metric' || name === 'target' || name === 'current' ? compact(member as Record<string, unknown>) : member])
+    [name, name === 'metric' || name === 'target' || name === 'current'
+      ? compact(member as Record<string, unknown>)
+      : member])
   return Object.fromEntries(nested)
 }
 

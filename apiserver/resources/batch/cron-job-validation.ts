@@ -16,7 +16,9 @@ export function validateCronJob({ metadata, spec }: KubeObject): FieldError[] {
   const { name = '' } = metadata
   return [
     ...validateSpec(spec, undefined),
-    ...(byteLength(name) > maxName ? [invalid('metadata.name', name, `must be no more than ${maxName} characters`)] : []),
+    ...(byteLength(name) > maxName
+      ? [invalid('metadata.name', name, `must be no more than ${maxName} characters`)]
+      : []),
   ]
 }
 

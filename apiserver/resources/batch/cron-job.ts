@@ -34,27 +34,30 @@ const jobSpecOf = (object: KubeObject): any => object['spec']?.jobTemplate?.spec
 /** Upstream: printers/internalversion printCronJob. */
 const columns: readonly Column[] = [
   nameColumn,
-  column('Schedule', 'The schedule in Cron format, see https://en.wikipedia.org/wiki/Cron.', ({ spec }) => spec.schedule ?? ''),
+  column('Schedule', 'The schedule in Cron format, see https://en.wikipedia.org/wiki/Cron.', ({ spec }) =>
+    spec.schedule ?? ''),
   column(
     'Timezone',
-    'The time zone name for the given schedule, see https://en.wikipedia.org/wiki/List_of_tz_database_time_zones. If not ' +
-      'specified, this will default to the time zone of the kube-controller-manager process. The set of valid time zone names ' +
-      'and the time zone offset is loaded from the system-wide time zone database by the API server during CronJob validation ' +
-      'and the controller manager during execution. If no system-wide time zone database can be found a bundled version of ' +
-      'the database is used instead. If the time zone name becomes invalid during the lifetime of a CronJob or due to a ' +
-      'change in host configuration, the controller will stop creating new new Jobs and will create a system event with the ' +
-      'reason UnknownTimeZone. More information can be found in ' +
-      'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#time-zones',
+    'The time zone name for the given schedule, see https://en.wikipedia.org/wiki/List_of_tz_database_time_zones. If '
+      + 'not specified, this will default to the time zone of the kube-controller-manager process. The set of valid '
+      + 'time zone names and the time zone offset is loaded from the system-wide time zone database by the API '
+      + 'server during CronJob validation and the controller manager during execution. If no system-wide time zone '
+      + 'database can be found a bundled version of the database is used instead. If the time zone name becomes '
+      + 'invalid during the lifetime of a CronJob or due to a change in host configuration, the controller will stop '
+      + 'creating new new Jobs and will create a system event with the reason UnknownTimeZone. More information can '
+      + 'be found in https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#time-zones',
     ({ spec }) => spec.timeZone ?? '<none>',
   ),
   column(
     'Suspend',
-    'This flag tells the controller to suspend subsequent executions, it does not apply to already started executions.  ' +
-      'Defaults to false.',
+    'This flag tells the controller to suspend subsequent executions, it does not apply to already started '
+      + 'executions.  Defaults to false.',
     ({ spec }) => (spec.suspend === undefined ? '<unset>' : spec.suspend ? 'True' : 'False'),
     'boolean',
   ),
-  column('Active', 'A list of pointers to currently running jobs.', ({ status }) => (status?.active ?? []).length, 'integer'),
+  column(
+    'Active', 'A list of pointers to currently running jobs.', ({ status }) => (status?.active ?? []).length, 'integer',
+  ),
   column(
     'Last Schedule', 'Information when was the last time the job was successfully scheduled.',
     ({ status }, now) => (status?.lastScheduleTime ? ageOf(status.lastScheduleTime, now) : '<none>')),

@@ -8,7 +8,8 @@ describe('indexes of a Job as text', () => {
   })
 
   const wrong: readonly (readonly [text: string, why: string])[] = [
-    ['1-2-3', "the fragment \"1-2-3\" violates the requirement that an index interval can have at most two parts separated by '-'"],
+    ['1-2-3', "the fragment \"1-2-3\" violates the requirement that an index interval can have at most two parts "
+      + "separated by '-'"],
     ['a', 'cannot convert string to integer for index: "a"'],
     ['5', 'too large index: "5"'],
     ['3-1', 'non-increasing order, previous: 3, current: 1'],

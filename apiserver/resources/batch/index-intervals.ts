@@ -19,7 +19,10 @@ export function countIndexes(text: string, completions: number): number {
   return total
 }
 
-/** The first index that two texts share; parts that cannot be read are passed over, as their format is checked elsewhere. */
+/**
+ * The first index that two texts share; parts that cannot be read are passed over,
+ * as their format is checked elsewhere.
+ */
 export function overlapOf(one: string, other: string, completions: number): number | undefined {
   const [left, right] = [readable(one, completions), readable(other, completions)]
   for (let i = 0, j = 0; i < left.length && j < right.length;) {
@@ -45,8 +48,8 @@ function readable(text: string, completions: number): Interval[] {
 function parseInterval(text: string, completions: number): Interval {
   const [start = '', end, ...more] = text.split('-')
   if (more.length > 0) {
-    throw new SyntaxError(`the fragment ${JSON.stringify(text)} violates the requirement that an index interval can have ` +
-      "at most two parts separated by '-'")
+    throw new SyntaxError(`the fragment ${JSON.stringify(text)} violates the requirement that an index `
+      + "interval can have at most two parts separated by '-'")
   }
   const first = parseIndex(start, completions)
   if (end === undefined) return { first, last: first }

@@ -18,7 +18,9 @@ export function validateIndexed(spec: any, path: string): FieldError[] {
 function validateLimits(spec: any, path: string): FieldError[] {
   const { completions, parallelism = 0, maxFailedIndexes: failed, backoffLimitPerIndex } = spec
   const atMost = (name: string, most: number, when = ''): FieldError[] =>
-    (spec[name] ?? 0) > most ? [invalid(`${path}.${name}`, spec[name], `must be less than or equal to ${most}${when}`)] : []
+    (spec[name] ?? 0) > most
+      ? [invalid(`${path}.${name}`, spec[name], `must be less than or equal to ${most}${when}`)]
+      : []
   return [
     ...(completions === undefined ? [required(`${path}.completions`, 'when completion mode is Indexed')] : []),
     ...(parallelism > maxParallelism ? atMost('parallelism', maxParallelism, ' when completion mode is Indexed') : []),

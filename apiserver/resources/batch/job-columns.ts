@@ -27,8 +27,8 @@ function statusOf({ metadata, status }: KubeObject): string {
 export function jobSelectorColumn(specOf: (object: KubeObject) => any): Column {
   return wideColumn(
     'Selector',
-    'A label query over pods that should match the pod count. Normally, the system sets this field for you. More info: ' +
-      'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
+    'A label query over pods that should match the pod count. Normally, the system sets this field for you. More '
+      + 'info: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
     (object) => printLabelSelector(specOf(object)?.selector),
   )
 }
@@ -39,8 +39,8 @@ export const jobColumns: readonly Column[] = [
   column('Status', 'Status of the job.', statusOf),
   column(
     'Completions',
-    'The number of pods which reached phase Succeeded. The value increases monotonically for a given spec. However, it may ' +
-      'decrease in reaction to scale down of elastic indexed jobs.',
+    'The number of pods which reached phase Succeeded. The value increases monotonically for a given spec. However, '
+      + 'it may decrease in reaction to scale down of elastic indexed jobs.',
     completionsOf,
   ),
   column('Duration', 'Time required to complete the job.', durationOf),

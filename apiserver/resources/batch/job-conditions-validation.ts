@@ -44,7 +44,9 @@ export function validateConditions(
     ],
     criteria: [
       ...when(now.criteriaMet && now.failed, 'cannot set SuccessCriteriaMet=True and Failed=true conditions'),
-      ...when(now.criteriaMet && now.failureTarget, 'cannot set SuccessCriteriaMet=True and FailureTarget=true conditions'),
+      ...when(
+        now.criteriaMet && now.failureTarget, 'cannot set SuccessCriteriaMet=True and FailureTarget=true conditions',
+      ),
       ...when(Boolean(spec.successPolicy) && !now.criteriaMet && now.complete,
         'cannot set Complete=True for Job with SuccessPolicy unless SuccessCriteriaMet=True'),
     ],

@@ -4,7 +4,9 @@ import { defaultPodTemplate } from '../core/pod-spec-defaults.ts'
 const defaultBackoffLimit = 6
 const unlimited = 2 ** 31 - 1
 
-/** Upstream: SetDefaults_Job. The labels of the template are shared, not copied: those generated later belong to both. */
+/**
+ * Upstream: SetDefaults_Job. The labels of the template are shared, not copied: those generated later belong to both.
+ */
 export function defaultJob(job: KubeObject): void {
   job['spec'] ??= {}
   const { spec } = job

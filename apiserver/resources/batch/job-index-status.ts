@@ -11,12 +11,16 @@ export function validateIndexStatus(spec: any, status: any, before: any): FieldE
   const unlimited = 'cannot set non-null failedIndexes when backoffLimitPerIndex is null'
   return [
     ...(completedChanged ? validateFormat('completedIndexes', completed, spec.completions) : []),
-    ...(failedChanged && limited && failed !== undefined ? validateFormat('failedIndexes', failed, spec.completions) : []),
+    ...(failedChanged && limited && failed !== undefined
+      ? validateFormat('failedIndexes', failed, spec.completions)
+      : []),
     ...(completedChanged && completed !== '' && spec.completionMode !== 'Indexed'
       ? [invalid('status.completedIndexes', completed, unindexed)]
       : []),
     ...(failedChanged && !limited && failed !== undefined ? [invalid('status.failedIndexes', failed, unlimited)] : []),
-    ...((failedChanged || completedChanged) && failed !== undefined ? validateOverlap(completed, failed, spec.completions) : []),
+    ...((failedChanged || completedChanged) && failed !== undefined
+      ? validateOverlap(completed, failed, spec.completions)
+      : []),
   ]
 }
 

@@ -9,9 +9,9 @@ const legacyControllerUid = 'controller-uid'
 const legacyJobName = 'job-name'
 
 /**
- * Gives a Job a selector of its own, and its pods the labels for it. A Job without labels has those of its template, the
- * generated ones among them: with the defaults it shares their object, as upstream's maps are shared. Where a name is
- * generated upstream works on a copy, in which they are not.
+ * Gives a Job a selector of its own, and its pods the labels for it. A Job without labels has those of its template,
+ * the generated ones among them: with the defaults it shares their object, as upstream's maps are shared. Where a name
+ * is generated upstream works on a copy, in which they are not.
  */
 export function generateSelector(job: KubeObject): void {
   const { name = '', uid = '' } = job.metadata

@@ -17,7 +17,8 @@ export function validateJobStatusUpdate(job: KubeObject, old: KubeObject): Field
   const conditions = validateConditions(job, status, before)
   return [
     ...validateKindMetaUpdate(job, old),
-    ...['active', 'succeeded', 'failed', 'ready', 'terminating'].flatMap((name) => nonNegative(`status.${name}`, status[name])),
+    ...['active', 'succeeded', 'failed', 'ready', 'terminating']
+      .flatMap((name) => nonNegative(`status.${name}`, status[name])),
     ...validateUncounted(status.uncountedTerminatedPods),
     ...conditions.contradictions,
     ...validateTimes(status, before),
@@ -47,7 +48,8 @@ function validateTimes(status: any, before: any): FieldError[] {
   const path = 'status.completionTime'
   const complete = isConditionTrue(status, 'Complete')
   const touched = complete !== isConditionTrue(before, 'Complete') || completionTime !== before.completionTime
-  const early = startTime !== undefined && completionTime !== undefined && Date.parse(completionTime) < Date.parse(startTime)
+  const early = startTime !== undefined && completionTime !== undefined
+    && Date.parse(completionTime) < Date.parse(startTime)
   const moved = startTime !== before.startTime || completionTime !== before.completionTime
   return [
     ...(touched && completionTime !== undefined && !complete
@@ -73,9 +75,13 @@ function validateFinished({ spec }: KubeObject, status: any, before: any): Field
     ...((finished || active !== (before.active ?? 0)) && active > 0
       ? [invalid('status.active', active, 'active>0 is invalid for finished job')]
       : []),
-    ...(started && startTime === undefined ? [required('status.startTime', 'startTime is required for finished job')] : []),
+    ...(started && startTime === undefined
+      ? [required('status.startTime', 'startTime is required for finished job')]
+      : []),
     ...(uncounted && count > 0
-      ? [invalid('status.uncountedTerminatedPods', internal('UncountedTerminatedPods', pods), 'must be empty for finished job')]
+      ? [invalid(
+        'status.uncountedTerminatedPods', internal('UncountedTerminatedPods', pods), 'must be empty for finished job',
+      )]
       : []),
   ]
 }

@@ -13,7 +13,8 @@ import { validateJob, validateJobSpec } from './job-validation.ts'
 /** Upstream: jobStrategy.ValidateUpdate. */
 export function validateJobUpdate(job: KubeObject, old: KubeObject): FieldError[] {
   const labels = old['spec'].template.metadata?.labels ?? {}
-  const prefixedLabels = ['job-name', 'controller-uid'].every((name) => labels[`batch.kubernetes.io/${name}`] !== undefined)
+  const prefixedLabels = ['job-name', 'controller-uid']
+    .every((name) => labels[`batch.kubernetes.io/${name}`] !== undefined)
   return [
     ...validateKindMeta(job.metadata, { namespaced: true, validateName: nameIsSubdomain }),
     ...validateJob(job, prefixedLabels, old),
@@ -89,8 +90,11 @@ function withNodeAffinity(affinity: any, other: any): any {
 }
 
 function withResourcesOf(spec: any, other: any): any {
-  const lists = ['containers', 'initContainers'].filter((list) => spec[list]?.length === other[list]?.length && spec[list])
+  const lists = ['containers', 'initContainers']
+    .filter((list) => spec[list]?.length === other[list]?.length && spec[list])
   const kept = lists.map((list) => [list, spec[list].map((container: any, index: number) =>
-    container.name === other[list][index].name ? { ...container, resources: other[list][index].resources } : container)])
+    container.name === other[list][index].name
+      ? { ...container, resources: other[list][index].resources }
+      : container)])
   return { ...spec, ...Object.fromEntries(kept) }
 }

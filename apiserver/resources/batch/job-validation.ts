@@ -42,8 +42,8 @@ export function validateJobSpec(spec: any, old?: any): FieldError[] {
 }
 
 const counts = [
-  'parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished', 'backoffLimitPerIndex',
-  'maxFailedIndexes',
+  'parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished',
+  'backoffLimitPerIndex', 'maxFailedIndexes',
 ]
 
 /** What holds for a Job and for the template of one. Upstream: validateJobSpec. */

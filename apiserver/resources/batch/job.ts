@@ -13,8 +13,8 @@ const manyAtOnce = 10_000
 /** Upstream: WarningsForJobSpec. */
 export function jobSpecWarnings(spec: any, path: string): string[] {
   const { completionMode, completions, parallelism, template } = spec
-  const untracked = 'In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, ' +
-    'Kubernetes might not be able to track completedIndexes when a big number of indexes fail'
+  const untracked = 'In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than '
+    + '10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail'
   const many = completionMode === 'Indexed' && completions > manyCompletions && parallelism > manyAtOnce
   return [...(many ? [`${path}: ${untracked}`] : []), ...templateWarnings(template, `${path}.template`)]
 }

@@ -34,7 +34,9 @@ function validateRule(rule: any, spec: any, path: string): FieldError[] {
 
 function validateAction(action: string, spec: any, path: string): FieldError[] {
   if (action !== 'FailIndex') return oneOf(path, action, actions)
-  return spec.backoffLimitPerIndex === undefined ? [invalid(path, action, 'requires the backoffLimitPerIndex to be set')] : []
+  return spec.backoffLimitPerIndex === undefined
+    ? [invalid(path, action, 'requires the backoffLimitPerIndex to be set')]
+    : []
 }
 
 /** A value out of a closed set; what is missing is answered with the set. */
@@ -71,7 +73,9 @@ function validateValues(values: number[] | undefined, operator: string, path: st
     ...(list.length === 0 ? [invalid(path, values, 'at least one value is required')] : []),
     ...(list.length > maxExitCodes ? [tooMany(path, list.length, maxExitCodes)] : []),
     ...list.flatMap((value, index) => [
-      ...(operator === 'In' && value === 0 ? [invalid(`${path}[${index}]`, value, 'must not be 0 for the In operator')] : []),
+      ...(operator === 'In' && value === 0
+        ? [invalid(`${path}[${index}]`, value, 'must not be 0 for the In operator')]
+        : []),
       ...(list.indexOf(value) < index ? [duplicate(`${path}[${index}]`, value)] : []),
     ]),
     ...(unordered ? [invalid(path, values, 'must be ordered')] : []),

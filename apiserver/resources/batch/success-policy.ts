@@ -17,17 +17,23 @@ export function validateSuccessPolicy(rules: any[] | undefined, completions: num
   ]
 }
 
-function validateRule({ succeededIndexes: indexes, succeededCount: count }: any, completions: number, path: string): FieldError[] {
+function validateRule(
+  { succeededIndexes: indexes, succeededCount: count }: any, completions: number, path: string,
+): FieldError[] {
   const neither = 'at least one of succeededCount or succeededIndexes must be specified'
   const { total, errors } = readIndexes(indexes, completions, `${path}.succeededIndexes`)
   return [
     ...(indexes === undefined && count === undefined ? [required(path, neither)] : []),
     ...errors,
-    ...(count === undefined ? [] : validateCount(count, completions, indexes === undefined ? undefined : total, `${path}.succeededCount`)),
+    ...(count === undefined
+      ? []
+      : validateCount(count, completions, indexes === undefined ? undefined : total, `${path}.succeededCount`)),
   ]
 }
 
-function readIndexes(text: string | undefined, completions: number, path: string): { total: number; errors: FieldError[] } {
+function readIndexes(
+  text: string | undefined, completions: number, path: string,
+): { total: number; errors: FieldError[] } {
   if (text === undefined) return { total: 0, errors: [] }
   const errors = byteLength(text) > maxIndexesLength ? [tooLong(path, maxIndexesLength)] : []
   try {

@@ -6,8 +6,9 @@ export interface PemBlock {
 }
 
 /**
- * The blocks of a text, what stands around them left out; one that does not end as it begins is none. Upstream: pem.Decode.
- * The text is looked at by lines, once: a client may send a hundred thousand blocks that begin and never end.
+ * The blocks of a text, what stands around them left out; one that does not end as it begins is none. Upstream:
+ * pem.Decode. The text is looked at by lines, once: a client may send a hundred thousand blocks that begin and never
+ * end.
  */
 export function pemBlocks(text: string): PemBlock[] {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''))
@@ -33,7 +34,9 @@ const dashes = '-----'
 function labelOf(line: string, marker: string): string | undefined {
   if (!line.startsWith(marker)) return undefined
   const end = line.lastIndexOf(dashes)
-  return end >= marker.length && /^[ \t]*$/.test(line.slice(end + dashes.length)) ? line.slice(marker.length, end) : undefined
+  return end >= marker.length && /^[ \t]*$/.test(line.slice(end + dashes.length))
+    ? line.slice(marker.length, end)
+    : undefined
 }
 
 /** Headers stand first and have a colon, which base64 has not. */

@@ -2,7 +2,9 @@ import { X509Certificate } from 'node:crypto'
 import { readCertificateRequest, type CertificateRequest } from '../../../certs/certificate-request.ts'
 import { pemBlocks } from './pem.ts'
 
-/** The request in `spec.request`, which is PEM in base64. Throws SyntaxError with upstream's text; upstream: ParseCSR. */
+/**
+ * The request in `spec.request`, which is PEM in base64. Throws SyntaxError with upstream's text; upstream: ParseCSR.
+ */
 export function parseRequest(base64: string | null | undefined): CertificateRequest {
   const [block] = pemBlocks(textOf(base64))
   if (block?.type !== 'CERTIFICATE REQUEST') throw new SyntaxError('PEM block type must be CERTIFICATE REQUEST')
@@ -22,7 +24,10 @@ export function requestError(base64: string | null | undefined): string | undefi
   }
 }
 
-/** What is wrong with `status.certificate`, a chain in PEM; nothing is wrong with none. Upstream: validateCertificate. */
+/**
+ * What is wrong with `status.certificate`, a chain in PEM; nothing is wrong with none.
+ * Upstream: validateCertificate.
+ */
 export function certificateError(base64: string | null | undefined): string | undefined {
   if (!base64) return undefined
   const blocks = pemBlocks(textOf(base64))

@@ -23,7 +23,9 @@ export function validateSignerName(name: string, path: string): FieldError[] {
 }
 
 /** Only the first label that is wrong is said, as the messages of more could not be told apart. */
-function firstWrong(labels: readonly string[], rule: (label: string) => string[], whole: string, path: string): FieldError[] {
+function firstWrong(
+  labels: readonly string[], rule: (label: string) => string[], whole: string, path: string,
+): FieldError[] {
   const label = labels.find((one) => rule(one).length > 0)
   if (label === undefined) return []
   return rule(label).map((message) => invalid(path, whole, `validating label ${JSON.stringify(label)}: ${message}`))

@@ -11,10 +11,10 @@ export interface Condition { type?: string; status?: string; lastUpdateTime?: st
 
 const legacySigner = 'kubernetes.io/legacy-unknown'
 const usages = [
-  'any', 'cert sign', 'client auth', 'code signing', 'content commitment', 'crl sign', 'data encipherment', 'decipher only',
-  'digital signature', 'email protection', 'encipher only', 'ipsec end system', 'ipsec tunnel', 'ipsec user',
-  'key agreement', 'key encipherment', 'microsoft sgc', 'netscape sgc', 'ocsp signing', 's/mime', 'server auth', 'signing',
-  'timestamping',
+  'any', 'cert sign', 'client auth', 'code signing', 'content commitment', 'crl sign', 'data encipherment',
+  'decipher only', 'digital signature', 'email protection', 'encipher only', 'ipsec end system', 'ipsec tunnel',
+  'ipsec user', 'key agreement', 'key encipherment', 'microsoft sgc', 'netscape sgc', 'ocsp signing', 's/mime',
+  'server auth', 'signing', 'timestamping',
 ]
 const decisions = ['Approved', 'Denied']
 const finalTypes = [...decisions, 'Failed']
@@ -25,7 +25,10 @@ export interface Rights { approve?: boolean; certify?: boolean }
 /** The conditions of a request. */
 export const conditionsOf = ({ status }: KubeObject): Condition[] => status?.conditions ?? []
 
-/** What is wrong with a request; what was wrong with `old` already is let pass. Upstream: validateCertificateSigningRequest. */
+/**
+ * What is wrong with a request; what was wrong with `old` already is let pass.
+ * Upstream: validateCertificateSigningRequest.
+ */
 export function validateRequest(object: KubeObject, old?: KubeObject): FieldError[] {
   const spec = object['spec'] ?? {}
   const wrong = requestError(spec.request)
@@ -44,7 +47,9 @@ export function validateRequest(object: KubeObject, old?: KubeObject): FieldErro
 }
 
 /** The same for an update by an endpoint with these rights. Upstream: validateCertificateSigningRequestUpdate. */
-export function validateRequestUpdate(object: KubeObject, old: KubeObject, { approve, certify }: Rights = {}): FieldError[] {
+export function validateRequestUpdate(
+  object: KubeObject, old: KubeObject, { approve, certify }: Rights = {},
+): FieldError[] {
   const [certificate, before] = [object['status']?.certificate ?? '', old['status']?.certificate ?? '']
   const path = 'status.certificate'
   const certificateErrors = certificate === before ? []

@@ -37,8 +37,8 @@ export const lease: ResourceDefinition = {
     nameColumn,
     column(
       'Holder',
-      'holderIdentity contains the identity of the holder of a current lease. If Coordinated Leader Election is used, ' +
-        'the holder identity must be equal to the elected LeaseCandidate.metadata.name field.',
+      'holderIdentity contains the identity of the holder of a current lease. If Coordinated Leader Election is '
+        + 'used, the holder identity must be equal to the elected LeaseCandidate.metadata.name field.',
       (object) => object['spec']?.holderIdentity ?? '',
     ),
     ageColumn,
@@ -55,7 +55,8 @@ function dropCoordination(object: KubeObject, old: KubeObject | undefined): void
 }
 
 function validate(object: KubeObject): FieldError[] {
-  const { leaseDurationSeconds: duration, leaseTransitions: transitions, strategy, preferredHolder } = object['spec'] ?? {}
+  const { leaseDurationSeconds: duration, leaseTransitions: transitions, strategy, preferredHolder } =
+    object['spec'] ?? {}
   const errors: FieldError[] = []
   if (typeof duration === 'number' && duration <= 0) {
     errors.push(invalid('spec.leaseDurationSeconds', duration, 'must be greater than 0'))

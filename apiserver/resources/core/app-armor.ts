@@ -5,7 +5,10 @@ import { locateContainers } from './validation/locate-containers.ts'
 /** What a container's profile is called among the annotations of old. */
 export const appArmorAnnotation = 'container.apparmor.security.beta.kubernetes.io/'
 
-/** The profile an annotation of old stands for; undefined for one that is none. Upstream: ApparmorFieldForAnnotation. */
+/**
+ * The profile an annotation of old stands for; undefined for one that is none.
+ * Upstream: ApparmorFieldForAnnotation.
+ */
 export function profileOfAnnotation(annotation: string): Record<string, string> | undefined {
   if (annotation === 'unconfined') return { type: 'Unconfined' }
   if (annotation === 'runtime/default') return { type: 'RuntimeDefault' }

@@ -28,9 +28,9 @@ export const configMap: ResourceDefinition = {
     nameColumn,
     column(
       'Data',
-      "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values " +
-        'with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the ' +
-        'keys in the BinaryData field, this is enforced during validation process.',
+      "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. "
+        + 'Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not '
+        + 'overlap with the keys in the BinaryData field, this is enforced during validation process.',
       countKeys,
     ),
     ageColumn,

@@ -11,24 +11,26 @@ export const eventColumns: readonly Column[] = [
     object['type'] ?? ''),
   column(
     'Reason',
-    "This should be a short, machine understandable string that gives the reason for the transition into the object's " +
-      'current status.',
+    'This should be a short, machine understandable string that gives the reason for the transition into the '
+      + "object's current status.",
     (object) => object['reason'] ?? ''),
   column('Object', 'The object that this event is about.', objectOf),
   wideColumn(
     'Subobject',
-    'If referring to a piece of an object instead of an entire object, this string should contain a valid JSON/Go field ' +
-      'access statement, such as desiredState.manifest.containers[2]. For example, if the object reference is to a container ' +
-      'within a pod, this would take on a value like: "spec.containers{name}" (where "name" refers to the name of the ' +
-      'container that triggered the event) or if no container name is specified "spec.containers[2]" (container with index ' +
-      '2 in this pod). This syntax is chosen only to have some well-defined way of referencing a part of an object.',
+    'If referring to a piece of an object instead of an entire object, this string should contain a valid JSON/Go '
+      + 'field access statement, such as desiredState.manifest.containers[2]. For example, if the object reference '
+      + 'is to a container within a pod, this would take on a value like: "spec.containers{name}" (where "name" '
+      + 'refers to the name of the container that triggered the event) or if no container name is specified '
+      + '"spec.containers[2]" (container with index 2 in this pod). This syntax is chosen only to have some '
+      + 'well-defined way of referencing a part of an object.',
     (object) => toStoredEvent(object)['involvedObject']?.fieldPath ?? ''),
   wideColumn(
     'Source', 'The component reporting this event. Should be a short machine understandable string.', sourceOf),
   column('Message', 'A human-readable description of the status of this operation.', (object) =>
     (toStoredEvent(object)['message'] ?? '').trim()),
   wideColumn(
-    'First Seen', 'The time at which the event was first recorded. (Time of server receipt is in TypeMeta.)', firstSeen),
+    'First Seen', 'The time at which the event was first recorded. (Time of server receipt is in TypeMeta.)',
+    firstSeen),
   wideColumn('Count', 'The number of times this event has occurred.', countOf),
   { ...nameColumn, priority: 1 },
 ]

@@ -52,7 +52,8 @@ export function validateNewEventUpdate(object: KubeObject, old: KubeObject): Fie
 /** References as messages print them: upstream's internal struct, whose fields have Go's names. */
 function inMemory(field: string, value: any): unknown {
   if (!value || (field !== 'involvedObject' && field !== 'related')) return value
-  const { kind = '', namespace = '', name = '', uid = '', apiVersion = '', resourceVersion = '', fieldPath = '' } = value
+  const { kind = '', namespace = '', name = '', uid = '', apiVersion = '', resourceVersion = '', fieldPath = '' } =
+    value
   return {
     Kind: kind, Namespace: namespace, Name: name, UID: uid,
     APIVersion: apiVersion, ResourceVersion: resourceVersion, FieldPath: fieldPath,

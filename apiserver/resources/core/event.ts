@@ -11,7 +11,9 @@ import { allVerbs } from './verbs.ts'
 /** Core's API looks at an Event's metadata only when nothing else is wrong with it. */
 function validateCreated(object: KubeObject): FieldError[] {
   const errors = validateEvent(object)
-  return errors.length > 0 ? errors : validateObjectMeta(object.metadata, { namespaced: true, validateName: nameIsPathSegment })
+  return errors.length > 0
+    ? errors
+    : validateObjectMeta(object.metadata, { namespaced: true, validateName: nameIsPathSegment })
 }
 
 /** Event: what happened to an object; anything a client says, within limits. */
@@ -44,7 +46,8 @@ export const event: ResourceDefinition = {
       ])),
     reason: (object) => object['reason'] ?? '',
     reportingComponent: (object) => toStoredEvent(object)['reportingComponent'] ?? '',
-    source: (object) => toStoredEvent(object)['source']?.component || (toStoredEvent(object)['reportingComponent'] ?? ''),
+    source: (object) =>
+      toStoredEvent(object)['source']?.component || (toStoredEvent(object)['reportingComponent'] ?? ''),
     type: (object) => object['type'] ?? '',
   },
 }

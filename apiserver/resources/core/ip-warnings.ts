@@ -18,7 +18,9 @@ export function cidrWarnings(text: string, path: string): string[] {
   const warnings: string[] = []
   if (cidr.address.value !== cidr.network.value) {
     const single = `${printIP(cidr.address)}/${widthOf(cidr.address)}`
-    warnings.push(`${path}: CIDR value "${text}" is ambiguous in this context (should be "${canonical}" or "${single}"?)`)
+    warnings.push(
+      `${path}: CIDR value "${text}" is ambiguous in this context (should be "${canonical}" or "${single}"?)`,
+    )
   }
   if (cidr.leadingZeros || cidr.address.mapped) {
     warnings.push(`${path}: non-standard CIDR value "${text}" is invalid: use "${canonical}"`)

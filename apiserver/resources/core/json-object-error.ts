@@ -5,7 +5,9 @@ import { parseJson } from '../schema/json-text.ts'
 /** What Go's decoder says of bytes that should be a JSON object; undefined when it is one. */
 export function jsonObjectError(bytes: Buffer): string | undefined {
   // Go names single bytes: what is no text stops it at the first.
-  if (!isUtf8(bytes)) return `invalid character '${bytes.toString('latin1').trimStart().charAt(0)}' looking for beginning of value`
+  if (!isUtf8(bytes)) {
+    return `invalid character '${bytes.toString('latin1').trimStart().charAt(0)}' looking for beginning of value`
+  }
   try {
     const value = parseJson(bytes.toString())
     if (value === null || (typeof value === 'object' && !Array.isArray(value))) return undefined

@@ -64,17 +64,21 @@ function forbidDefaults(item: Item, path: string): FieldError[] {
 
 function validateAmounts(item: Item, path: string): FieldError[] {
   const fields = item.type === 'Pod' ? [] : [item.default, item.defaultRequest]
-  const names = new Set([item.max, item.min, ...fields, item.maxLimitRequestRatio].flatMap((of) => Object.keys(of ?? {})))
+  const names = new Set(
+    [item.max, item.min, ...fields, item.maxLimitRequestRatio].flatMap((of) => Object.keys(of ?? {})),
+  )
   return [...names].sort().flatMap((name) => validateAmount(name, item, path))
 }
 
 /** How the amounts of one resource stand to each other. */
 function validateAmount(name: string, item: Item, path: string): FieldError[] {
   const of = (amounts: Amounts | undefined): Quantity | undefined => parseQuantity(amounts?.[name] ?? '')
-  const ofDefault = (amounts: Amounts | undefined): Quantity | undefined => (item.type === 'Pod' ? undefined : of(amounts))
+  const ofDefault = (amounts: Amounts | undefined): Quantity | undefined =>
+    (item.type === 'Pod' ? undefined : of(amounts))
   const [min, max, ratio] = [of(item.min), of(item.max), of(item.maxLimitRequestRatio)]
   const [limit, request] = [ofDefault(item.default), ofDefault(item.defaultRequest)]
-  const exceeds = (low: Quantity | undefined, high: Quantity | undefined, say: (low: Quantity, high: Quantity) => FieldError) =>
+  type Say = (low: Quantity, high: Quantity) => FieldError
+  const exceeds = (low: Quantity | undefined, high: Quantity | undefined, say: Say) =>
     (low !== undefined && high !== undefined && low.compare(high) > 0 ? [say(low, high)] : [])
   const at = (field: string): string => `${path}.${field}[${name}]`
   return [
@@ -85,8 +89,12 @@ function validateAmount(name: string, item: Item, path: string): FieldError[] {
       invalid(at('defaultRequest'), low, `default request value ${low} is greater than max value ${high}`)),
     ...exceeds(request, limit, (low, high) =>
       invalid(at('defaultRequest'), low, `default request value ${low} is greater than default limit value ${high}`)),
-    ...exceeds(min, limit, (low, high) => invalid(at('default'), low, `min value ${low} is greater than default value ${high}`)),
-    ...exceeds(limit, max, (low, high) => invalid(at('default'), high, `default value ${low} is greater than max value ${high}`)),
+    ...exceeds(min, limit, (low, high) => invalid(
+      at('default'), low, `min value ${low} is greater than default value ${high}`,
+    )),
+    ...exceeds(limit, max, (low, high) => invalid(
+      at('default'), high, `default value ${low} is greater than max value ${high}`,
+    )),
     ...validateRatio(ratio, min, max, at('maxLimitRequestRatio')),
     ...mustMatch(name, limit, request, at('defaultRequest')),
   ]
@@ -109,7 +117,9 @@ function printFloat(value: number): string {
 }
 
 /** What cannot be overcommitted is requested as it is limited. */
-function mustMatch(name: string, limit: Quantity | undefined, request: Quantity | undefined, path: string): FieldError[] {
+function mustMatch(
+  name: string, limit: Quantity | undefined, request: Quantity | undefined, path: string,
+): FieldError[] {
   if (allowsOvercommit(name) || limit === undefined || request === undefined || limit.compare(request) === 0) return []
   return [invalid(path, request, `default value ${limit} must equal to defaultRequest value ${request} in ${name}`)]
 }

@@ -6,7 +6,10 @@ import { builtinSchema } from '../schema/load.ts'
 const annotation = 'scheduler.alpha.kubernetes.io/preferAvoidPods'
 const path = `metadata.annotations.${annotation}`
 
-/** What is wrong with the controllers whose pods a Node asks to be spared. Upstream: ValidateAvoidPodsInNodeAnnotations. */
+/**
+ * What is wrong with the controllers whose pods a Node asks to be spared.
+ * Upstream: ValidateAvoidPodsInNodeAnnotations.
+ */
 export function validateAvoidPods(annotations: Readonly<Record<string, string>> | undefined): FieldError[] {
   const text = annotations?.[annotation]
   if (!text) return []

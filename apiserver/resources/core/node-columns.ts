@@ -3,12 +3,13 @@ import type { Column } from '../definition.ts'
 import { ageColumn, column, nameColumn, wideColumn } from './table-columns.ts'
 
 const addressesText =
-  'List of addresses reachable to the node. Queried from cloud provider, if available. More info: ' +
-  'https://kubernetes.io/docs/reference/node/node-status/#addresses Note: This field is declared as mergeable, but the ' +
-  'merge key is not sufficiently unique, which can cause data corruption when it is merged. Callers should instead use a ' +
-  'full-replacement patch. See https://pr.k8s.io/79391 for an example. Consumers should assume that addresses can change ' +
-  'during the lifetime of a Node. However, there are some exceptions where this may not be possible, such as Pods that ' +
-  "inherit a Node's address in its own status or consumers of the downward API (status.hostIP)."
+  'List of addresses reachable to the node. Queried from cloud provider, if available. More info: '
+    + 'https://kubernetes.io/docs/reference/node/node-status/#addresses Note: This field is declared as mergeable, '
+    + 'but the merge key is not sufficiently unique, which can cause data corruption when it is merged. Callers '
+    + 'should instead use a full-replacement patch. See https://pr.k8s.io/79391 for an example. Consumers should '
+    + 'assume that addresses can change during the lifetime of a Node. However, there are some exceptions where this '
+    + "may not be possible, such as Pods that inherit a Node's address in its own status or consumers of the "
+    + 'downward API (status.hostIP).'
 
 /** The columns of `kubectl get nodes`. */
 export const nodeColumns: readonly Column[] = [

@@ -21,7 +21,9 @@ export function validateConfigSource(source: ConfigSource, path: string): FieldE
   const at = `${path}.configMap`
   return [
     ...(configMap.uid ? [forbidden(`${at}.uid`, 'uid must not be set in spec')] : []),
-    ...(configMap.resourceVersion ? [forbidden(`${at}.resourceVersion`, 'resourceVersion must not be set in spec')] : []),
+    ...(configMap.resourceVersion
+      ? [forbidden(`${at}.resourceVersion`, 'resourceVersion must not be set in spec')]
+      : []),
     ...validateTarget(configMap, at),
   ]
 }

@@ -39,7 +39,9 @@ export function validateNodeUpdate(object: KubeObject, old: KubeObject): FieldEr
     ...(spec.configSource ? validateConfigSource(spec.configSource, 'spec.configSource') : []),
     ...validateConfigStatus(object['status']?.config, 'status.config'),
     ...validateTaints(spec.taints ?? []),
-    ...((spec.externalID ?? '') === (before.externalID ?? '') ? [] : [forbidden('spec.externalID', 'may not be updated')]),
+    ...((spec.externalID ?? '') === (before.externalID ?? '')
+      ? []
+      : [forbidden('spec.externalID', 'may not be updated')]),
   ]
 }
 
@@ -86,8 +88,8 @@ function validateEffect(effect: string, path: string): FieldError[] {
 function validateDeclaredFeatures(features: readonly string[]): FieldError[] {
   const shape = /^[A-Z][a-zA-Z0-9]*(\/[a-zA-Z][a-zA-Z0-9]*)*$/
   const path = (at: number): string => `status.declaredFeatures[${at}]`
-  const rule = 'must start with an UpperCamelCase segment, with subsequent segments separated by \'/\' (e.g., MyFeature or ' +
-    'MyFeature/mySubFeature), and contain only alphanumeric characters and slashes'
+  const rule = "must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., "
+    + 'MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes'
   return features.flatMap((feature, at) => {
     const errors: FieldError[] = []
     const name = `invalid feature name ${JSON.stringify(feature)}`
@@ -110,7 +112,8 @@ function validatePodCidrs(cidrs: readonly string[]): FieldError[] {
   const parsed = cidrs.map(parseCIDR)
   const bad = cidrs.find((_, at) => parsed[at] === undefined)
   if (bad !== undefined) {
-    const message = `invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[${cidrs.indexOf(bad)}]: <nil> (invalid CIDR address: ${bad})`
+    const message = `invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[${cidrs.indexOf(bad)}]: `
+      + `<nil> (invalid CIDR address: ${bad})`
     errors.push({ type: 'InternalError', path, message: `Internal error: ${message}` })
   }
   const families = new Set(parsed.map((cidr) => cidr?.network.family))

@@ -65,7 +65,9 @@ function applyDefaults(object: KubeObject): void {
   const { capacity, allocatable } = object['status'] ?? {}
   roundResources(capacity)
   roundResources(allocatable)
-  if (capacity && Object.keys(allocatable ?? {}).length === 0) object['status'] = { ...object['status'], allocatable: { ...capacity } }
+  if (capacity && Object.keys(allocatable ?? {}).length === 0) {
+    object['status'] = { ...object['status'], allocatable: { ...capacity } }
+  }
 }
 
 /** `podCIDR` and the first of `podCIDRs` are the same; upstream keeps only the list inside. */

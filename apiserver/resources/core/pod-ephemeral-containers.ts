@@ -16,7 +16,9 @@ const path = 'spec.ephemeralContainers'
 export const podEphemeralContainers: SubresourceStrategy = {
   prepareForUpdate(pod, old) {
     const { ephemeralContainers } = pod['spec']
-    pod['spec'] = { ...structuredClone(old['spec']), ...(ephemeralContainers === undefined ? {} : { ephemeralContainers }) }
+    pod['spec'] = {
+      ...structuredClone(old['spec']), ...(ephemeralContainers === undefined ? {} : { ephemeralContainers }),
+    }
     if (ephemeralContainers === undefined) delete pod['spec'].ephemeralContainers
     pod['status'] = old['status']
     keepMetaForStatus(pod.metadata, old.metadata)

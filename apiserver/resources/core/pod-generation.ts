@@ -4,5 +4,7 @@ import { sameInGo } from '../schema/go-values.ts'
 
 /** A changed spec is another generation. Upstream: updatePodGeneration. */
 export function raiseGeneration(pod: KubeObject, old: KubeObject): void {
-  if (!sameInGo('core/v1.PodSpec', pod['spec'], old['spec'])) pod.metadata.generation = next(old.metadata.generation ?? 0)
+  if (!sameInGo('core/v1.PodSpec', pod['spec'], old['spec'])) {
+    pod.metadata.generation = next(old.metadata.generation ?? 0)
+  }
 }

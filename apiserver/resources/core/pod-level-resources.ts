@@ -3,8 +3,8 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { containersTogether, isPodLevelName } from '../../../apimachinery/pod-resources.ts'
 
 /**
- * A pod that says in part what it may use as a whole is told the rest by its containers, in place. Runs when the containers'
- * own defaults are there. Upstream: defaultHugePagePodLimits and defaultPodRequests.
+ * A pod that says in part what it may use as a whole is told the rest by its containers, in place. Runs when the
+ * containers' own defaults are there. Upstream: defaultHugePagePodLimits and defaultPodRequests.
  */
 export function defaultPodLevelResources(pod: KubeObject): void {
   const { resources } = pod['spec']
@@ -15,7 +15,9 @@ export function defaultPodLevelResources(pod: KubeObject): void {
   if (Object.keys(wholeLimits).length === 0) return
   resources.limits = wholeLimits
   const ofContainers = writeAmounts(containersTogether(pod, 'requests', { status: false }))
-  const wholeRequests = { ...supported(wholeLimits, () => true), ...supported(ofContainers, isOvercommitted), ...requests }
+  const wholeRequests = {
+    ...supported(wholeLimits, () => true), ...supported(ofContainers, isOvercommitted), ...requests,
+  }
   if (Object.keys(wholeRequests).length > 0) resources.requests = wholeRequests
 }
 

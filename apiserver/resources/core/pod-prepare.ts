@@ -5,7 +5,10 @@ import { dropDisabledFields, dropDisabledStatusFields } from './disabled-fields.
 import { raiseGeneration } from './pod-generation.ts'
 import { qosClassOf } from './qos-class.ts'
 
-/** A new pod is pending, whatever its author says; a quality of service that they name stays. Upstream: podStrategy.PrepareForCreate. */
+/**
+ * A new pod is pending, whatever its author says; a quality of service that they name stays.
+ * Upstream: podStrategy.PrepareForCreate.
+ */
 export function preparePodForCreate(pod: KubeObject, request: RequestContext): void {
   pod.metadata.generation = 1
   pod['status'] = { phase: 'Pending', qosClass: pod['status']?.qosClass || qosClassOf(pod['spec']) }
@@ -26,11 +29,15 @@ function gatedCondition(now: Date): Record<string, unknown> {
   }
 }
 
-/** `matchLabelKeys` become expressions of their selector, with the pod's own values; so the scheduler need not know them. */
+/**
+ * `matchLabelKeys` become expressions of their selector, with the pod's own values;
+ * so the scheduler need not know them.
+ */
 function mergeLabelKeys(pod: KubeObject): void {
   const { affinity = {}, topologySpreadConstraints = [] } = pod['spec']
   const terms = [affinity.podAffinity, affinity.podAntiAffinity].flatMap((one) => [
-    ...(one?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(({ podAffinityTerm }: any) => podAffinityTerm ?? {}),
+    ...(one?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
+      .map(({ podAffinityTerm }: any) => podAffinityTerm ?? {}),
     ...(one?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
   ])
   for (const term of [...terms, ...topologySpreadConstraints]) {
@@ -40,7 +47,9 @@ function mergeLabelKeys(pod: KubeObject): void {
   }
 }
 
-function addExpressions(selector: any, keys: string[] = [], operator: string, labels: Record<string, string> = {}): void {
+function addExpressions(
+  selector: any, keys: string[] = [], operator: string, labels: Record<string, string> = {},
+): void {
   const added = keys
     .filter((key) => labels[key] !== undefined)
     .map((key) => ({ key, operator, values: [labels[key]] }))
@@ -88,7 +97,10 @@ function withObservedGenerations(status: any, old: any): any {
   return { ...status, conditions }
 }
 
-/** `podIP` is the first of `podIPs`; where they differ the older field counts. In place. Upstream: Convert_v1_PodStatus. */
+/**
+ * `podIP` is the first of `podIPs`; where they differ the older field counts. In place.
+ * Upstream: Convert_v1_PodStatus.
+ */
 export function agreeOnAddresses(pod: KubeObject): void {
   const status = pod['status']
   const first = status?.podIPs?.[0]?.ip

@@ -27,7 +27,10 @@ export function defaultPodTemplate(template: any): void {
   defaultPodSpec(template.spec)
 }
 
-/** `serviceAccount` is the old name of `serviceAccountName`; both are kept, the new one wins. Upstream: conversion.go. */
+/**
+ * `serviceAccount` is the old name of `serviceAccountName`; both are kept, the new one wins.
+ * Upstream: conversion.go.
+ */
 function keepServiceAccountNames(spec: any): void {
   const name = spec.serviceAccountName || spec.serviceAccount
   if (!name) return

@@ -20,6 +20,7 @@ describe('the summary of a pod', () => {
   })
 
   it('is Terminating while a pod that has not ended is deleted', () => {
-    expect(podStatusCell(podWith({ phase: 'Running' }, { deletionTimestamp: '2026-01-01T00:00:00Z' }))).to.equal('Terminating')
+    expect(podStatusCell(podWith({ phase: 'Running' }, { deletionTimestamp: '2026-01-01T00:00:00Z' })))
+      .to.equal('Terminating')
   })
 })

@@ -63,7 +63,8 @@ export function warningsForPodSpec(spec: any, metadata: any, path: string): stri
     ...podTermWarnings(spec.affinity, `${at}.affinity`),
     ...((spec.dnsConfig?.nameservers ?? []) as string[]).flatMap((ip, index) =>
       ipWarnings(ip, `${at}.dnsConfig.nameservers[${index}]`)),
-    ...((spec.hostAliases ?? []) as any[]).flatMap(({ ip = '' }, index) => ipWarnings(ip, `${at}.hostAliases[${index}].ip`)),
+    ...((spec.hostAliases ?? []) as any[])
+      .flatMap(({ ip = '' }, index) => ipWarnings(ip, `${at}.hostAliases[${index}].ip`)),
   ]
 }
 
@@ -76,7 +77,9 @@ function nodeWarnings(spec: any, path: string): string[] {
     ...Object.keys(spec.nodeSelector ?? {}).flatMap((key) =>
       deprecatedLabels[key] ? [`${path}.nodeSelector[${key}]: ${deprecatedLabels[key]}`] : []),
     ...required.flatMap((term, index) => termWarnings(term, `${at}.${requiredTerms}.nodeSelectorTerms[${index}]`)),
-    ...preferred.flatMap(({ preference = {} }, index) => termWarnings(preference, `${at}.${preferredTerms}[${index}].preference`, true)),
+    ...preferred.flatMap(({ preference = {} }, index) => termWarnings(
+      preference, `${at}.${preferredTerms}[${index}].preference`, true,
+    )),
   ]
 }
 
@@ -132,7 +135,8 @@ function claimWarnings({ ephemeral }: any, path: string): string[] {
 
 /** Upstream: GetWarningsForPersistentVolumeClaimSpec. */
 export function claimSpecWarnings(resources: any, path: string): string[] {
-  return ['requests', 'limits'].flatMap((list) => fractionalBytes(resources?.[list], `${path}.resources.${list}`, ['storage']))
+  return ['requests', 'limits']
+    .flatMap((list) => fractionalBytes(resources?.[list], `${path}.resources.${list}`, ['storage']))
 }
 
 function duplicates(items: any[] = [], field: string, path: string): string[] {
@@ -157,7 +161,9 @@ export function fractionalBytes(list: any, path: string, names = ['memory', 'eph
 const seccompPod = 'seccomp.security.alpha.kubernetes.io/pod'
 const seccompContainer = 'container.seccomp.security.alpha.kubernetes.io/'
 
-/** Annotations of old beside which there is no field. Those for AppArmor in a pod are warned of where they are lifted. */
+/**
+ * Annotations of old beside which there is no field. Those for AppArmor in a pod are warned of where they are lifted.
+ */
 function profileAnnotations(
   spec: any, annotations: Readonly<Record<string, string>>, containers: readonly LocatedContainer[], path: string,
 ): string[] {

@@ -20,7 +20,8 @@ const strategy: Strategy = {
   validate: validatePodCreate,
   warningsOnCreate(pod) {
     const messages = isDNS1123Label(pod.metadata.name ?? '')
-    const hostname = 'this is used in the Pod\'s hostname, which can result in surprising behavior; a DNS label is recommended'
+    const hostname =
+      'this is used in the Pod\'s hostname, which can result in surprising behavior; a DNS label is recommended'
     return [
       ...(messages.length === 0 ? [] : [`metadata.name: ${hostname}: [${messages.join(' ')}]`]),
       ...warningsForPodSpec(pod['spec'], pod.metadata, ''),

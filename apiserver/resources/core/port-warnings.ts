@@ -15,7 +15,9 @@ export function portWarnings(containers: readonly LocatedContainer[]): string[] 
 function clashes(ports: readonly LocatedPort[]): string[] {
   const known = new Map<string, LocatedPort[]>()
   return ports.flatMap((one) => {
-    const lonely = one.port.hostIP && !one.port.hostPort ? [`${one.path}: hostIP set without hostPort: ${goPort(one.port)}`] : []
+    const lonely = one.port.hostIP && !one.port.hostPort
+      ? [`${one.path}: hostIP set without hostPort: ${goPort(one.port)}`]
+      : []
     const key = `${one.port.containerPort ?? 0}/${one.port.protocol ?? ''}`
     const others = known.get(key) ?? []
     known.set(key, [...others, one])

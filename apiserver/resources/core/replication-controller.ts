@@ -9,7 +9,9 @@ import {
 } from './replication-controller-validation.ts'
 import { ageColumn, column, nameColumn, templateColumns, wideColumn } from './table-columns.ts'
 
-/** Upstream: SetDefaults_ReplicationController; it takes the labels of its template for its own and for its selector. */
+/**
+ * Upstream: SetDefaults_ReplicationController; it takes the labels of its template for its own and for its selector.
+ */
 function applyDefaults(controller: KubeObject): void {
   controller['spec'] ??= {}
   const spec = controller['spec']
@@ -24,8 +26,8 @@ function applyDefaults(controller: KubeObject): void {
 
 const isEmpty = (map: Record<string, string> | undefined): boolean => Object.keys(map ?? {}).length === 0
 
-const moreInfo =
-  'More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#what-is-a-replicationcontroller'
+const moreInfo = 'More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller'
+  + '#what-is-a-replicationcontroller'
 
 /** core/v1 ReplicationController. Upstream: pkg/registry/core/replicationcontroller. */
 export const replicationController = workload({
@@ -63,10 +65,10 @@ export const replicationController = workload({
     ...templateColumns,
     wideColumn(
       'Selector',
-      'Selector is a label query over pods that should match the Replicas count. If Selector is empty, it is defaulted to ' +
-        'the labels present on the Pod template. Label keys and values that must match in order to be controlled by this ' +
-        'replication controller, if empty defaulted to labels on Pod template. More info: ' +
-        'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
+      'Selector is a label query over pods that should match the Replicas count. If Selector is empty, it is '
+        + 'defaulted to the labels present on the Pod template. Label keys and values that must match in order to be '
+        + 'controlled by this replication controller, if empty defaulted to labels on Pod template. More info: '
+        + 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
       ({ spec }) => printLabelSelector({ matchLabels: spec?.selector ?? {} }),
     ),
   ],

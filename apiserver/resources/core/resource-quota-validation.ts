@@ -7,7 +7,9 @@ import { isHugePages, resourceName } from './validation/resources.ts'
 
 type Amounts = Readonly<Record<string, string>>
 
-const podResources = new Set(['pods', 'cpu', 'memory', 'limits.cpu', 'limits.memory', 'requests.cpu', 'requests.memory'])
+const podResources = new Set([
+  'pods', 'cpu', 'memory', 'limits.cpu', 'limits.memory', 'requests.cpu', 'requests.memory',
+])
 const claimResources = new Set(['persistentvolumeclaims', 'requests.storage'])
 const bestEffortResources = new Set(['pods'])
 
@@ -21,13 +23,16 @@ const scopeResources: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['CrossNamespacePodAffinity', podResources],
   ['VolumeAttributesClass', claimResources],
 ])
-const existenceScopes = new Set(['BestEffort', 'NotBestEffort', 'Terminating', 'NotTerminating', 'CrossNamespacePodAffinity'])
+const existenceScopes = new Set([
+  'BestEffort', 'NotBestEffort', 'Terminating', 'NotTerminating', 'CrossNamespacePodAffinity',
+])
 const opposites = [['BestEffort', 'NotBestEffort'], ['Terminating', 'NotTerminating']]
 
 const quotaResources = new Set([
-  'cpu', 'memory', 'ephemeral-storage', 'requests.cpu', 'requests.memory', 'requests.storage', 'requests.ephemeral-storage',
-  'limits.cpu', 'limits.memory', 'limits.ephemeral-storage', 'pods', 'resourcequotas', 'services', 'replicationcontrollers',
-  'secrets', 'persistentvolumeclaims', 'configmaps', 'services.nodeports', 'services.loadbalancers',
+  'cpu', 'memory', 'ephemeral-storage', 'requests.cpu', 'requests.memory', 'requests.storage',
+  'requests.ephemeral-storage', 'limits.cpu', 'limits.memory', 'limits.ephemeral-storage', 'pods', 'resourcequotas',
+  'services', 'replicationcontrollers', 'secrets', 'persistentvolumeclaims', 'configmaps', 'services.nodeports',
+  'services.loadbalancers',
 ])
 const isQuotaResource = (name: string): boolean =>
   quotaResources.has(name) || isHugePages(name) || name.startsWith('requests.hugepages-')
@@ -105,7 +110,9 @@ function validateScopeSelector({ scopeSelector, scopes, hard }: any): FieldError
   if (!scopeSelector) return []
   const path = 'spec.scopeSelector.matchExpressions'
   const requirements: Requirement[] = scopeSelector.matchExpressions ?? []
-  const unfit = invalid(path, printedByGo('k8s.io/api/core/v1.ScopeSelector', scopeSelector), 'unsupported scope applied to resource')
+  const unfit = invalid(
+    path, printedByGo('k8s.io/api/core/v1.ScopeSelector', scopeSelector), 'unsupported scope applied to resource',
+  )
   return [
     ...requirements.flatMap((requirement) => {
       const scope = requirement.scopeName ?? ''
@@ -115,14 +122,18 @@ function validateScopeSelector({ scopeSelector, scopes, hard }: any): FieldError
         ...validateOperator(requirement, path),
       ]
     }),
-    ...conflicts(requirements.map(({ scopeName = '' }) => scopeName)).map(() => invalid(path, scopes, 'conflicting scopes')),
+    ...conflicts(requirements.map(({ scopeName = '' }) => scopeName))
+      .map(() => invalid(path, scopes, 'conflicting scopes')),
   ]
 }
 
 function validateOperator({ scopeName = '', operator = '', values = [] }: Requirement, path: string): FieldError[] {
-  const mustExist = "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, " +
-    'ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity'
-  const bound = existenceScopes.has(scopeName) && operator !== 'Exists' ? [invalid(`${path}.operator`, operator, mustExist)] : []
+  const mustExist = "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, "
+    + 'ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or '
+    + 'ResourceQuotaScopeCrossNamespacePodAffinity'
+  const bound = existenceScopes.has(scopeName) && operator !== 'Exists'
+    ? [invalid(`${path}.operator`, operator, mustExist)]
+    : []
   switch (operator) {
     case 'In': case 'NotIn': {
       const detail = "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"

@@ -61,7 +61,8 @@ const isLimit = (name: string): boolean => name.startsWith('limits.')
 
 function usage({ status }: KubeObject, shows: (name: string) => boolean): string {
   const { hard = {}, used = {} } = status ?? {}
-  return Object.keys(hard ?? {}).filter(shows).sort().map((name) => `${name}: ${used?.[name] ?? '0'}/${hard[name]}`).join(', ')
+  return Object.keys(hard ?? {}).filter(shows).sort().map((name) => `${name}: ${used?.[name] ?? '0'}/${hard[name]}`)
+    .join(', ')
 }
 
 const paired: readonly (readonly [limit: string, ...requests: string[]])[] = [

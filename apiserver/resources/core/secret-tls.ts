@@ -12,8 +12,9 @@ export function secretWarnings(object: KubeObject): string[] {
 function keyPairError(certificate: string, key: string): string | undefined {
   if (!/-----BEGIN [^-]+-----/.test(certificate)) return 'tls: failed to find any PEM data in certificate input'
   if (!certificate.includes('-----BEGIN CERTIFICATE-----')) {
-    return 'tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: ' +
-      `[${[...certificate.matchAll(/-----BEGIN ([^-]+)-----/g)].map(([, type]) => type).join(' ')}]`
+    const types = [...certificate.matchAll(/-----BEGIN ([^-]+)-----/g)].map(([, type]) => type)
+    return 'tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the '
+      + `following types: [${types.join(' ')}]`
   }
   if (!/-----BEGIN [^-]+-----/.test(key)) return 'tls: failed to find any PEM data in key input'
   try {

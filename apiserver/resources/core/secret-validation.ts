@@ -18,7 +18,8 @@ const rules: Readonly<Record<string, (data: Data, object: KubeObject) => FieldEr
   'kubernetes.io/basic-auth': (data) =>
     Object.hasOwn(data, 'username') || Object.hasOwn(data, 'password') ? [] : missing('username', 'password'),
   'kubernetes.io/ssh-auth': (data) => (data['ssh-privatekey'] ? [] : missing('ssh-privatekey')),
-  'kubernetes.io/tls': (data) => ['tls.crt', 'tls.key'].flatMap((key) => (Object.hasOwn(data, key) ? [] : missing(key))),
+  'kubernetes.io/tls': (data) =>
+    ['tls.crt', 'tls.key'].flatMap((key) => (Object.hasOwn(data, key) ? [] : missing(key))),
 }
 
 /** What is wrong with a Secret, its metadata aside. */

@@ -43,9 +43,9 @@ export const secret: ResourceDefinition = {
     ),
     column(
       'Data',
-      "Data contains the secret data. Each key must consist of alphanumeric characters, '-', '_' or '.'. The serialized " +
-        'form of the secret data is a base64 encoded string, representing the arbitrary (possibly non-string) data value ' +
-        'here. Described in https://tools.ietf.org/html/rfc4648#section-4',
+      "Data contains the secret data. Each key must consist of alphanumeric characters, '-', '_' or '.'. The "
+        + 'serialized form of the secret data is a base64 encoded string, representing the arbitrary (possibly '
+        + 'non-string) data value here. Described in https://tools.ietf.org/html/rfc4648#section-4',
       (object) => Object.keys(object['data'] ?? {}).length,
     ),
     ageColumn,

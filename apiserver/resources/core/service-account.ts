@@ -47,7 +47,9 @@ function keepSecretNames(object: KubeObject): void {
 }
 
 function mountableWarning({ metadata }: KubeObject, old: KubeObject | undefined): string[] {
-  const isSet = (of: KubeObject['metadata'] | undefined): boolean => Object.hasOwn(of?.annotations ?? {}, mountableAnnotation)
+  const isSet = (of: KubeObject['metadata'] | undefined): boolean =>
+    Object.hasOwn(of?.annotations ?? {}, mountableAnnotation)
   if (!isSet(metadata) || isSet(old?.metadata)) return []
-  return [`metadata.annotations[${mountableAnnotation}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets`]
+  return [`metadata.annotations[${mountableAnnotation}]: deprecated in v1.32+; prefer separate namespaces to isolate `
+    + 'access to mounted secrets']
 }

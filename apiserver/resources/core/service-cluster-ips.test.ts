@@ -2,8 +2,11 @@ import { expect } from 'chai'
 import { validateClusterIPs } from './service-cluster-ips.ts'
 
 function complaints(ipFamilies: string[]): string[] {
-  const spec = { type: 'ClusterIP', clusterIP: '10.43.0.7', clusterIPs: ['10.43.0.7'], ipFamilies, ports: [{ port: 80 }] }
-  return validateClusterIPs({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' }, spec }, undefined).map(({ path }) => path)
+  const spec = {
+    type: 'ClusterIP', clusterIP: '10.43.0.7', clusterIPs: ['10.43.0.7'], ipFamilies, ports: [{ port: 80 }],
+  }
+  return validateClusterIPs({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' }, spec }, undefined)
+    .map(({ path }) => path)
 }
 
 describe('the addresses of a service', () => {

@@ -75,7 +75,8 @@ function ingressOf(object: KubeObject): string[] {
 }
 
 function portsText(object: KubeObject): string {
-  const texts = portsOf(object).map(({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ''}/${protocol}`)
+  const texts = portsOf(object)
+    .map(({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ''}/${protocol}`)
   return texts.join(',') || '<none>'
 }
 

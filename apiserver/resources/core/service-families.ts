@@ -32,9 +32,10 @@ function refuse(service: KubeObject, errors: readonly FieldError[]): void {
 /** A Service that takes what there is neither gains nor loses a family when the cluster does. */
 function isSettledDualStack(service: KubeObject, old: KubeObject): boolean {
   const [spec, before] = [specOf(service), specOf(old)]
-  return spec['type'] === before['type'] && ['ClusterIP', 'NodePort', 'LoadBalancer'].includes(spec['type']) &&
-    spec['ipFamilyPolicy'] === 'PreferDualStack' && (before['ipFamilyPolicy'] ?? 'PreferDualStack') === 'PreferDualStack' &&
-    sameList(clusterIPsOf(service), clusterIPsOf(old)) && sameList(familiesOf(service), familiesOf(old))
+  return spec['type'] === before['type'] && ['ClusterIP', 'NodePort', 'LoadBalancer'].includes(spec['type'])
+    && spec['ipFamilyPolicy'] === 'PreferDualStack'
+    && (before['ipFamilyPolicy'] ?? 'PreferDualStack') === 'PreferDualStack'
+    && sameList(clusterIPsOf(service), clusterIPsOf(old)) && sameList(familiesOf(service), familiesOf(old))
 }
 
 function isSelectorless(service: KubeObject): boolean {
@@ -58,7 +59,9 @@ function releaseSecondary(service: KubeObject, old: KubeObject): FieldError[] {
       return []
     }
     if (now.length === 0 || now.length >= before.length) return []
-    return [invalid('spec.ipFamilyPolicy', spec['ipFamilyPolicy'], `must be 'SingleStack' to release the secondary ${what}`)]
+    return [
+      invalid('spec.ipFamilyPolicy', spec['ipFamilyPolicy'], `must be 'SingleStack' to release the secondary ${what}`),
+    ]
   })
 }
 
@@ -66,7 +69,11 @@ function checkSingleStack(service: KubeObject): FieldError[] {
   const policy: string = specOf(service)['ipFamilyPolicy']
   if (policy !== 'SingleStack') return []
   const error = (what: string): FieldError =>
-    invalid('spec.ipFamilyPolicy', policy, `must be 'RequireDualStack' or 'PreferDualStack' when multiple ${what} are specified`)
+    invalid(
+      'spec.ipFamilyPolicy',
+      policy,
+      `must be 'RequireDualStack' or 'PreferDualStack' when multiple ${what} are specified`,
+    )
   return [
     ...(clusterIPsOf(service).length === 2 ? [error('cluster IPs')] : []),
     ...(familiesOf(service).length === 2 ? [error('IP families')] : []),

@@ -50,7 +50,8 @@ function unusedNodePort({ nodePort }: ServicePort, at: number): FieldError[] {
 }
 
 function repeated(
-  ports: readonly ServicePort[], keyOf: (port: ServicePort) => unknown, error: (port: ServicePort, path: string) => FieldError,
+  ports: readonly ServicePort[], keyOf: (port: ServicePort) => unknown,
+  error: (port: ServicePort, path: string) => FieldError,
 ): FieldError[] {
   const seen = new Set<string>()
   return ports.flatMap((port, at) => {

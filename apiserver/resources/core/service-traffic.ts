@@ -32,11 +32,13 @@ export function validateSourceRanges(service: KubeObject, old: KubeObject | unde
   if (ranges.length === 0 && annotation === undefined) return []
   const misplaced = isLoadBalancer(service) ? [] : [forbidden(path, "may only be used when `type` is 'LoadBalancer'")]
   if (ranges.length > 0) {
-    const existing: string[] = (old ? (specOf(old)['loadBalancerSourceRanges'] ?? []) : []).map((range: string) => range.trim())
+    const existing: string[] = (old ? (specOf(old)['loadBalancerSourceRanges'] ?? []) : [])
+      .map((range: string) => range.trim())
     const wrong = ranges.flatMap((range, at) => validateRange(range.trim(), `${path}[${at}]`, existing))
     return [...misplaced, ...wrong]
   }
-  if (annotation === undefined || annotation.trim() === '' || old?.metadata.annotations?.[rangesAnnotation] === annotation) {
+  if (annotation === undefined || annotation.trim() === ''
+      || old?.metadata.annotations?.[rangesAnnotation] === annotation) {
     return misplaced
   }
   return [...misplaced, ...annotation.trim().split(',').flatMap((range) => validateRange(range.trim(), path, []))]

@@ -4,7 +4,9 @@ import { parseIP } from '../../../apimachinery/ip.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { isDNS1123Subdomain, isValidLegacyIP } from '../../../apimachinery/names.ts'
 import { validateKindMetaUpdate } from '../meta/of-kind.ts'
-import { clusterIPsOf, familiesOf, isHeadless, isLoadBalancer, needsClusterIP, needsHealthCheck, specOf } from './service-shape.ts'
+import {
+  clusterIPsOf, familiesOf, isHeadless, isLoadBalancer, needsClusterIP, needsHealthCheck, specOf,
+} from './service-shape.ts'
 import { validateLoadBalancerClass, validateService } from './service-validation.ts'
 
 /** What an update of a Service may not do, metadata included. */
@@ -55,7 +57,9 @@ function validateFamilyChange(service: KubeObject, old: KubeObject): FieldError[
   }
   const isOther = families.length > 0 && before.length > 0 && families[0] !== before[0]
   const errors = isOther ? [changed(specOf(service)['clusterIPs'] ?? null)] : []
-  return families.length > before.length ? errors : [...errors, ...validateRelease(service, families.length, 'ipFamily')]
+  return families.length > before.length
+    ? errors
+    : [...errors, ...validateRelease(service, families.length, 'ipFamily')]
 }
 
 function validateRelease(service: KubeObject, left: number, what: string): FieldError[] {
@@ -77,7 +81,9 @@ function validateIngress(service: KubeObject, old: KubeObject): FieldError[] {
   if (!isLoadBalancer(service) && ingress.length > 0) {
     return [forbidden(path, "may only be used when `spec.type` is 'LoadBalancer'")]
   }
-  return ingress.flatMap((entry, at) => validateEntry(entry, existing.some(({ ip }) => ip === entry.ip), `${path}[${at}]`))
+  return ingress.flatMap((entry, at) => validateEntry(
+    entry, existing.some(({ ip }) => ip === entry.ip), `${path}[${at}]`,
+  ))
 }
 
 function validateEntry({ ip = '', ipMode, hostname = '' }: Ingress, isKnown: boolean, path: string): FieldError[] {

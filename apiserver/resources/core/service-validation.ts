@@ -58,7 +58,9 @@ function validateByType(service: KubeObject): FieldError[] {
     return isHeadless(service) ? [invalid('spec.clusterIPs[0]', 'None', message)] : []
   }
   if (type !== 'ExternalName') return []
-  const unwanted = { clusterIPs: clusterIPs?.length > 0, ipFamilies: ipFamilies?.length > 0, ipFamilyPolicy: !!ipFamilyPolicy }
+  const unwanted = {
+    clusterIPs: clusterIPs?.length > 0, ipFamilies: ipFamilies?.length > 0, ipFamilyPolicy: !!ipFamilyPolicy,
+  }
   const name = externalName.replace(/\.$/, '')
   return [
     ...Object.entries(unwanted).flatMap(([field, isSet]) =>

@@ -24,7 +24,9 @@ export function serviceWarnings(service: KubeObject): string[] {
     ...ipWarnings(loadBalancerIP, 'spec.loadBalancerIP'),
     ...(loadBalancerSourceRanges ?? []).flatMap((cidr: string, at: number) =>
       cidrWarnings(cidr, `spec.loadBalancerSourceRanges[${at}]`)),
-    ...when(type === 'ExternalName' && external.length > 0, 'spec.externalIPs is ignored when spec.type is "ExternalName"'),
+    ...when(
+      type === 'ExternalName' && external.length > 0, 'spec.externalIPs is ignored when spec.type is "ExternalName"',
+    ),
     ...when(type !== 'ExternalName' && !!spec['externalName'],
       'spec.externalName is ignored when spec.type is not "ExternalName"'),
     ...when(trafficDistribution === 'PreferClose',

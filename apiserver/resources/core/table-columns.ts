@@ -3,7 +3,9 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Column } from '../definition.ts'
 
 /** A column that always shows. */
-export function column(name: string, description: string, cell: Column['cell'], type: Column['type'] = 'string'): Column {
+export function column(
+  name: string, description: string, cell: Column['cell'], type: Column['type'] = 'string',
+): Column {
   return { name, type, format: '', description, priority: 0, cell }
 }
 
@@ -16,20 +18,21 @@ export function wideColumn(name: string, description: string, cell: Column['cell
 export const nameColumn: Column = {
   ...column(
     'Name',
-    'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a ' +
-      'client to request the generation of an appropriate name automatically. Name is primarily intended for creation ' +
-      'idempotence and configuration definition. Cannot be updated. More info: ' +
-      'https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names',
+    'Name must be unique within a namespace. Is required when creating resources, although some resources may allow '
+      + 'a client to request the generation of an appropriate name automatically. Name is primarily intended for '
+      + 'creation idempotence and configuration definition. Cannot be updated. More info: '
+      + 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names',
     (object) => object.metadata.name ?? '',
   ),
   format: 'name',
 }
 
 const createdText =
-  'CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to ' +
-    'be set in happens-before order across separate operations. Clients may not set this value. It is represented in ' +
-    'RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: ' +
-    'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata'
+  'CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed '
+    + 'to be set in happens-before order across separate operations. Clients may not set this value. It is '
+    + 'represented in RFC3339 form and is in UTC.\n\n'
+    + 'Populated by the system. Read-only. Null for lists. More info: '
+    + 'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata'
 
 /** How long ago the object was created. */
 export const ageColumn: Column = column(

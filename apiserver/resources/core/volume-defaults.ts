@@ -4,7 +4,10 @@ import { roundRequirements } from './round-resources.ts'
 const fileMode = 0o644
 const projectedTokenSeconds = 3600
 
-/** Defaults of one volume, in place; a volume without a source is an emptyDir. Upstream: SetDefaults_Volume and markers. */
+/**
+ * Defaults of one volume, in place; a volume without a source is an emptyDir.
+ * Upstream: SetDefaults_Volume and markers.
+ */
 export function defaultVolume(volume: any): void {
   if (Object.keys(volume).every((key) => key === 'name')) volume.emptyDir = {}
   for (const [source, fill] of Object.entries(sourceDefaults)) {

@@ -19,7 +19,8 @@ const toEvents = new Map(names)
 export function toStoredEvent(object: KubeObject): KubeObject {
   if (object.apiVersion === 'v1') return object
   const event = renamed(object, toCore)
-  const { reportingComponent = '', reportingInstance = '' } = event as { reportingComponent?: string; reportingInstance?: string }
+  const { reportingComponent = '', reportingInstance = '' } =
+    event as { reportingComponent?: string; reportingInstance?: string }
   // Core says these two when they are empty, too.
   return { ...event, reportingComponent, reportingInstance, apiVersion: 'v1', kind: 'Event' }
 }

@@ -24,7 +24,9 @@ const anything = { resourceRules: [resources(['*'], ['*'], ['*'], true)], nonRes
 interface Schema { level: string; precedence: number; by?: string; rule: Record<string, unknown> }
 
 const schemas: Readonly<Record<string, Schema>> = {
-  'system-nodes': { level: 'system', precedence: 500, by: 'ByUser', rule: { subjects: [group('system:nodes')], ...anything } },
+  'system-nodes': {
+    level: 'system', precedence: 500, by: 'ByUser', rule: { subjects: [group('system:nodes')], ...anything },
+  },
   'system-node-high': {
     level: 'node-high', precedence: 400, by: 'ByUser',
     rule: {
@@ -51,15 +53,20 @@ const schemas: Readonly<Record<string, Schema>> = {
     rule: { subjects: [user('system:kube-controller-manager')], ...anything },
   },
   'kube-scheduler': {
-    level: 'workload-high', precedence: 800, by: 'ByNamespace', rule: { subjects: [user('system:kube-scheduler')], ...anything },
+    level: 'workload-high', precedence: 800, by: 'ByNamespace',
+    rule: { subjects: [user('system:kube-scheduler')], ...anything },
   },
   'kube-system-service-accounts': {
-    level: 'workload-high', precedence: 900, by: 'ByNamespace', rule: { subjects: [account('kube-system', '*')], ...anything },
+    level: 'workload-high', precedence: 900, by: 'ByNamespace',
+    rule: { subjects: [account('kube-system', '*')], ...anything },
   },
   'service-accounts': {
-    level: 'workload-low', precedence: 9000, by: 'ByUser', rule: { subjects: [group('system:serviceaccounts')], ...anything },
+    level: 'workload-low', precedence: 9000, by: 'ByUser',
+    rule: { subjects: [group('system:serviceaccounts')], ...anything },
   },
-  'global-default': { level: 'global-default', precedence: 9900, by: 'ByUser', rule: { subjects: everyone, ...anything } },
+  'global-default': {
+    level: 'global-default', precedence: 9900, by: 'ByUser', rule: { subjects: everyone, ...anything },
+  },
 }
 
 /** All PriorityLevelConfigurations of a new cluster. */

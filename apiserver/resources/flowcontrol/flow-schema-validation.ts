@@ -38,7 +38,8 @@ function validateSpec(name: string, spec: any): FieldError[] {
   ]
 }
 
-const printedMethod = (method: unknown): unknown => printedByGo('k8s.io/api/flowcontrol/v1.FlowDistinguisherMethod', method)
+const printedMethod = (method: unknown): unknown =>
+  printedByGo('k8s.io/api/flowcontrol/v1.FlowDistinguisherMethod', method)
 
 function validatePrecedence(name: string, precedence: number): FieldError[] {
   const path = 'spec.matchingPrecedence'
@@ -48,10 +49,12 @@ function validatePrecedence(name: string, precedence: number): FieldError[] {
   return [invalid(path, precedence, "only the schema named 'exempt' may have matchingPrecedence 1")]
 }
 
+type Rule = (one: any, path: string) => FieldError[]
+
 function validateRule({ subjects, resourceRules, nonResourceRules }: any, path: string): FieldError[] {
   const none = (list: unknown[] | undefined | null): boolean => (list ?? []).length === 0
   const empty = none(resourceRules) && none(nonResourceRules)
-  const each = (list: any[] | undefined | null, name: string, rule: (one: any, path: string) => FieldError[]): FieldError[] =>
+  const each = (list: any[] | undefined | null, name: string, rule: Rule): FieldError[] =>
     (list ?? []).flatMap((one, at) => rule(one, `${path}.${name}[${at}]`))
   return [
     ...(none(subjects) ? [required(`${path}.subjects`, 'subjects must contain at least one value')] : []),
@@ -63,7 +66,7 @@ function validateRule({ subjects, resourceRules, nonResourceRules }: any, path: 
 }
 
 /** The kinds of subject with the field that each is described in, in the order in which the others are refused. */
-const subjectFields: readonly (readonly [kind: string, field: string, validate: (of: any, path: string) => FieldError[]])[] = [
+const subjectFields: readonly (readonly [kind: string, field: string, validate: Rule])[] = [
   ['ServiceAccount', 'serviceAccount', validateServiceAccount],
   ['User', 'user', validateNamed],
   ['Group', 'group', validateNamed],
@@ -75,7 +78,9 @@ function validateSubject(subject: any, path: string): FieldError[] {
   const [kind, field, validate] = own
   const of = subject[field]
   return [
-    ...(of ? validate(of, `${path}.${field}`) : [required(`${path}.${field}`, `${field} is required when subject kind is '${kind}'`)]),
+    ...(of
+      ? validate(of, `${path}.${field}`)
+      : [required(`${path}.${field}`, `${field} is required when subject kind is '${kind}'`)]),
     ...subjectFields.flatMap(([other, otherField]) => (other === kind || !subject[otherField] ? []
       : [forbidden(`${path}.${otherField}`, `${otherField} is forbidden when subject kind is not '${other}'`)])),
   ]
@@ -107,17 +112,25 @@ function validateNonResourceRule({ verbs: ruleVerbs, nonResourceURLs }: any, pat
 }
 
 function validateResourceRule(rule: any, path: string): FieldError[] {
-  const [groups, resources, namespaces]: string[][] = [rule.apiGroups ?? [], rule.resources ?? [], rule.namespaces ?? []]
+  const [groups, resources, namespaces]: string[][] = [
+    rule.apiGroups ?? [], rule.resources ?? [], rule.namespaces ?? [],
+  ]
   const nowhere = namespaces!.length === 0 && rule.clusterScope !== true
   const intro = "each member of this list must be '*' or a DNS-1123 label; "
   return [
     ...validateVerbs(rule.verbs ?? [], `${path}.verbs`),
-    ...(groups!.length === 0 ? [required(`${path}.apiGroups`, 'resource rules must supply at least one api group')] : []),
+    ...(groups!.length === 0
+      ? [required(`${path}.apiGroups`, 'resource rules must supply at least one api group')]
+      : []),
     ...onlyWildcard(groups!, `${path}.apiGroups`, 'api groups'),
-    ...(resources!.length === 0 ? [required(`${path}.resources`, 'resource rules must supply at least one resource')] : []),
+    ...(resources!.length === 0
+      ? [required(`${path}.resources`, 'resource rules must supply at least one resource')]
+      : []),
     ...onlyWildcard(resources!, `${path}.resources`, 'resources'),
     ...(nowhere
-      ? [required(`${path}.namespaces`, 'resource rules that are not cluster scoped must supply at least one namespace')]
+      ? [
+        required(`${path}.namespaces`, 'resource rules that are not cluster scoped must supply at least one namespace'),
+      ]
       : []),
     ...onlyWildcard(namespaces!, `${path}.namespaces`, 'namespaces'),
     ...(namespaces!.includes('*') ? [] : namespaces!.flatMap((name, at) =>

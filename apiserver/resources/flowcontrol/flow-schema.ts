@@ -24,7 +24,9 @@ export const flowSchema: ResourceDefinition = {
   storagePrefix: 'flowschemas',
   strategy: {
     applyDefaults(object) {
-      object['spec'] = { ...object['spec'], matchingPrecedence: object['spec']?.matchingPrecedence || defaultPrecedence }
+      object['spec'] = {
+        ...object['spec'], matchingPrecedence: object['spec']?.matchingPrecedence || defaultPrecedence,
+      }
     },
     prepareForCreate(object) {
       object['status'] = {}
@@ -56,16 +58,16 @@ export const flowSchema: ResourceDefinition = {
     ),
     column(
       'MatchingPrecedence',
-      '`matchingPrecedence` is used to choose among the FlowSchemas that match a given request. The chosen FlowSchema is ' +
-        'among those with the numerically lowest (which we take to be logically highest) MatchingPrecedence.  Each ' +
-        'MatchingPrecedence value must be ranged in [1,10000]. Note that if the precedence is not specified, it will be ' +
-        'set to 1000 as default.',
+      '`matchingPrecedence` is used to choose among the FlowSchemas that match a given request. The chosen '
+        + 'FlowSchema is among those with the numerically lowest (which we take to be logically highest) '
+        + 'MatchingPrecedence.  Each MatchingPrecedence value must be ranged in [1,10000]. Note that if the '
+        + 'precedence is not specified, it will be set to 1000 as default.',
       ({ spec }) => spec?.matchingPrecedence ?? 0,
     ),
     column(
       'DistinguisherMethod',
-      '`distinguisherMethod` defines how to compute the flow distinguisher for requests that match this schema. `nil` ' +
-        'specifies that the distinguisher is disabled and thus will always be the empty string.',
+      '`distinguisherMethod` defines how to compute the flow distinguisher for requests that match this schema. '
+        + '`nil` specifies that the distinguisher is disabled and thus will always be the empty string.',
       ({ spec }) => spec?.distinguisherMethod?.type ?? '<none>',
     ),
     ageColumn,

@@ -1,4 +1,7 @@
-/** The objects without which requests could not be told apart; their specs never change. Upstream: flowcontrol/bootstrap. */
+/**
+ * The objects without which requests could not be told apart; their specs never change.
+ * Upstream: flowcontrol/bootstrap.
+ */
 
 const everything = {
   resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'], clusterScope: true, namespaces: ['*'] }],

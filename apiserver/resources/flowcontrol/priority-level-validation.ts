@@ -65,12 +65,16 @@ function validateLimited(limited: any, path: string): FieldError[] {
     ...validateShares(nominalConcurrencyShares, path),
     ...validateResponse(limitResponse ?? {}, `${path}.limitResponse`),
     ...validateLendable(lendablePercent, path),
-    ...(tooLow ? [invalid(`${path}.borrowingLimitPercent`, borrowing, 'if specified, must be a non-negative integer')] : []),
+    ...(tooLow
+      ? [invalid(`${path}.borrowingLimitPercent`, borrowing, 'if specified, must be a non-negative integer')]
+      : []),
   ]
 }
 
 function validateShares(shares: number | undefined, path: string): FieldError[] {
-  return (shares ?? 0) < 0 ? [invalid(`${path}.nominalConcurrencyShares`, shares, 'must be a non-negative integer')] : []
+  return (shares ?? 0) < 0
+    ? [invalid(`${path}.nominalConcurrencyShares`, shares, 'must be a non-negative integer')]
+    : []
 }
 
 function validateLendable(percent: number | undefined, path: string): FieldError[] {
@@ -102,5 +106,7 @@ function handSizeWrong(queues: number, handSize: number): string[] {
   if (handSize <= 0) return ['must be positive']
   if (handSize > queues) return [`should not be greater than queues (${queues})`]
   if (Math.ceil(Math.log2(queues) * handSize) <= maxHashBits) return []
-  return [`required entropy bits of deckSize ${queues} and handSize ${handSize} should not be greater than ${maxHashBits}`]
+  return [
+    `required entropy bits of deckSize ${queues} and handSize ${handSize} should not be greater than ${maxHashBits}`,
+  ]
 }

@@ -3,7 +3,8 @@ import { validateMetaConditions } from './conditions.ts'
 
 const good = { type: 'Ready', status: 'True', reason: 'AllGood', lastTransitionTime: '2026-01-01T00:00:00Z' }
 const fields = (...conditions: unknown[]): string[] =>
-  validateMetaConditions(conditions, 'status.conditions').map(({ path, message }) => `${path}: ${message.split(':')[0]}`)
+  validateMetaConditions(conditions, 'status.conditions')
+    .map(({ path, message }) => `${path}: ${message.split(':')[0]}`)
 
 describe('conditions', () => {
   it('have type, status, reason and time', () => {

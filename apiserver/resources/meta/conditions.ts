@@ -1,4 +1,6 @@
-import { duplicate, invalid, notSupported, required, tooLong, type FieldError } from '../../../apimachinery/field-error.ts'
+import {
+  duplicate, invalid, notSupported, required, tooLong, type FieldError,
+} from '../../../apimachinery/field-error.ts'
 import { byteLength, isQualifiedName, regexError } from '../../../apimachinery/names.ts'
 
 const maxReason = 1024

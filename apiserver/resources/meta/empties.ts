@@ -1,6 +1,6 @@
 /**
- * Whether lists or maps in a value are there and empty. Where upstream compares with Go's own DeepEqual, these are others
- * than those that are not there, which is how they are stored.
+ * Whether lists or maps in a value are there and empty. Where upstream compares with Go's own DeepEqual, these are
+ * others than those that are not there, which is how they are stored.
  */
 export function hasEmpty(value: unknown, name = ''): boolean {
   if (Array.isArray(value)) return value.length === 0 || value.some((item) => hasEmpty(item))

@@ -20,17 +20,23 @@ export function validateFieldManager(manager: string, path: string): FieldError[
   if (plain.test(manager)) return errors
   let position = 0
   for (const char of manager) {
-    if (!isPrintable(char)) errors.push(invalid(path, manager, `invalid character ${nameOf(char)} (at position ${position})`))
+    if (!isPrintable(char)) {
+      errors.push(invalid(path, manager, `invalid character ${nameOf(char)} (at position ${position})`))
+    }
     position += byteLength(char)
   }
   return errors
 }
 
-function validateEntry({ operation, fieldsType, manager = '', subresource = '' }: ManagedFieldsEntry, path: string): FieldError[] {
+function validateEntry(
+  { operation, fieldsType, manager = '', subresource = '' }: ManagedFieldsEntry, path: string,
+): FieldError[] {
   const known = operation === 'Apply' || operation === 'Update'
   return [
     ...(known ? [] : [invalid(`${path}.operation`, operation ?? '', 'must be `Apply` or `Update`')]),
-    ...(fieldsType && fieldsType !== 'FieldsV1' ? [invalid(`${path}.fieldsType`, fieldsType, 'must be `FieldsV1`')] : []),
+    ...(fieldsType && fieldsType !== 'FieldsV1'
+      ? [invalid(`${path}.fieldsType`, fieldsType, 'must be `FieldsV1`')]
+      : []),
     ...validateFieldManager(manager, `${path}.manager`),
     ...(byteLength(subresource) > maxSubresourceLength ? [tooLong(`${path}.subresource`, maxSubresourceLength)] : []),
   ]

@@ -9,4 +9,5 @@ export const nameIsSubdomain: NameRule = (name, prefix) => isDNS1123Subdomain(pr
 /** For kinds of which upstream looks at the whole name only, not at the stem it was generated from. */
 export const wholeNameIsSubdomain: NameRule = (name, prefix) => (prefix ? [] : isDNS1123Subdomain(name))
 export const nameIsLabel: NameRule = (name, prefix) => isDNS1123Label(prefix ? maskTrailingDash(name) : name)
-export const nameIsPathSegment: NameRule = (name, prefix) => (prefix ? isPathSegmentPrefix(name) : isPathSegmentName(name))
+export const nameIsPathSegment: NameRule = (name, prefix) =>
+  (prefix ? isPathSegmentPrefix(name) : isPathSegmentName(name))

@@ -9,7 +9,9 @@ import { validateOwnerReferences } from './owner-references.ts'
 /** What no update of metadata may do. Upstream: ValidateObjectMetaAccessorUpdate. */
 export function validateObjectMetaUpdate(metadata: ObjectMeta, old: ObjectMeta, path = 'metadata'): FieldError[] {
   return [
-    ...(old.deletionTimestamp ? validateNoNewFinalizers(metadata.finalizers, old.finalizers, `${path}.finalizers`) : []),
+    ...(old.deletionTimestamp
+      ? validateNoNewFinalizers(metadata.finalizers, old.finalizers, `${path}.finalizers`)
+      : []),
     ...(metadata.resourceVersion ? [] : [invalid(`${path}.resourceVersion`, '', 'must be specified for an update')]),
     ...((metadata.generation ?? 0) < (old.generation ?? 0)
       ? [invalid(`${path}.generation`, metadata.generation ?? 0, 'must not be decremented')]
@@ -42,5 +44,7 @@ function validateNoNewFinalizers(finalizers: string[] = [], old: string[] = [], 
   const extra = finalizers.filter((name) => !old.includes(name)).sort()
   if (extra.length === 0) return []
   const list = `[]string{${[...new Set(extra)].map((name) => JSON.stringify(name)).join(', ')}}`
-  return [forbidden(path, `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`)]
+  return [
+    forbidden(path, `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`),
+  ]
 }

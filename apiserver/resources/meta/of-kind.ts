@@ -19,7 +19,9 @@ export function validateMetadataOnCreate(definition: ResourceDefinition, { metad
 }
 
 /** Metadata of any update, before the kind has its say; upstream: rest.validateCommonFields. */
-export function validateMetadataOnUpdate({ namespaced }: ResourceDefinition, object: KubeObject, old: KubeObject): FieldError[] {
+export function validateMetadataOnUpdate(
+  { namespaced }: ResourceDefinition, object: KubeObject, old: KubeObject,
+): FieldError[] {
   return [
     ...validateObjectMeta(object.metadata, { namespaced, validateName: nameIsPathSegment }),
     ...validateObjectMetaUpdate(object.metadata, old.metadata),

@@ -10,7 +10,9 @@ const urlShape = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/(?:([^@/?#]*)@)?([^/?#]
 /** An https address with nothing but host and path. */
 export function validateWebhookUrl(url: string, path: string): FieldError[] {
   const problem = parseError(url)
-  if (problem !== undefined) return [required(path, `url must be a valid URL: parse ${JSON.stringify(url)}: ${problem}${form}`)]
+  if (problem !== undefined) {
+    return [required(path, `url must be a valid URL: parse ${JSON.stringify(url)}: ${problem}${form}`)]
+  }
   const { scheme, host, user, query, fragment } = parse(url)
   return [
     ...(scheme === 'https' ? [] : [invalid(path, scheme, `'https' is the only allowed URL scheme${form}`)]),
@@ -31,7 +33,9 @@ function parseError(url: string): string | undefined {
   if (/[\u0000-\u001f\u007f]/.test(url)) return 'net/url: invalid control character in URL'
   if (url.startsWith(':')) return 'missing protocol scheme'
   const [first = ''] = url.split('/')
-  if (first.includes(':') && !/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(first)) return 'first path segment in URL cannot contain colon'
+  if (first.includes(':') && !/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(first)) {
+    return 'first path segment in URL cannot contain colon'
+  }
   const escape = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(url.split('?')[0] ?? '')
   if (escape) return `invalid URL escape ${JSON.stringify(escape[0])}`
   const { host } = parse(url)
@@ -46,7 +50,8 @@ export interface WebhookService { name?: string; namespace?: string; path?: stri
 
 /** `first` and `second` are the fields that upstream's caller passes for the namespace and the name. */
 export function validateWebhookService(
-  { path, port = 0, ...names }: WebhookService, at: string, [first, second]: readonly ['name' | 'namespace', 'name' | 'namespace'],
+  { path, port = 0, ...names }: WebhookService, at: string,
+  [first, second]: readonly ['name' | 'namespace', 'name' | 'namespace'],
 ): FieldError[] {
   const portErrors = isValidPortNum(port)
   return [

@@ -27,7 +27,11 @@ export const networkPolicy: ResourceDefinition = {
     validate: ({ spec }) => validateNetworkPolicySpec(spec, []),
     warningsOnCreate: warnings,
     prepareForUpdate(object, old) {
-      raiseGeneration(object, hasEmpty(object['spec']) ? { ...old, spec: undefined } : old, 'k8s.io/api/networking/v1.NetworkPolicySpec')
+      raiseGeneration(
+        object,
+        hasEmpty(object['spec']) ? { ...old, spec: undefined } : old,
+        'k8s.io/api/networking/v1.NetworkPolicySpec',
+      )
     },
     validateUpdate,
     warningsOnUpdate: warnings,

@@ -18,7 +18,9 @@ function validate({ spec = {} }: KubeObject): FieldError[] {
   const both = minAvailable !== undefined && maxUnavailable !== undefined
   return [
     ...(both
-      ? [invalid('spec', internal('PodDisruptionBudgetSpec', spec), 'minAvailable and maxUnavailable cannot be both set')]
+      ? [invalid(
+        'spec', internal('PodDisruptionBudgetSpec', spec), 'minAvailable and maxUnavailable cannot be both set',
+      )]
       : []),
     ...validateAmount('spec.minAvailable', minAvailable),
     ...validateAmount('spec.maxUnavailable', maxUnavailable),

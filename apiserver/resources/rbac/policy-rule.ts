@@ -18,7 +18,9 @@ export function validateRules({ rules }: KubeObject, namespaced: boolean): Field
 /** Upstream: ValidatePolicyRule. */
 function validateRule(rule: PolicyRule, namespaced: boolean, path: string): FieldError[] {
   const { verbs, apiGroups = [], resources = [], resourceNames = [], nonResourceURLs: urls = [] } = rule
-  const verbErrors = (verbs ?? []).length === 0 ? [required(`${path}.verbs`, 'verbs must contain at least one value')] : []
+  const verbErrors = (verbs ?? []).length === 0
+    ? [required(`${path}.verbs`, 'verbs must contain at least one value')]
+    : []
   if (urls.length > 0) {
     const wrong = (why: string): FieldError => invalid(`${path}.nonResourceURLs`, urls, why)
     const mixed = apiGroups.length > 0 || resources.length > 0 || resourceNames.length > 0
@@ -30,7 +32,11 @@ function validateRule(rule: PolicyRule, namespaced: boolean, path: string): Fiel
   }
   return [
     ...verbErrors,
-    ...(apiGroups.length === 0 ? [required(`${path}.apiGroups`, 'resource rules must supply at least one api group')] : []),
-    ...(resources.length === 0 ? [required(`${path}.resources`, 'resource rules must supply at least one resource')] : []),
+    ...(apiGroups.length === 0
+      ? [required(`${path}.apiGroups`, 'resource rules must supply at least one api group')]
+      : []),
+    ...(resources.length === 0
+      ? [required(`${path}.resources`, 'resource rules must supply at least one resource')]
+      : []),
   ]
 }

@@ -27,8 +27,8 @@ export const roleBinding: ResourceDefinition = {
   strategy: strategyOf(true, ['Role', 'ClusterRole']),
   columns: columnsOf(
     'roleBinding',
-    'RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace. If the RoleRef cannot ' +
-      'be resolved, the Authorizer must return an error.',
+    'RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace. If the RoleRef '
+      + 'cannot be resolved, the Authorizer must return an error.',
   ),
 }
 
@@ -45,8 +45,8 @@ export const clusterRoleBinding: ResourceDefinition = {
   strategy: strategyOf(false, ['ClusterRole']),
   columns: columnsOf(
     'clusterRoleBinding',
-    'RoleRef can only reference a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer ' +
-      'must return an error.',
+    'RoleRef can only reference a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the '
+      + 'Authorizer must return an error.',
   ),
 }
 

@@ -5,7 +5,9 @@ import { validateList } from './collections.ts'
 const maxConditions = 4
 
 /** What must hold, and what must not, before a device is bound. Upstream: validateDeviceBindingParameters. */
-export function validateBindingConditions({ bindingConditions, bindingFailureConditions }: any, path: string): FieldError[] {
+export function validateBindingConditions(
+  { bindingConditions, bindingFailureConditions }: any, path: string,
+): FieldError[] {
   const [good, bad]: [string[], string[]] = [bindingConditions ?? [], bindingFailureConditions ?? []]
   const [goodPath, badPath] = [`${path}.bindingConditions`, `${path}.bindingFailureConditions`]
   const rule = (name: string, at: string): FieldError[] => qualifiedName(at, name)

@@ -15,7 +15,9 @@ export function validateCapacity({ value, requestPolicy }: any, path: string, sh
   const { validValues, validRange } = requestPolicy
   if ((validValues ?? []).length > 0) {
     if (validRange) {
-      return [forbidden(at, 'exactly one policy can be specified, cannot specify "validValues" and "validRange" at the same time')]
+      return [forbidden(
+        at, 'exactly one policy can be specified, cannot specify "validValues" and "validRange" at the same time',
+      )]
     }
     return requestPolicy.default === undefined
       ? [required(`${at}.default`, 'required when validValues is defined')]
@@ -46,8 +48,12 @@ function validateRange(standard: Quantity, capacity: Quantity, range: any, path:
   if (range.min === undefined) return [required(`${path}.min`, 'required when validRange is defined')]
   const min = amount(range.min)
   const max = range.max === undefined ? undefined : amount(range.max)
-  const exceeds = (one: Quantity | undefined, other: Quantity | undefined, field: string, shown: Quantity, why: string): FieldError[] =>
-    (one !== undefined && other !== undefined && one.compare(other) > 0 ? [invalid(`${path}.${field}`, shown, why)] : [])
+  const exceeds = (
+    one: Quantity | undefined, other: Quantity | undefined, field: string, shown: Quantity, why: string,
+  ): FieldError[] =>
+    (one !== undefined && other !== undefined && one.compare(other) > 0
+      ? [invalid(`${path}.${field}`, shown, why)]
+      : [])
   return [
     ...exceeds(min, capacity, 'min', min, `min is larger than capacity value: ${capacity}`),
     ...exceeds(min, standard, 'min', standard, `default is less than min: ${min}`),
@@ -56,7 +62,9 @@ function validateRange(standard: Quantity, capacity: Quantity, range: any, path:
       ...exceeds(max, capacity, 'max', max, `max is larger than capacity value: ${capacity}`),
       ...exceeds(standard, max, 'max', standard, `default is more than max: ${max}`),
     ]),
-    ...(range.step === undefined ? [] : validateSteps([standard, max], { min, step: amount(range.step), capacity }, `${path}.step`)),
+    ...(range.step === undefined
+      ? []
+      : validateSteps([standard, max], { min, step: amount(range.step), capacity }, `${path}.step`)),
   ]
 }
 

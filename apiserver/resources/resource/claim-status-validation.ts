@@ -13,7 +13,8 @@ import { printedByGo } from '../schema/go-print.ts'
 import { validateBindingConditions } from './binding-conditions.ts'
 import { validateList, validateSet } from './collections.ts'
 import {
-  maxConfigs, maxRequests, requestNamesOf, type RequestNames, validateConfiguration, validateRaw, validateRef, validateRefs,
+  maxConfigs, maxRequests, requestNamesOf, type RequestNames, validateConfiguration, validateRaw, validateRef,
+  validateRefs,
 } from './device-claim-validation.ts'
 import { labelName, validatePoolName, validateUid } from './names.ts'
 
@@ -26,8 +27,13 @@ export function validateClaimStatus(object: KubeObject, old: KubeObject): FieldE
   const [status, before] = [object['status'] ?? {}, old['status'] ?? {}]
   const allocated = new Set<string>((status.allocation?.devices?.results ?? []).map(deviceKey))
   return [
-    ...validateSet<any>(status.reservedFor, maxReservations, validateConsumer, ({ uid = '' }) => uid, 'status.reservedFor'),
-    ...validateSet<any>(status.devices, Infinity, (one, at) => validateDevice(one, allocated, at), deviceKey, 'status.devices', sharedDevice),
+    ...validateSet<any>(
+      status.reservedFor, maxReservations, validateConsumer, ({ uid = '' }) => uid, 'status.reservedFor',
+    ),
+    ...validateSet<any>(
+      status.devices, Infinity, (one, at) => validateDevice(one, allocated, at), deviceKey, 'status.devices',
+      sharedDevice,
+    ),
     ...validateReservations(object, old),
     ...validateAllocation(status.allocation, before.allocation, requestNamesOf(object['spec']?.devices)),
   ]
@@ -44,7 +50,8 @@ function sharedDevice({ driver = '', pool = '', device = '', shareID = '' }: any
 }
 
 function validateConsumer({ resource, name, uid }: any, path: string): FieldError[] {
-  return Object.entries({ resource, name, uid }).flatMap(([field, value]) => (value ? [] : [required(`${path}.${field}`)]))
+  return Object.entries({ resource, name, uid })
+    .flatMap(([field, value]) => (value ? [] : [required(`${path}.${field}`)]))
 }
 
 function validateReservations(object: KubeObject, old: KubeObject): FieldError[] {
@@ -95,7 +102,9 @@ function validateDevice(device: any, allocated: ReadonlySet<string>, path: strin
     ...validatePoolName(device.pool ?? '', `${path}.pool`),
     ...labelName(device.device ?? '', `${path}.device`),
     ...(device.shareID === undefined ? [] : validateUid(device.shareID, `${path}.shareID`)),
-    ...(allocated.has(deviceKey(device)) ? [] : [invalid(path, sharedDevice(device), 'must be an allocated device in the claim')]),
+    ...(allocated.has(deviceKey(device))
+      ? []
+      : [invalid(path, sharedDevice(device), 'must be an allocated device in the claim')]),
     ...(conditions.length > maxConditions ? [tooMany(`${path}.conditions`, conditions.length, maxConditions)] : []),
     ...validateMetaConditions(conditions, `${path}.conditions`),
     ...(device.data === undefined || device.data === null ? [] : validateRaw(device.data, `${path}.data`, maxData)),

@@ -4,7 +4,9 @@ import { duplicate, tooMany, type FieldError } from '../../../apimachinery/field
 type Rule<T> = (item: T, path: string) => FieldError[]
 
 /** Every item by its rule, or only that there are too many. */
-export function validateList<T>(items: readonly T[] | undefined | null, max: number, rule: Rule<T>, path: string): FieldError[] {
+export function validateList<T>(
+  items: readonly T[] | undefined | null, max: number, rule: Rule<T>, path: string,
+): FieldError[] {
   const list = items ?? []
   if (list.length > max) return [tooMany(path, list.length, max)]
   return list.flatMap((item, at) => rule(item, `${path}[${at}]`))
@@ -33,7 +35,9 @@ export function validateMap<T>(
 ): FieldError[] {
   const entries = Object.entries(map ?? {})
   if (entries.length > max) return [tooMany(path, entries.length, max)]
-  return entries.flatMap(([name, value]) => [...key(name, path), ...item(value, `${path}[${shortened(name, longestKey)}]`)])
+  return entries.flatMap(([name, value]) => [
+    ...key(name, path), ...item(value, `${path}[${shortened(name, longestKey)}]`),
+  ])
 }
 
 function shortened(text: string, longest: number): string {

@@ -31,7 +31,9 @@ export function validateDeviceClaim(devices: any, path: string): FieldError[] {
   const { requests, constraints, config } = devices ?? {}
   return [
     ...validateSet<any>(requests, maxRequests, validateRequest, ({ name = '' }) => name, `${path}.requests`),
-    ...validateList<any>(constraints, maxConstraints, (one, at) => validateConstraint(one, names, at), `${path}.constraints`),
+    ...validateList<any>(
+      constraints, maxConstraints, (one, at) => validateConstraint(one, names, at), `${path}.constraints`,
+    ),
     ...validateList<any>(config, maxConfigs, (one, at) => validateConfig(one, names, at), `${path}.config`),
   ]
 }
@@ -40,10 +42,13 @@ function validateRequest({ name = '', exactly, firstAvailable }: any, path: stri
   const alternatives: any[] = firstAvailable ?? []
   const one = 'exactly one of `exactly` or `firstAvailable` is required'
   const nameErrors = labelName(name, `${path}.name`)
-  if (exactly && alternatives.length > 0) return [...nameErrors, invalid(path, null, `${one}, but multiple fields are set`)]
+  if (exactly && alternatives.length > 0) {
+    return [...nameErrors, invalid(path, null, `${one}, but multiple fields are set`)]
+  }
   if (exactly) return [...nameErrors, ...validateExact(exactly, `${path}.exactly`)]
   if (alternatives.length === 0) return [...nameErrors, required(path, one)]
-  const alternative = (of: any, at: string): FieldError[] => [...labelName(of.name ?? '', `${at}.name`), ...validateExact(of, at)]
+  const alternative = (of: any, at: string): FieldError[] =>
+    [...labelName(of.name ?? '', `${at}.name`), ...validateExact(of, at)]
   return [
     ...nameErrors,
     ...validateSet(alternatives, maxAlternatives, alternative, (of) => of.name ?? '', `${path}.firstAvailable`),
@@ -58,7 +63,8 @@ function validateExact(
     ...(deviceClassName === '' ? [required(at)] : invalidFor(at, deviceClassName, isDNS1123Subdomain(deviceClassName))),
     ...validateSelectors(selectors, `${path}.selectors`),
     ...validateMode(allocationMode, count, path),
-    ...(tolerations ?? []).flatMap((one: any, index: number) => validateToleration(one, `${path}.tolerations[${index}]`)),
+    ...(tolerations ?? [])
+      .flatMap((one: any, index: number) => validateToleration(one, `${path}.tolerations[${index}]`)),
   ]
 }
 
@@ -95,7 +101,9 @@ function validateOperator(operator: string, value: string, path: string): FieldE
   }
 }
 
-function validateConstraint({ requests, matchAttribute, distinctAttribute }: any, names: RequestNames, path: string): FieldError[] {
+function validateConstraint(
+  { requests, matchAttribute, distinctAttribute }: any, names: RequestNames, path: string,
+): FieldError[] {
   const lacking = 'exactly one of "matchAttribute" or "distinctAttribute" is required, but multiple fields are set'
   const attributeErrors = matchAttribute !== undefined
     ? validateFullyQualifiedName(matchAttribute, `${path}.matchAttribute`)

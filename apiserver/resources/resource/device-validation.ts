@@ -42,7 +42,9 @@ export function validateDevice(device: any, old: any, path: string, placedByDevi
       ? [invalid(path, values, `the total number of attribute values must not exceed ${maxAttributeValues}`)]
       : []),
     ...validateMap<any>(device.attributes, { ...names, item: validateAttribute }, `${path}.attributes`),
-    ...validateMap<any>(device.capacity, { ...names, item: (one, at) => validateCapacity(one, at, shared) }, `${path}.capacity`),
+    ...validateMap<any>(
+      device.capacity, { ...names, item: (one, at) => validateCapacity(one, at, shared) }, `${path}.capacity`,
+    ),
     ...(old && semanticEqual(old.taints, device.taints) ? []
       : validateList<any>(device.taints, maxTaints, validateTaint, `${path}.taints`)),
     ...validateSet<any>(device.consumesCounters, maxConsumptions, validateConsumption,
@@ -58,7 +60,8 @@ function countValues(attribute: any): number {
 }
 
 function validateAttribute(attribute: any, path: string): FieldError[] {
-  const given = [...scalarValues, ...listValues].filter((field) => attribute[field] !== undefined && attribute[field] !== null)
+  const given = [...scalarValues, ...listValues]
+    .filter((field) => attribute[field] !== undefined && attribute[field] !== null)
   const shown = given.length === 0 ? '' : printedByGo('k8s.io/api/resource/v1.DeviceAttribute', attribute)
   const empty = listValues.filter((field) => attribute[field]?.length === 0)
   return [
@@ -109,7 +112,11 @@ function validatePlace({ nodeName, nodeSelector, allNodes }: any, path: string, 
       + 'in the ResourceSlice spec'
     return said ? [invalid(path, null, why)] : []
   }
-  const set = [...(nodeName ? ['`nodeName`'] : []), ...(nodeSelector ? ['`nodeSelector`'] : []), ...(allNodes ? ['`allNodes`'] : [])]
+  const set = [
+    ...(nodeName ? ['`nodeName`'] : []),
+    ...(nodeSelector ? ['`nodeSelector`'] : []),
+    ...(allNodes ? ['`allNodes`'] : []),
+  ]
   const one = 'exactly one of `nodeName`, `nodeSelector`, or `allNodes` is required when `perDeviceNodeSelection` '
     + 'is set to true in the ResourceSlice spec'
   return [

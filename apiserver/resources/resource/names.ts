@@ -1,6 +1,8 @@
 /** The rules for names of drivers, pools, devices and what they have. */
 import { invalid, required, tooLong, type FieldError } from '../../../apimachinery/field-error.ts'
-import { byteLength, isCIdentifier, isDNS1123Subdomain, isValidLabelValue, maxSubdomainLength } from '../../../apimachinery/names.ts'
+import {
+  byteLength, isCIdentifier, isDNS1123Subdomain, isValidLabelValue, maxSubdomainLength,
+} from '../../../apimachinery/names.ts'
 import { dns1123Label, invalidFor } from '../core/validation/fields.ts'
 import { validateDriverName } from '../core/validation/legacy-volumes.ts'
 
@@ -10,7 +12,8 @@ export const maxQualifiedLength = 63 + 1 + maxIdLength
 
 export const labelName = (name: string, path: string): FieldError[] => dns1123Label(path, name)
 
-export const labelValue = (value: string, path: string): FieldError[] => invalidFor(path, value, isValidLabelValue(value))
+export const labelValue = (value: string, path: string): FieldError[] =>
+  invalidFor(path, value, isValidLabelValue(value))
 
 /** Subdomains with slashes between. */
 export function validatePoolName(name: string, path: string): FieldError[] {
@@ -52,6 +55,7 @@ export function validateUid(uid: string, path: string): FieldError[] {
     const what = byteLength(uid) === 36 ? 'format' : `length: ${byteLength(uid)}`
     return [invalid(path, uid, `error validating uid: invalid UUID ${what}`)]
   }
-  const form = 'uid must be in RFC 4122 normalized form, `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` with lowercase hexadecimal characters'
+  const form = 'uid must be in RFC 4122 normalized form, `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` with lowercase '
+    + 'hexadecimal characters'
   return uid === uid.toLowerCase() ? [] : [invalid(path, uid, form)]
 }

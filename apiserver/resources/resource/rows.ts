@@ -4,4 +4,6 @@ import { deviceClass } from './device-class.ts'
 import { resourceSlice } from './resource-slice.ts'
 
 /** The kinds of resource.k8s.io. */
-export const resourceRows: readonly ResourceDefinition[] = [deviceClass, resourceClaim, resourceClaimTemplate, resourceSlice]
+export const resourceRows: readonly ResourceDefinition[] = [
+  deviceClass, resourceClaim, resourceClaimTemplate, resourceSlice,
+]

@@ -30,7 +30,9 @@ export function validateSliceSpec(spec: any, old: any): FieldError[] {
     ...validateSet<any>(devices, isAdvanced(devices ?? []) ? maxAdvancedDevices : maxDevices,
       (device, at) => validateDevice(device, before.get(device.name), at, perDeviceNodeSelection === true),
       ({ name = '' }) => name, 'spec.devices'),
-    ...validateSet<any>(sharedCounters, maxCounterSets, validateCounterSet, ({ name = '' }) => name, 'spec.sharedCounters'),
+    ...validateSet<any>(
+      sharedCounters, maxCounterSets, validateCounterSet, ({ name = '' }) => name, 'spec.sharedCounters',
+    ),
   ]
 }
 
@@ -71,7 +73,8 @@ function validatePlace({ nodeName, nodeSelector, allNodes, perDeviceNodeSelectio
 function validateSliceSelector(selector: any): FieldError[] {
   const path = 'spec.nodeSelector'
   const terms: unknown[] = selector.nodeSelectorTerms ?? []
-  const shown = selector.nodeSelectorTerms && terms.map((term) => printedByGo('k8s.io/api/core/v1.NodeSelectorTerm', term))
+  const shown = selector.nodeSelectorTerms
+    && terms.map((term) => printedByGo('k8s.io/api/core/v1.NodeSelectorTerm', term))
   return [
     ...validateNodeSelector(selector, path),
     ...(terms.length === 1 ? []

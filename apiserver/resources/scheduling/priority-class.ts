@@ -45,16 +45,16 @@ export const priorityClass: ResourceDefinition = {
     nameColumn,
     column(
       'Value',
-      'value represents the integer value of this priority class. This is the actual priority that pods receive when they ' +
-        'have the name of this class in their pod spec.',
+      'value represents the integer value of this priority class. This is the actual priority that pods receive when '
+        + 'they have the name of this class in their pod spec.',
       valueOf, 'integer',
     ),
     column(
       'Global-Default',
-      'globalDefault specifies whether this PriorityClass should be considered as the default priority for pods that do ' +
-        'not have any priority class. Only one PriorityClass can be marked as `globalDefault`. However, if more than one ' +
-        'PriorityClasses exists with their `globalDefault` field set to true, the smallest value of such global default ' +
-        'PriorityClasses will be used as the default priority.',
+      'globalDefault specifies whether this PriorityClass should be considered as the default priority for pods that '
+        + 'do not have any priority class. Only one PriorityClass can be marked as `globalDefault`. However, if more '
+        + 'than one PriorityClasses exists with their `globalDefault` field set to true, the smallest value of such '
+        + 'global default PriorityClasses will be used as the default priority.',
       (object) => object['globalDefault'] === true, 'boolean',
     ),
     ageColumn,

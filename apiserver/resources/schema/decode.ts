@@ -39,7 +39,10 @@ export function decodeSpecial(value: unknown, type: TypeRef): unknown {
   return result
 }
 
-/** What strict decoding says of names that are repeated in untyped JSON, as parseJson gives it; no more than upstream's decoder remembers. */
+/**
+ * What strict decoding says of names that are repeated in untyped JSON, as parseJson gives it;
+ * no more than upstream's decoder remembers.
+ */
 export function duplicateFields(value: unknown, path = ''): string[] {
   const found: string[] = []
   collectDuplicates(value, path, found)
@@ -122,7 +125,9 @@ class Decoder {
       case 'int64': return this.#integer(value, type.go, int64)
       case 'float64': return isNumber(value) ? Number(plain(value)) : this.#wrongType(value, type.go)
       case 'bytes': return this.#text(value, type.go, readBase64)
-      case 'raw': return type.go.startsWith(schemaOr) ? this.#own(() => this.#schemaOr(value, type.go.slice(schemaOr.length))) : plain(value)
+      case 'raw': return type.go.startsWith(schemaOr)
+        ? this.#own(() => this.#schemaOr(value, type.go.slice(schemaOr.length)))
+        : plain(value)
       case 'intOrString':
         return typeof value === 'string' ? value : this.#own(() => this.#integer(value, 'int32', int32))
       case 'quantity': return this.#own(() => this.#quantity(value))
@@ -164,7 +169,9 @@ class Decoder {
     return value === 0 ? 0 : value
   }
 
-  /** JSONSchemaProps or something else. They decode on their own, so that nothing is said of fields they do not know. */
+  /**
+   * JSONSchemaProps or something else. They decode on their own, so that nothing is said of fields they do not know.
+   */
   #schemaOr(value: unknown, other: string): unknown {
     const struct = this.#struct
     if (isObject(value) && struct) {
@@ -190,13 +197,18 @@ class Decoder {
   }
 
   #quantity(value: unknown): unknown {
-    const text = typeof value === 'string' ? value.trim() : value instanceof NumberText ? value.source : JSON.stringify(plain(value))
+    const text = typeof value === 'string'
+      ? value.trim()
+      : value instanceof NumberText ? value.source : JSON.stringify(plain(value))
     const quantity = parseQuantity(text)
     if (quantity === undefined) this.error ??= quantityError(text) ?? 'quantities must match the regular expression'
     return quantity?.toString()
   }
 
-  /** What is wrong with a value that has an UnmarshalJSON of its own ends the decoding; Go then tells of nothing before it. */
+  /**
+   * What is wrong with a value that has an UnmarshalJSON of its own ends the decoding;
+   * Go then tells of nothing before it.
+   */
   #own<T>(read: () => T): T {
     const before = this.error
     this.error = undefined
@@ -212,7 +224,9 @@ class Decoder {
 
   #fails(what: string, go: string): undefined {
     const names = this.#fields.flatMap(({ via, name }) => via ? [baseName(via.struct), name] : [name])
-    const target = this.#struct && names.length > 0 ? `struct field ${baseName(this.#struct)}.${names.join('.')}` : 'value'
+    const target = this.#struct && names.length > 0
+      ? `struct field ${baseName(this.#struct)}.${names.join('.')}`
+      : 'value'
     this.error ??= `json: cannot unmarshal ${what} into Go ${target} of type ${go}`
     return undefined
   }

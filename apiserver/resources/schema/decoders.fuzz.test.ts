@@ -20,8 +20,8 @@ import { decodeYaml } from './yaml.ts'
 const objects = objectSeeds()
 const json = objects.map(({ object }) => JSON.stringify(object))
 const tokens = [
-  '"__proto__":', '"constructor":', '"metadata":', '"labels":', '"name":', 'null', '{}', '[]', '1e999', '-0', '"\\ud800"', '"1Ei"',
-  '"managedFields":[{"fieldsV1":{}}]', '"a":{"b":', '[[[[', '{"a":1,"a":2}',
+  '"__proto__":', '"constructor":', '"metadata":', '"labels":', '"name":', 'null', '{}', '[]', '1e999', '-0',
+  '"\\ud800"', '"1Ei"', '"managedFields":[{"fieldsV1":{}}]', '"a":{"b":', '[[[[', '{"a":1,"a":2}',
 ]
 const typeOf = (value: any) => structFor(String(value?.apiVersion), String(value?.kind)) ?? structFor('v1', 'Pod')!
 const text = (run: (text: string) => unknown) => (input: Buffer) => run(input.toString())
@@ -77,7 +77,10 @@ describe('the decoders, with inputs changed at random', () => {
 
   fuzz('read YAML into the type it names or refuse it', {
     seeds: objects.map(({ object }) => dump(object)),
-    tokens: ['&a ', '*a', '<<: *a', '? ', '- ', '|\n', '>-\n', '---\n', '...\n', '!!binary ', '!!str ', '0x1', '0o7', '1_000', '.inf', '~', '__proto__: ', '\t', '{a: [', '%YAML 1.1\n---\n'],
+    tokens: [
+      '&a ', '*a', '<<: *a', '? ', '- ', '|\n', '>-\n', '---\n', '...\n', '!!binary ', '!!str ', '0x1', '0o7', '1_000',
+      '.inf', '~', '__proto__: ', '\t', '{a: [', '%YAML 1.1\n---\n',
+    ],
     refusals: [DecodeError],
     run: text((body) => {
       const { value } = decodeYaml(body)
@@ -110,26 +113,33 @@ describe('the decoders, with inputs changed at random', () => {
   })
 
   fuzz('read a time or refuse it, and read what they print', {
-    seeds: ['2026-01-01T00:00:00Z', '2024-02-29T23:59:59.999999+14:00', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59-00:01'],
+    seeds: [
+      '2026-01-01T00:00:00Z', '2024-02-29T23:59:59.999999+14:00', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59-00:01',
+    ],
     tokens: ['T', 'Z', '+', '-', ':', '.', '0000', '9999', '24', '60'],
     rounds: 1500,
     run: text((time) => {
       for (const read of [readTime, readMicroTime]) {
         const once = read(time)
         // An offset may lead out of the years that can be read.
-        if ('value' in once && once.value?.[4] === '-' && once.value[0] !== '-') expect(read(once.value)).to.deep.equal(once)
+        if ('value' in once && once.value?.[4] === '-' && once.value[0] !== '-') {
+          expect(read(once.value)).to.deep.equal(once)
+        }
       }
     }),
   })
 
   fuzz('judge any text as base64, as blocks of PEM, as an image and as a quantity', {
     seeds: [
-      'aGVsbG8=', 'aGVs\nbG8=', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n', 'registry:5000/a/b-c:v1@sha256:00', 'nginx', '1Gi',
+      'aGVsbG8=', 'aGVs\nbG8=', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+      'registry:5000/a/b-c:v1@sha256:00', 'nginx', '1Gi',
     ],
     tokens: ['-----BEGIN ', '-----END ', '-----', 'A: b\n\n', '=', '@', ':', '/'],
     run: text((value) => {
       const bytes = readBase64(value)
-      if ('value' in bytes) expect(Buffer.from(bytes.value!, 'base64').toString('base64')).to.have.length(bytes.value!.length)
+      if ('value' in bytes) {
+        expect(Buffer.from(bytes.value!, 'base64').toString('base64')).to.have.length(bytes.value!.length)
+      }
       expect(pemBlocks(value)).to.be.an('array')
       expect(imageTag(value)).to.be.a('string')
       parseQuantity(value)

@@ -8,7 +8,9 @@ const decode = (value: unknown) => decodeUnstructured(value, deployment)
 
 describe('decoding what a strategic merge patch leads to', () => {
   it('keeps what fits and leaves out what is null', () => {
-    const { object, strict } = decode({ kind: 'Deployment', metadata: { name: 'a', labels: null }, spec: { replicas: 2 } })
+    const { object, strict } = decode({
+      kind: 'Deployment', metadata: { name: 'a', labels: null }, spec: { replicas: 2 },
+    })
     expect(object).to.deep.equal({ kind: 'Deployment', metadata: { name: 'a' }, spec: { replicas: 2 } })
     expect(strict).to.deep.equal([])
   })
@@ -19,7 +21,8 @@ describe('decoding what a strategic merge patch leads to', () => {
 
   it('names what it does not know by its path, sorted', () => {
     const { strict } = decode({ spec: { zeta: 1, template: { spec: { containers: [{ name: 'a', alpha: 1 }] } } } })
-    expect(strict).to.deep.equal(['unknown field "spec.template.spec.containers[0].alpha"', 'unknown field "spec.zeta"'])
+    expect(strict)
+      .to.deep.equal(['unknown field "spec.template.spec.containers[0].alpha"', 'unknown field "spec.zeta"'])
   })
 
   const wrong: [unknown, string][] = [

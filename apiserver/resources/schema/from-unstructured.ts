@@ -30,7 +30,9 @@ function structOf(value: unknown, struct: StructType, path: string, unknown: str
     result[field.name] = valueOf(inner, field.type, path === '' ? field.name : `${path}.${field.name}`, unknown)
   }
   for (const name of Object.keys(value)) {
-    if (!struct.field(name) && unknown.length < bodyLimits.strictErrors) unknown.push(`unknown field "${path === '' ? name : `${path}.${name}`}"`)
+    if (!struct.field(name) && unknown.length < bodyLimits.strictErrors) {
+      unknown.push(`unknown field "${path === '' ? name : `${path}.${name}`}"`)
+    }
   }
   return result
 }

@@ -68,7 +68,9 @@ const wrapped = /\.(ExtraValue|Verbs)$/
 const corrections: Facts = {
   // Enums whose values are constants of another package, or written as conversions.
   'k8s.io/api/discovery/v1.AddressType': { alias: 'string', enum: true, values: ['IPv4', 'IPv6', 'FQDN'] },
-  'k8s.io/api/networking/v1.PathType': { alias: 'string', enum: true, values: ['Exact', 'Prefix', 'ImplementationSpecific'] },
+  'k8s.io/api/networking/v1.PathType': {
+    alias: 'string', enum: true, values: ['Exact', 'Prefix', 'ImplementationSpecific'],
+  },
   'k8s.io/api/resource/v1.DeviceAllocationMode': { alias: 'string', enum: true, values: ['ExactCount', 'All'] },
   'k8s.io/api/core/v1.DaemonEndpoint': {
     fields: [{ type: 'int32', go: 'Port', name: 'Port', required: true, proto: { number: 1 } }],
@@ -119,7 +121,9 @@ function enumOf(facts: Facts, type: string): readonly string[] | undefined {
 function defaultOf(text: string | undefined): unknown {
   if (text === undefined) return undefined
   const ref = /^ref\((.*)\)$/.exec(text)
-  const constants: Record<string, string> = { AzureDataDiskCachingReadWrite: 'ReadWrite', AzureSharedBlobDisk: 'Shared' }
+  const constants: Record<string, string> = {
+    AzureDataDiskCachingReadWrite: 'ReadWrite', AzureSharedBlobDisk: 'Shared',
+  }
   return ref ? constants[ref[1]!] : JSON.parse(text)
 }
 

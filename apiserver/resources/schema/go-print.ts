@@ -3,9 +3,9 @@ import { builtinSchema } from './load.ts'
 import type { StructType, TypeRef } from './schema.ts'
 
 /**
- * A value as upstream's internal type prints it in messages: every field under its Go name, zeros included. What has JSON
- * names inside upstream too (the types of apimachinery) keeps them. Null for none. For kinds whose internal type has the
- * fields of the served one; the pod's, which has not, is in core/validation/internal-print.
+ * A value as upstream's internal type prints it in messages: every field under its Go name, zeros included. What has
+ * JSON names inside upstream too (the types of apimachinery) keeps them. Null for none. For kinds whose internal type
+ * has the fields of the served one; the pod's, which has not, is in core/validation/internal-print.
  */
 export function printedByGo(type: string, value: unknown): unknown {
   return value === undefined || value === null ? null : printed(builtinSchema().struct(type), value)
@@ -22,9 +22,11 @@ function printed(struct: StructType, value: any): Record<string, unknown> {
 function printedField(type: TypeRef, value: any): unknown {
   if (value === undefined || value === null) return zero(type)
   switch (type.form) {
-    case 'struct': return type.struct.name.includes('apimachinery') ? toWire(type.struct, value) : printed(type.struct, value)
+    case 'struct':
+      return type.struct.name.includes('apimachinery') ? toWire(type.struct, value) : printed(type.struct, value)
     case 'list': return value.map((item: unknown) => printedField(type.element, item))
-    case 'map': return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printedField(type.element, item)]))
+    case 'map':
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printedField(type.element, item)]))
     case 'raw': return schemaOr[type.go]?.(value) ?? value
     default: return value
   }

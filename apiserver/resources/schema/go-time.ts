@@ -21,7 +21,9 @@ export function parseGoTime(text: string, layout: Layout): GoTime | { error: str
   const named = JSON.stringify(text)
   for (const { name, shape, from = 0, to = Infinity, out } of layout === microLayout ? microParts : secondsParts) {
     const match = shape.exec(rest)
-    if (!match) return { error: `parsing time ${named} as "${layout}": cannot parse ${JSON.stringify(rest)} as "${name}"` }
+    if (!match) {
+      return { error: `parsing time ${named} as "${layout}": cannot parse ${JSON.stringify(rest)} as "${name}"` }
+    }
     rest = rest.slice(match[0].length)
     if (name === fraction) digits = match[0].slice(1)
     else if (name === zone) {
@@ -46,7 +48,9 @@ export function parseGoTime(text: string, layout: Layout): GoTime | { error: str
   return { date, digits }
 }
 
-/** A piece of a layout. `out` names the number for an error of range; without it the piece is a mark between numbers. */
+/**
+ * A piece of a layout. `out` names the number for an error of range; without it the piece is a mark between numbers.
+ */
 interface Part {
   name: string
   shape: RegExp

@@ -11,7 +11,8 @@ const pod = builtinSchema().struct('core/v1.Pod')
 const revision = builtinSchema().struct('apps/v1.ControllerRevision')
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
 
-const podWith = (seconds: bigint | string): string => `{"kind":"Pod","apiVersion":"v1","spec":{"activeDeadlineSeconds":${seconds}}}`
+const podWith = (seconds: bigint | string): string =>
+  `{"kind":"Pod","apiVersion":"v1","spec":{"activeDeadlineSeconds":${seconds}}}`
 const revisionWith = (number: bigint): string =>
   `{"kind":"ControllerRevision","apiVersion":"apps/v1","metadata":{},"data":{"list":[${number}]},"revision":${number}}`
 
@@ -22,7 +23,9 @@ describe('64-bit integers', () => {
       const { object } = decodeJson(text, revision)
       const printed = JSON.stringify(toWire(revision, object))
       expect(printed).to.include(`"list":[${number}]`).and.to.include(`"revision":${number}`)
-      expect(JSON.stringify(decodeProtobuf(encodeProtobuf(object)))).to.include(`"list":[${number}]`).and.to.include(`"revision":${number}`)
+      expect(JSON.stringify(decodeProtobuf(encodeProtobuf(object))))
+        .to.include(`"list":[${number}]`)
+        .and.to.include(`"revision":${number}`)
       expect(decodeValue(decodeYaml(`revision: ${number}\ndata: {list: [${number}]}`).value, revision).object)
         .to.eql({ revision: object.revision, data: object.data })
     }))
@@ -30,7 +33,8 @@ describe('64-bit integers', () => {
 
   const fits = 'json: cannot unmarshal number'
   for (const [number, field] of [
-    ['9223372036854775808', 'int64'], ['-9223372036854775809', 'int64'], ['1e3', 'int64'], ['1.0', 'int64'], ['99999999999999999999', 'int64'],
+    ['9223372036854775808', 'int64'], ['-9223372036854775809', 'int64'], ['1e3', 'int64'], ['1.0', 'int64'],
+    ['99999999999999999999', 'int64'],
   ] as const) {
     it(`are not what ${number} is read as`, () => {
       expect(() => decodeJson(podWith(number), pod))
@@ -51,11 +55,14 @@ describe('64-bit integers', () => {
 
 describe('decoding a value that has a reader of its own', () => {
   it('ends there, and nothing is told of what was wrong before', () => {
-    expect(() => decodeJson('{"spec":{"priority":"x","resources":{"limits":{"cpu":{}}}}}', pod)).to.throw(/^quantities must match/)
+    expect(() => decodeJson('{"spec":{"priority":"x","resources":{"limits":{"cpu":{}}}}}', pod))
+      .to.throw(/^quantities must match/)
   })
 
   it('names the field that has the wrong type', () => {
     expect(() => decodeJson('{"metadata":{"creationTimestamp":5}}', pod))
-      .to.throw('json: cannot unmarshal number into Go struct field ObjectMeta.metadata.creationTimestamp of type string')
+      .to.throw(
+        'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.creationTimestamp of type string',
+      )
   })
 })

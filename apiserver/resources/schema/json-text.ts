@@ -8,7 +8,10 @@ export class Members {
   readonly entries: [string, unknown][] = []
 }
 
-/** A number as a JSON text has it, where that is not how the number is written: `1.0`, `1e3`. Go takes none of them for an integer. */
+/**
+ * A number as a JSON text has it, where that is not how the number is written: `1.0`, `1e3`.
+ * Go takes none of them for an integer.
+ */
 export class NumberText {
   readonly source: string
 
@@ -18,8 +21,8 @@ export class NumberText {
 }
 
 /**
- * Parses JSON. Objects become plain objects, or, when some name is repeated anywhere, Members; integers past 2^53 become
- * bigints, numbers in an unusual form NumberTexts. Throws DecodeError with the words of Go's scanner.
+ * Parses JSON. Objects become plain objects, or, when some name is repeated anywhere, Members; integers past 2^53
+ * become bigints, numbers in an unusual form NumberTexts. Throws DecodeError with the words of Go's scanner.
  */
 export function parseJson(given: string): unknown {
   const text = /\\u[dD][89a-fA-F]/.test(given) ? withWholePairs(given) : given
@@ -43,7 +46,9 @@ function withWholePairs(text: string): string {
 
 function readNumber(source: string): number | bigint | NumberText {
   if (source.length > bodyLimits.numberLength) {
-    throw new DecodeError('syntax', `json: cannot unmarshal number ${source.slice(0, 40)}... into Go value of type float64`)
+    throw new DecodeError(
+      'syntax', `json: cannot unmarshal number ${source.slice(0, 40)}... into Go value of type float64`,
+    )
   }
   if (isWhole(source)) return wholeNumber(source)
   const value = Number(source)
@@ -53,7 +58,10 @@ function readNumber(source: string): number | bigint | NumberText {
 const quote = 0x22
 const backslash = 0x5c
 
-/** How many strings of the text are followed by a colon, and whether its numbers are short and whole. The text is known to be JSON. */
+/**
+ * How many strings of the text are followed by a colon, and whether its numbers are short and whole.
+ * The text is known to be JSON.
+ */
 function survey(text: string): { names: number; plainNumbers: boolean } {
   let count = 0
   let plainNumbers = true
@@ -63,7 +71,9 @@ function survey(text: string): { names: number; plainNumbers: boolean } {
     at = endOfString(text, at + 1) + 1
     outside = at
     let next = text.charCodeAt(at)
-    for (let look = at; next === 0x20 || next === 0x0a || next === 0x0d || next === 0x09;) next = text.charCodeAt(++look)
+    for (let look = at; next === 0x20 || next === 0x0a || next === 0x0d || next === 0x09;) {
+      next = text.charCodeAt(++look)
+    }
     if (next === 0x3a) count++
   }
   return { names: count, plainNumbers: plainNumbers && hasPlainNumbers(text, outside, text.length) }
@@ -238,7 +248,9 @@ class Scanner {
   #fail(context: string): never {
     const char = this.#text.codePointAt(this.#at) ?? space
     // Go's scanner takes the end for a space, which is no mistake where a space may stand.
-    if (this.#at >= this.#text.length && !unspaced.test(context)) throw new DecodeError('syntax', 'unexpected end of JSON input')
+    if (this.#at >= this.#text.length && !unspaced.test(context)) {
+      throw new DecodeError('syntax', 'unexpected end of JSON input')
+    }
     throw new DecodeError('syntax', `invalid character ${quoteByte(firstByte(char))} ${context}`)
   }
 }
@@ -253,7 +265,9 @@ const firstByte = (codePoint: number): number => Buffer.from(String.fromCodePoin
 function quoteByte(byte: number): string {
   if (byte === 0x27) return `'\\''`
   if (byte === quote) return `'"'`
-  const named: Record<number, string> = { 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r', 92: '\\\\' }
+  const named: Record<number, string> = {
+    7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r', 92: '\\\\',
+  }
   if (named[byte] !== undefined) return `'${named[byte]}'`
   if (byte < 0x20 || byte === 0x7f) return `'\\x${byte.toString(16).padStart(2, '0')}'`
   if (byte > 0x7f && byte < 0xa1) return `'\\u${byte.toString(16).padStart(4, '0')}'`

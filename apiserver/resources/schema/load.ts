@@ -28,7 +28,8 @@ export function createSchema(texts: Readonly<Record<string, string>>): Schema {
   return { struct }
 }
 
-const prefixes = /^k8s\.io\/(apimachinery\/pkg\/(apis\/)?|api\/|apiextensions-apiserver\/pkg\/apis\/|kube-aggregator\/pkg\/apis\/)/
+const prefixes =
+  /^k8s\.io\/(apimachinery\/pkg\/(apis\/)?|api\/|apiextensions-apiserver\/pkg\/apis\/|kube-aggregator\/pkg\/apis\/)/
 
 /** `core/v1.PodSpec` for `k8s.io/api/core/v1.PodSpec`; a short name stays as it is. */
 export function shortName(name: string): string {

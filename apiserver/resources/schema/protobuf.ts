@@ -102,7 +102,9 @@ export function envelopeAround(apiVersion: string, kind: string, messageBytes: n
   return { head: Buffer.concat([protobufMagic, head.finish()]), tail: tail.finish() }
 }
 
-/** One event of a watch in `application/vnd.kubernetes.protobuf;stream=watch`: its length in four bytes, then itself. */
+/**
+ * One event of a watch in `application/vnd.kubernetes.protobuf;stream=watch`: its length in four bytes, then itself.
+ */
 export function encodeWatchEvent(type: string, object: { apiVersion?: string; kind?: string }): Buffer {
   return watchFrame(type, encodeProtobuf(object))
 }

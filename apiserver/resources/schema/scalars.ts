@@ -88,7 +88,10 @@ export function readBase64(text: string): Read<string> {
   return { value: joined }
 }
 
-/** Where Go's decoder gives up: at a foreign character, at padding in the wrong place or behind it, at a quantum cut short. */
+/**
+ * Where Go's decoder gives up: at a foreign character, at padding in the wrong place or behind it,
+ * at a quantum cut short.
+ */
 function firstIllegal(text: string): number {
   const at = text.search(/[^A-Za-z0-9+/]/)
   if (at < 0) return text.length - (text.length % 4)

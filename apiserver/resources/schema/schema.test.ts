@@ -51,7 +51,10 @@ describe('decoding JSON', () => {
 
   it('says in Go\'s words what does not fit', () => {
     const cases: [string, typeof configMap, string][] = [
-      ['{"data":{"a":1}}', configMap, 'json: cannot unmarshal number into Go struct field ConfigMap.data of type string'],
+      [
+        '{"data":{"a":1}}', configMap,
+        'json: cannot unmarshal number into Go struct field ConfigMap.data of type string',
+      ],
       ['{"spec":{"replicas":1.5}}', deployment,
         'json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32'],
       ['{"spec":{"replicas":3000000000}}', deployment,
@@ -63,7 +66,9 @@ describe('decoding JSON', () => {
       ['{"binaryData":{"a":"YQ="}}', configMap, 'illegal base64 data at input byte 3'],
       ['{"binaryData":{"a":"YQ=x"}}', configMap, 'illegal base64 data at input byte 2'],
     ]
-    for (const [text, struct, message] of cases) expect(failure(() => decodeJson(text, struct)).message).to.equal(message)
+    for (const [text, struct, message] of cases) {
+      expect(failure(() => decodeJson(text, struct)).message).to.equal(message)
+    }
   })
 
   it('says in Go\'s words where a text is no JSON', () => {
@@ -154,7 +159,8 @@ describe('protobuf', () => {
   it('agrees with the published samples of every kind, in JSON and in protobuf', function () {
     // The samples are not part of the repository.
     if (!existsSync(testdata)) this.skip()
-    const names = readdirSync(testdata).filter((name) => /\.v\d+\.\w+\.pb$/.test(name) && !/apidiscovery|WatchEvent/.test(name))
+    const names = readdirSync(testdata)
+      .filter((name) => /\.v\d+\.\w+\.pb$/.test(name) && !/apidiscovery|WatchEvent/.test(name))
     expect(names.length).to.be.greaterThan(80)
     for (const name of names) {
       const bytes = readFileSync(new URL(name, testdata))

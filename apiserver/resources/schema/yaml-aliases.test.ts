@@ -8,7 +8,9 @@ describe('aliases in YAML', () => {
 
   it('are refused when they multiply without end', () => {
     const lines = ['a0: &a0 [x,x,x,x,x,x,x,x,x]']
-    for (let level = 1; level < 9; level++) lines.push(`a${level}: &a${level} [${Array(9).fill(`*a${level - 1}`).join(',')}]`)
+    for (let level = 1; level < 9; level++) {
+      lines.push(`a${level}: &a${level} [${Array(9).fill(`*a${level - 1}`).join(',')}]`)
+    }
     expect(() => decodeYaml(lines.join('\n'))).to.throw('yaml: document contains excessive aliasing')
   })
 

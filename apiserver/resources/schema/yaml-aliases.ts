@@ -1,8 +1,8 @@
 import { bodyLimits } from '../../../apimachinery/limits.ts'
 
 /**
- * Whether a parsed document would be much larger with its aliases written out than it is. Parsed aliases share one value, so the
- * count takes time only by what is really there. Upstream: the alias ratio of go-yaml.
+ * Whether a parsed document would be much larger with its aliases written out than it is. Parsed aliases share one
+ * value, so the count takes time only by what is really there. Upstream: the alias ratio of go-yaml.
  */
 export function hasExcessiveAliasing(document: unknown): boolean {
   const sizes = new Map<object, number>()

@@ -3,7 +3,9 @@ import { decodeYaml } from './yaml.ts'
 
 describe('YAML', () => {
   it('is one document, whatever follows', () => {
-    for (const text of ['a: 1\n---\nb: {\n', '---\na: 1\n...\nfoo', '# c\n%YAML 1.1\n---\na: 1\n', '{a: 1}\n---\n{a: 2}']) {
+    for (const text of [
+      'a: 1\n---\nb: {\n', '---\na: 1\n...\nfoo', '# c\n%YAML 1.1\n---\na: 1\n', '{a: 1}\n---\n{a: 2}',
+    ]) {
       expect(decodeYaml(text).value, text).to.deep.equal({ a: 1 })
     }
   })
@@ -21,7 +23,8 @@ describe('YAML', () => {
   })
 
   it('tells of a key that comes twice and takes the last', () => {
-    expect(decodeYaml('a: 1\na: 2\n')).to.deep.equal({ value: { a: 2 }, strict: ['line 2: key "a" already set in map'] })
+    expect(decodeYaml('a: 1\na: 2\n'))
+      .to.deep.equal({ value: { a: 2 }, strict: ['line 2: key "a" already set in map'] })
   })
 })
 

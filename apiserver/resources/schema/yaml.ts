@@ -47,7 +47,9 @@ function read(text: string, lastWins: boolean): unknown {
   if (isBlank(stripped)) return null
   try {
     // The reader counts scalars too, and only keeps its own stack: what is too deep is told behind it.
-    return load(stripped, { schema, json: lastWins, maxDepth: 2 * bodyLimits.depth, maxAliases: bodyLimits.yamlAliases })
+    return load(stripped, {
+      schema, json: lastWins, maxDepth: 2 * bodyLimits.depth, maxAliases: bodyLimits.yamlAliases,
+    })
   } catch (error) {
     const end = error instanceof YAMLException ? endOfFlow(stripped, error) : 0
     if (end > 0) return read(stripped.slice(0, end), lastWins)
@@ -56,7 +58,10 @@ function read(text: string, lastWins: boolean): unknown {
   }
 }
 
-/** Where JSON ends behind which something else stands on the line, at which Go does not look either; 0 where that is not it. */
+/**
+ * Where JSON ends behind which something else stands on the line, at which Go does not look either;
+ * 0 where that is not it.
+ */
 function endOfFlow(text: string, { reason, mark }: YAMLException): number {
   if (!/^\s*[{[]/.test(text) || reason !== 'end of the stream or a document separator is expected') return 0
   return mark?.position ?? 0
@@ -90,7 +95,8 @@ const parserWords: Readonly<Record<string, string>> = {
 const startWords: Readonly<Record<string, string>> = {
   '\t': 'found character that cannot start any token', '@': 'found character that cannot start any token',
   '`': 'found character that cannot start any token',
-  '}': 'did not find expected node content', ']': 'did not find expected node content', ',': 'did not find expected node content',
+  '}': 'did not find expected node content', ']': 'did not find expected node content',
+  ',': 'did not find expected node content',
 }
 
 function syntaxError({ reason, mark }: YAMLException, text: string): DecodeError {
@@ -138,7 +144,9 @@ const integerTag = defineScalarTag('tag:yaml.org,2002:int', {
 
 /** Bytes and timestamps stay the text they are. */
 const textTags = ['binary', 'timestamp'].map((name) =>
-  defineScalarTag(`tag:yaml.org,2002:${name}`, { implicit: false, resolve: (source: string) => source, ...neverDumped }))
+  defineScalarTag(`tag:yaml.org,2002:${name}`, {
+    implicit: false, resolve: (source: string) => source, ...neverDumped,
+  }))
 
 const schema = new Schema([
   strTag, seqTag, mapTag, nullYaml11Tag, boolYaml11Tag, integerTag, floatCoreTag, mergeTag, ...textTags,

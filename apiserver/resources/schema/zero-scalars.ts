@@ -21,8 +21,12 @@ function dropWithin(type: TypeRef, value: unknown): void {
   if (value === null || value === undefined) return
   switch (type.form) {
     case 'struct': return dropZeroScalars(type.struct, value)
-    case 'list': return hasStructs(type.element) ? (value as unknown[]).forEach((item) => dropWithin(type.element, item)) : undefined
-    case 'map': return hasStructs(type.element) ? Object.values(value as object).forEach((item) => dropWithin(type.element, item)) : undefined
+    case 'list': return hasStructs(type.element)
+      ? (value as unknown[]).forEach((item) => dropWithin(type.element, item))
+      : undefined
+    case 'map': return hasStructs(type.element)
+      ? Object.values(value as object).forEach((item) => dropWithin(type.element, item))
+      : undefined
     default:
   }
 }

@@ -37,7 +37,9 @@ export function validateNodeSelector(selector: any, path: string): FieldError[] 
 }
 
 /** Preferred terms were never held to the rule for label values. */
-function validateNodeTerm({ matchExpressions = [], matchFields = [] }: any, path: string, anyValue: boolean): FieldError[] {
+function validateNodeTerm(
+  { matchExpressions = [], matchFields = [] }: any, path: string, anyValue: boolean,
+): FieldError[] {
   return [
     ...matchExpressions.flatMap((one: any, index: number) =>
       validateExpression(one, `${path}.matchExpressions[${index}]`, anyValue)),
@@ -45,7 +47,9 @@ function validateNodeTerm({ matchExpressions = [], matchFields = [] }: any, path
   ]
 }
 
-function validateExpression({ key = '', operator = '', values = [] }: any, path: string, anyValue: boolean): FieldError[] {
+function validateExpression(
+  { key = '', operator = '', values = [] }: any, path: string, anyValue: boolean,
+): FieldError[] {
   return [
     ...validateOperator(operator, values.length, path),
     ...qualifiedName(`${path}.key`, key),
@@ -103,7 +107,8 @@ const validateWeight = (weight: number, path: string): FieldError[] =>
   weight > 0 && weight <= 100 ? [] : [invalid(`${path}.weight`, weight, 'must be in the range 1-100')]
 
 function validatePodTerm(term: any, path: string): FieldError[] {
-  const { labelSelector, namespaceSelector, namespaces = [], matchLabelKeys, mismatchLabelKeys, topologyKey = '' } = term
+  const { labelSelector, namespaceSelector, namespaces = [], matchLabelKeys, mismatchLabelKeys, topologyKey = '' } =
+    term
   return [
     ...validateLabelSelector(labelSelector, `${path}.labelSelector`),
     ...validateLabelSelector(namespaceSelector, `${path}.namespaceSelector`),

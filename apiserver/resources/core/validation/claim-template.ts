@@ -39,7 +39,8 @@ export const className = (path: string, name: string | undefined): FieldError[] 
 
 /** How a volume can be mounted. */
 export function validateAccessModes(modes: string[], path: string): FieldError[] {
-  const alone = modes.includes('ReadWriteOncePod') && modes.some((mode) => mode !== 'ReadWriteOncePod' && accessModes.includes(mode))
+  const alone = modes.includes('ReadWriteOncePod')
+    && modes.some((mode) => mode !== 'ReadWriteOncePod' && accessModes.includes(mode))
   return [
     ...modes.filter((mode) => !accessModes.includes(mode)).map((mode) => unsupported(path, mode, accessModes)),
     ...(alone ? [forbidden(path, 'may not use ReadWriteOncePod with other access modes')] : []),
@@ -62,7 +63,8 @@ function validateDataSources({ dataSource, dataSourceRef }: any, path: string, a
   if (dataSourceRef.namespace) {
     return [...errors, invalid(path, {}, 'may not be specified when dataSourceRef.namespace is specified')]
   }
-  const same = ['apiGroup', 'kind', 'name'].every((field) => (dataSource[field] ?? null) === (dataSourceRef[field] ?? null))
+  const same = ['apiGroup', 'kind', 'name']
+    .every((field) => (dataSource[field] ?? null) === (dataSourceRef[field] ?? null))
   return same ? errors : [...errors, invalid(path, {}, 'must match dataSourceRef')]
 }
 

@@ -1,4 +1,6 @@
-import { duplicate, forbidden, invalid, required, tooLong, type FieldError } from '../../../../apimachinery/field-error.ts'
+import {
+  duplicate, forbidden, invalid, required, tooLong, type FieldError,
+} from '../../../../apimachinery/field-error.ts'
 import { byteLength, isValidGroupId, isValidUserId } from '../../../../apimachinery/names.ts'
 import { invalidFor, unsupported } from './fields.ts'
 import { mayAllRestart, mayRestart } from '../../../../apimachinery/container-restart.ts'
@@ -6,11 +8,16 @@ import { mayAllRestart, mayRestart } from '../../../../apimachinery/container-re
 const maxMessage = 1024
 const healths = ['Healthy', 'Unhealthy', 'Unknown']
 
-/** A container that ended stays so, unless it may be started again. Upstream: ValidateContainerStateTransition and its likes. */
+/**
+ * A container that ended stays so, unless it may be started again.
+ * Upstream: ValidateContainerStateTransition and its likes.
+ */
 export function validateTransitions(spec: any, status: any, old: any, list: string): FieldError[] {
   const ephemeral = list === 'ephemeralContainerStatuses'
   if (!ephemeral && mayAllRestart(spec)) return []
-  const containers: any[] = ephemeral ? [] : (list === 'containerStatuses' ? spec.containers : spec.initContainers) ?? []
+  const containers: any[] = ephemeral
+    ? []
+    : (list === 'containerStatuses' ? spec.containers : spec.initContainers) ?? []
   return ((old[list] ?? []) as any[]).flatMap(({ name, state }, index) => {
     const present = ((status[list] ?? []) as any[]).find((one) => one.name === name)
     if (!state?.terminated || !present || present.state?.terminated) return []
@@ -52,7 +59,9 @@ export function validateAllocated(containers: any[], statuses: any[], path: stri
 
 function validateAllocatedName({ claims = [], requests = {} }: any, name: string, path: string): FieldError[] {
   if (!name.startsWith('claim:')) {
-    return requests[name] === undefined ? [invalid(path, name, "must match one of the container's resource requests")] : []
+    return requests[name] === undefined
+      ? [invalid(path, name, "must match one of the container's resource requests")]
+      : []
   }
   const known = claims.some((claim: any) => name === `claim:${claim.name}${claim.request ? `/${claim.request}` : ''}`)
   const message = "must match one of the container's resource claims in a format 'claim:<claimName>/<request>' or " +

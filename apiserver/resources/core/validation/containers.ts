@@ -1,4 +1,6 @@
-import { duplicate, forbidden, invalid, notFound, required, tooMany, type FieldError } from '../../../../apimachinery/field-error.ts'
+import {
+  duplicate, forbidden, invalid, notFound, required, tooMany, type FieldError,
+} from '../../../../apimachinery/field-error.ts'
 import { validateContainerPorts, validateHostPorts } from './container-ports.ts'
 import { validateEnv, validateEnvFrom } from './env.ts'
 import { dns1123Label, oneOf, unsupported } from './fields.ts'
@@ -52,7 +54,9 @@ export function validateInitContainers(
       ...validateInitRestartRules(container, at),
       ...(taken ? [duplicate(`${at}.name`, name)] : []),
       ...validateHostPorts([container], path),
-      ...(container.restartPolicy === 'Always' ? validateSidecar(container, context, at) : forbidHandlers(container, at)),
+      ...(container.restartPolicy === 'Always'
+        ? validateSidecar(container, context, at)
+        : forbidHandlers(container, at)),
     ]
   })
 }
@@ -79,13 +83,17 @@ function forbidHandlers(container: any, path: string): FieldError[] {
 }
 
 const forbiddenInEphemeral = [
-  'ports', 'resources', 'resizePolicy', 'restartPolicy', 'restartPolicyRules', 'livenessProbe', 'readinessProbe', 'startupProbe',
-  'lifecycle',
+  'ports', 'resources', 'resizePolicy', 'restartPolicy', 'restartPolicyRules', 'livenessProbe', 'readinessProbe',
+  'startupProbe', 'lifecycle',
 ]
 
 /** Upstream: validateEphemeralContainers. */
-export function validateEphemeralContainers(containers: any[], spec: any, context: ContainerContext, path: string): FieldError[] {
-  const others = new Set<string>([...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(({ name = '' }) => name))
+export function validateEphemeralContainers(
+  containers: any[], spec: any, context: ContainerContext, path: string,
+): FieldError[] {
+  const others = new Set<string>(
+    [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(({ name = '' }) => name),
+  )
   const names = new Set(others)
   return containers.flatMap((container, index) => {
     const at = `${path}[${index}]`
@@ -181,7 +189,9 @@ function validateRestartRule({ action = '', exitCodes }: any, path: string): Fie
   const { operator = '', values = [] } = exitCodes
   return [
     ...wrong,
-    ...(['In', 'NotIn'].includes(operator) ? [] : [unsupported(`${path}.exitCodes.operator`, operator, ['In', 'NotIn'])]),
+    ...(['In', 'NotIn'].includes(operator)
+      ? []
+      : [unsupported(`${path}.exitCodes.operator`, operator, ['In', 'NotIn'])]),
     ...(values.length > 255 ? [tooMany(`${path}.exitCodes.values`, values.length, 255)] : []),
   ]
 }

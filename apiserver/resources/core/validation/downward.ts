@@ -14,12 +14,13 @@ export const volumeFieldPaths: readonly string[] = [
 ]
 
 const resourcePaths = [
-  'limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory',
+  'limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage',
+  'requests.memory',
 ]
 const knownPaths = new Set([
   'metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName',
-  'spec.restartPolicy', 'spec.serviceAccountName', 'spec.schedulerName', 'status.phase', 'status.hostIP', 'status.hostIPs',
-  'status.podIP', 'status.podIPs',
+  'spec.restartPolicy', 'spec.serviceAccountName', 'spec.schedulerName', 'status.phase', 'status.hostIP',
+  'status.hostIPs', 'status.podIP', 'status.podIPs',
 ])
 
 /** Upstream: validateObjectFieldSelector. */
@@ -60,10 +61,14 @@ function validateSubscript([of, key]: [string, string], path: string): FieldErro
 /** Upstream: validateContainerResourceFieldSelector. In a volume the container must be named. */
 export function validateResourceFieldRef(ref: any, path: string, inVolume: boolean): FieldError[] {
   const resource: string = ref.resource ?? ''
-  return [...validateResource(resource, ref.containerName, path, inVolume), ...validateDivisor(resource, ref.divisor, path)]
+  return [
+    ...validateResource(resource, ref.containerName, path, inVolume), ...validateDivisor(resource, ref.divisor, path),
+  ]
 }
 
-function validateResource(resource: string, container: string | undefined, path: string, inVolume: boolean): FieldError[] {
+function validateResource(
+  resource: string, container: string | undefined, path: string, inVolume: boolean,
+): FieldError[] {
   if (inVolume && !container) return [required(`${path}.containerName`)]
   if (resource === '') return [required(`${path}.resource`)]
   if (resourcePaths.includes(resource) || isHugePages(resource)) return []

@@ -11,7 +11,9 @@ export function validateEnv(variables: any[] | undefined, path: string): FieldEr
   return (variables ?? []).flatMap((variable, index) => {
     const at = `${path}[${index}]`
     return [
-      ...(variable.name ? invalidFor(`${at}.name`, variable.name, isEnvVarName(variable.name)) : [required(`${at}.name`)]),
+      ...(variable.name
+        ? invalidFor(`${at}.name`, variable.name, isEnvVarName(variable.name))
+        : [required(`${at}.name`)]),
       ...validateValueFrom(variable, `${at}.valueFrom`),
     ]
   })

@@ -6,12 +6,14 @@ export function invalidFor(path: string, value: unknown, messages: readonly stri
   return messages.map((message) => invalid(path, value, message))
 }
 
-export const dns1123Label = (path: string, value: string): FieldError[] => invalidFor(path, value, isDNS1123Label(value))
+export const dns1123Label = (path: string, value: string): FieldError[] =>
+  invalidFor(path, value, isDNS1123Label(value))
 
 export const dns1123Subdomain = (path: string, value: string): FieldError[] =>
   invalidFor(path, value, isDNS1123Subdomain(value))
 
-export const qualifiedName = (path: string, value: string): FieldError[] => invalidFor(path, value, isQualifiedName(value))
+export const qualifiedName = (path: string, value: string): FieldError[] =>
+  invalidFor(path, value, isQualifiedName(value))
 
 export const ipAddress = (path: string, value: string): FieldError[] => invalidFor(path, value, isValidLegacyIP(value))
 

@@ -7,7 +7,8 @@ export const internalBatchTypes: Readonly<Record<string, string>> = {
   PodFailurePolicyOnExitCodesRequirement: 'ContainerName=? Operator=s Values=?',
   PodFailurePolicyOnPodConditionsPattern: 'Type=s Status=s',
   PodFailurePolicyRule:
-    'Action=s OnExitCodes=*PodFailurePolicyOnExitCodesRequirement OnPodConditions=[]PodFailurePolicyOnPodConditionsPattern',
+    'Action=s OnExitCodes=*PodFailurePolicyOnExitCodesRequirement '
+      + 'OnPodConditions=[]PodFailurePolicyOnPodConditionsPattern',
   PodDisruptionBudgetSpec: 'MinAvailable=? Selector=L MaxUnavailable=? UnhealthyPodEvictionPolicy=?',
   PodTemplateSpec: '~metadata Spec=PodSpec',
   SuccessPolicy: 'Rules=[]SuccessPolicyRule',

@@ -20,7 +20,9 @@ export function printInternalPodSpec(spec: any): string {
 }
 
 function withHostFields(spec: any): any {
-  const host = Object.fromEntries(hostFields.filter((name) => spec[name] !== undefined).map((name) => [name, spec[name]]))
+  const host = Object.fromEntries(
+    hostFields.filter((name) => spec[name] !== undefined).map((name) => [name, spec[name]]),
+  )
   return { ...spec, securityContext: { ...spec.securityContext, ...host } }
 }
 
@@ -34,7 +36,11 @@ export function printInternal(type: string, value: any): string {
 export function internal(type: string, given: any): Record<string, unknown> {
   const value = type === 'PodSpec' ? withHostFields(given ?? {}) : given
   return Object.fromEntries(fieldsOf(type).flatMap(({ go, json, kind }) => {
-    if (go === '~metadata') return Object.entries(marshalled('k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta', value?.metadata ?? {}) as object)
+    if (go === '~metadata') {
+      return Object.entries(
+        marshalled('k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta', value?.metadata ?? {}) as object,
+      )
+    }
     return go === '~' ? Object.entries(internal(kind, value)) : [[go, internalValue(kind, value?.[json])]]
   }))
 }
@@ -50,7 +56,9 @@ function internalValue(kind: string, value: any): unknown {
 function fieldsOf(type: string): InternalField[] {
   const known = parsed.get(type)
   if (known) return known
-  const fields = (internalTypes[type] ?? internalStorageTypes[type] ?? internalBatchTypes[type] ?? '').split(' ').map(parseField)
+  const fields = (internalTypes[type] ?? internalStorageTypes[type] ?? internalBatchTypes[type] ?? '')
+    .split(' ')
+    .map(parseField)
   parsed.set(type, fields)
   return fields
 }

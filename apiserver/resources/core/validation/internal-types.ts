@@ -1,9 +1,9 @@
 /**
  * The fields of upstream's internal types below PodSpec, in Go's order: what a refused pod update is printed with.
- * A field is `GoName[:jsonName]=kind`; the JSON name is left out where it only differs in its first letter. Kinds: s, b, i
- * and q are a string, bool, number and quantity by value, `?` is whatever may be null, `*T`, `[]T` and `T` are a struct,
- * L is a label selector, which has JSON names inside upstream too.
- * `~metadata` stands for the members of the metadata, which Go promotes.
+ * A field is `GoName[:jsonName]=kind`; the JSON name is left out where it only differs in its first letter. Kinds: s,
+ * b, i and q are a string, bool, number and quantity by value, `?` is whatever may be null, `*T`, `[]T` and `T` are a
+ * struct, L is a label selector, which has JSON names inside upstream too. `~metadata` stands for the members of the
+ * metadata, which Go promotes.
  */
 export const internalTypes: Readonly<Record<string, string>> = {
   AWSElasticBlockStoreVolumeSource: 'VolumeID=s FSType:fsType=s Partition=i ReadOnly=b',

@@ -22,7 +22,9 @@ export function validateConfigMapVolume({ name, defaultMode, items }: any, path:
 
 /** Upstream: validateDownwardAPIVolumeSource; upstream reports its files at the source. */
 export function validateDownwardVolume({ defaultMode, items = [] }: any, path: string): FieldError[] {
-  return [...fileMode(`${path}.defaultMode`, defaultMode), ...items.flatMap((item: any) => validateDownwardFile(item, path))]
+  return [
+    ...fileMode(`${path}.defaultMode`, defaultMode), ...items.flatMap((item: any) => validateDownwardFile(item, path)),
+  ]
 }
 
 function validateItems(items: any[] = [], path: string): FieldError[] {
@@ -40,7 +42,9 @@ export function validateKeyToPath({ key, path: target = '', mode }: any, path: s
 }
 
 /** Upstream: validateDownwardAPIVolumeFile. */
-export function validateDownwardFile({ path: target = '', fieldRef, resourceFieldRef, mode }: any, path: string): FieldError[] {
+export function validateDownwardFile(
+  { path: target = '', fieldRef, resourceFieldRef, mode }: any, path: string,
+): FieldError[] {
   return [
     ...(target === '' ? [required(`${path}.path`)] : []),
     ...localUnreservedPath(`${path}.path`, target),

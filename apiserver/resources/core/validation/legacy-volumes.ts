@@ -79,7 +79,9 @@ function validateIscsi(iscsi: any, path: string): FieldError[] {
 function validateFlocker({ datasetName = '', datasetUUID = '' }: any, path: string): FieldError[] {
   const twice = 'datasetName and datasetUUID can not be specified simultaneously'
   return [
-    ...(datasetName === '' && datasetUUID === '' ? [required(path, 'one of datasetName and datasetUUID is required')] : []),
+    ...(datasetName === '' && datasetUUID === ''
+      ? [required(path, 'one of datasetName and datasetUUID is required')]
+      : []),
     ...(datasetName !== '' && datasetUUID !== '' ? [invalid(path, 'resource', twice)] : []),
     ...(datasetName.includes('/') ? [invalid(`${path}.datasetName`, datasetName, "must not contain '/'")] : []),
   ]

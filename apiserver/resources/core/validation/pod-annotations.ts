@@ -20,7 +20,9 @@ export function validatePodAnnotations(annotations: Annotations = {}, spec: any,
     ...(unbound
       ? [invalid(`${path}[${mirror}]`, annotations[mirror], 'must set spec.nodeName if mirror pod annotation is set')]
       : []),
-    ...(cost === undefined || isInt32(cost) ? [] : [invalid(`${path}[${deletionCost}]`, cost, 'must be a 32bit integer')]),
+    ...(cost === undefined || isInt32(cost)
+      ? []
+      : [invalid(`${path}[${deletionCost}]`, cost, 'must be a 32bit integer')]),
     ...seccomp.flatMap(([key, profile]) => validateSeccomp(profile, `${path}.${key}`)),
     ...Object.entries(annotations)
       .filter(([key]) => key.startsWith(appArmor))
@@ -59,11 +61,16 @@ export function validateProfileAgreement(annotations: Annotations = {}, spec: an
     ...agree(annotations[seccompPod], podSeccomp, `${path}.securityContext.seccompProfile`, 'seccomp'),
     ...containers.flatMap(({ container, path: at }) => {
       const { seccompProfile } = container.securityContext ?? {}
-      return agree(annotations[`${seccompContainer}${container.name}`], seccompProfile, `${at}.securityContext.seccompProfile`, 'seccomp')
+      return agree(
+        annotations[`${seccompContainer}${container.name}`], seccompProfile, `${at}.securityContext.seccompProfile`,
+        'seccomp',
+      )
     }),
     ...(spec.os?.name === 'windows' ? [] : containers.flatMap(({ container, path: at }) => {
       const profile = container.securityContext?.appArmorProfile ?? spec.securityContext?.appArmorProfile
-      return agree(annotations[`${appArmor}${container.name}`], profile, `${at}.securityContext.appArmorProfile`, 'apparmor')
+      return agree(
+        annotations[`${appArmor}${container.name}`], profile, `${at}.securityContext.appArmorProfile`, 'apparmor',
+      )
     })),
   ]
 }

@@ -35,7 +35,9 @@ function validateSearches(searches: string[], path: string): FieldError[] {
       : []),
     ...(searches.join(' ').length > maxSearchCharacters ? [invalid(path, searches, long)] : []),
     ...searches.flatMap((search, index) =>
-      search === '.' ? [] : invalidFor(`${path}[${index}]`, name(search), isDNS1123SubdomainWithUnderscore(name(search)))),
+      search === '.'
+        ? []
+        : invalidFor(`${path}[${index}]`, name(search), isDNS1123SubdomainWithUnderscore(name(search)))),
   ]
 }
 

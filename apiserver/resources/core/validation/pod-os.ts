@@ -5,9 +5,9 @@ type Located = readonly { container: any; path: string }[]
 
 const supported = ['linux', 'windows']
 const podLinuxOnly = [
-  'appArmorProfile', 'seLinuxOptions', '^hostUsers', '^hostPID', '^hostIPC', 'seccompProfile', 'fsGroup', 'fsGroupChangePolicy',
-  'sysctls', '^shareProcessNamespace', 'runAsUser', 'runAsGroup', 'supplementalGroups', 'supplementalGroupsPolicy',
-  'seLinuxChangePolicy',
+  'appArmorProfile', 'seLinuxOptions', '^hostUsers', '^hostPID', '^hostIPC', 'seccompProfile', 'fsGroup',
+  'fsGroupChangePolicy', 'sysctls', '^shareProcessNamespace', 'runAsUser', 'runAsGroup', 'supplementalGroups',
+  'supplementalGroupsPolicy', 'seLinuxChangePolicy',
 ]
 const containerLinuxOnly = [
   'appArmorProfile', 'seLinuxOptions', 'seccompProfile', 'capabilities', 'readOnlyRootFilesystem', 'privileged',

@@ -9,22 +9,30 @@ const lists = ['containers', 'initContainers'] as const
 
 /** What is wrong with a pod that is to have other amounts of cpu and memory. Upstream: ValidatePodResize. */
 export function validatePodResize(pod: KubeObject, old: KubeObject): FieldError[] {
-  if (old.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return [forbidden(noPath, 'static pods cannot be resized')]
+  if (old.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) {
+    return [forbidden(noPath, 'static pods cannot be resized')]
+  }
   if (old['spec'].os?.name === 'windows') return [forbidden(noPath, 'windows pods cannot be resized')]
   const [spec, before] = [pod['spec'], old['spec']]
-  const errors = [...validatePodView(pod, old), ...validateSupport(pod, old), ...validateWhole(spec.resources, before.resources)]
+  const errors = [
+    ...validatePodView(pod, old), ...validateSupport(pod, old), ...validateWhole(spec.resources, before.resources),
+  ]
   const order = lists.flatMap((list) => validateOrder(listOf(spec, list), listOf(before, list), list))
   if (order.length > 0) return [...errors, ...order]
   errors.push(
     ...validateRemovals(spec, before, 'initContainers'),
     ...validateRemovals(spec, before, 'containers'),
     ...listOf(spec, 'containers').flatMap((container, at) =>
-      (keepsRest(container, before.containers[at]) ? [] : [forbidden('spec', 'only cpu and memory resources are mutable')])),
+      (keepsRest(container, before.containers[at])
+        ? []
+        : [forbidden('spec', 'only cpu and memory resources are mutable')])),
     ...listOf(spec, 'initContainers').flatMap((container, at) =>
       validateInit(container, before.initContainers[at], `spec.initContainers[${at}]`)),
   )
   if (errors.length > 0) return errors
-  return semanticEqual(withOldResources(spec, before), before) ? [] : [forbidden('spec', 'only cpu and memory resources are mutable')]
+  return semanticEqual(withOldResources(spec, before), before)
+    ? []
+    : [forbidden('spec', 'only cpu and memory resources are mutable')]
 }
 
 const listOf = (spec: any, list: string): any[] => spec[list] ?? []
@@ -74,7 +82,8 @@ function isRemoved(amounts: object = {}, old: object = {}): boolean {
 
 function validateInit(container: any, old: any, path: string): FieldError[] {
   const ends = container.restartPolicy !== 'Always'
-  const restarts = (container.resizePolicy ?? []).filter(({ restartPolicy }: any) => restartPolicy === 'RestartContainer')
+  const restarts = (container.resizePolicy ?? [])
+    .filter(({ restartPolicy }: any) => restartPolicy === 'RestartContainer')
   const other = 'only cpu and memory resources for init or sidecar containers are mutable'
   const restart = 'non-sidecar init containers with a resize policy of RestartContainer cannot be resized'
   return [
@@ -83,16 +92,22 @@ function validateInit(container: any, old: any, path: string): FieldError[] {
   ]
 }
 
-/** With the old amounts of cpu and memory, nothing else is different. Upstream forgets claims here, so that they forbid it. */
+/**
+ * With the old amounts of cpu and memory, nothing else is different. Upstream forgets claims here,
+ * so that they forbid it.
+ */
 function keepsRest(container: any, old: any): boolean {
   return semanticEqual({ ...container, resources: oldAmounts(container.resources, old.resources) }, old)
 }
 
 function withOldResources(spec: any, old: any): any {
-  const back = { ...spec, ...(hasAmounts(spec.resources) || hasAmounts(old.resources) ? { resources: old.resources } : {}) }
+  const back = {
+    ...spec, ...(hasAmounts(spec.resources) || hasAmounts(old.resources) ? { resources: old.resources } : {}),
+  }
   for (const list of lists) {
     if (spec[list]) {
-      back[list] = spec[list].map((container: any, at: number) => ({ ...container, resources: old[list][at].resources }))
+      back[list] =
+        spec[list].map((container: any, at: number) => ({ ...container, resources: old[list][at].resources }))
     }
   }
   return back

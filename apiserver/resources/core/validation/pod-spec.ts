@@ -118,7 +118,8 @@ function validateClaimName(name: string, seen: Set<string>, path: string): Field
 
 /** The names a pod goes by or refers to, and what stands between them in upstream's order. */
 function validateNames(spec: any, path: string): FieldError[] {
-  const subdomain = (field: string): FieldError[] => (spec[field] ? dns1123Subdomain(`${path}.${field}`, spec[field]) : [])
+  const subdomain = (field: string): FieldError[] =>
+    (spec[field] ? dns1123Subdomain(`${path}.${field}`, spec[field]) : [])
   const label = (field: string): FieldError[] => (spec[field] ? dns1123Label(`${path}.${field}`, spec[field]) : [])
   const deadline: number | undefined = spec.activeDeadlineSeconds
   return [

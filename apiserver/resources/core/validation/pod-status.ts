@@ -85,7 +85,9 @@ function validateExtendedClaim(status: any, spec: any, path: string): FieldError
   ]
 }
 
-function validateMapping({ containerName = '', resourceName = '' }: any, containers: any[], path: string): FieldError[] {
+function validateMapping(
+  { containerName = '', resourceName = '' }: any, containers: any[], path: string,
+): FieldError[] {
   const container = containers.findLast(({ name }) => name === containerName)
   if (!container) {
     const message = 'must match the name of an entry in spec.initContainers.name or spec.containers.name'

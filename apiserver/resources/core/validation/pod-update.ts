@@ -96,7 +96,9 @@ function validateRest(spec: any, old: any): FieldError[] {
 
 function withOldChangeables(spec: any, old: any): any {
   const images = (list: string): any =>
-    spec[list] ? { [list]: spec[list].map((container: any, index: number) => ({ ...container, image: old[list][index].image })) } : {}
+    spec[list]
+      ? { [list]: spec[list].map((container: any, index: number) => ({ ...container, image: old[list][index].image })) }
+      : {}
   const grace = old.terminationGracePeriodSeconds < 0 && spec.terminationGracePeriodSeconds === 1
   return {
     ...spec,
@@ -144,7 +146,9 @@ function onlyAddedTerms(now: any, before: any): FieldError[] {
   }
   return old.flatMap((term, index) => {
     const message = 'only additions are allowed (no mutations or deletions)'
-    return hasOnlyAdditions(next[index], term) ? [] : [invalid(`${path}[${index}]`, internal('NodeSelectorTerm', next[index]), message)]
+    return hasOnlyAdditions(next[index], term)
+      ? []
+      : [invalid(`${path}[${index}]`, internal('NodeSelectorTerm', next[index]), message)]
   })
 }
 

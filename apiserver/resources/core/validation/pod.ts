@@ -16,7 +16,9 @@ export function validatePodCreate(pod: KubeObject): FieldError[] {
   const gated = spec.nodeName && (spec.schedulingGates ?? []).length > 0
   return [
     ...validateWhole(pod),
-    ...((spec.ephemeralContainers ?? []).length > 0 ? [forbidden('spec.ephemeralContainers', 'cannot be set on create')] : []),
+    ...((spec.ephemeralContainers ?? []).length > 0
+      ? [forbidden('spec.ephemeralContainers', 'cannot be set on create')]
+      : []),
     ...(gated ? [forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')] : []),
     ...validateProfileAgreement(pod.metadata.annotations, spec, 'spec'),
   ]

@@ -79,7 +79,9 @@ function validateHttpGet({ path: target, port, scheme, httpHeaders = [] }: any, 
   return [
     ...(target ? [] : [required(`${path}.path`)]),
     ...validatePort(port, `${path}.port`),
-    ...(scheme === 'HTTP' || scheme === 'HTTPS' ? [] : [unsupported(`${path}.scheme`, scheme ?? '', ['HTTP', 'HTTPS'])]),
+    ...(scheme === 'HTTP' || scheme === 'HTTPS'
+      ? []
+      : [unsupported(`${path}.scheme`, scheme ?? '', ['HTTP', 'HTTPS'])]),
     ...httpHeaders.flatMap(({ name = '' }: any) => invalidFor(`${path}.httpHeaders`, name, isHTTPHeaderName(name))),
   ]
 }

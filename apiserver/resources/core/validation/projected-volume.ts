@@ -56,7 +56,9 @@ function validateKeys({ name = '', items = [] }: any, path: string, claim: Claim
   ]
 }
 
-function validateToken({ expirationSeconds: seconds = 0, path: target }: any, path: string, _: Claim, volumePath: string): FieldError[] {
+function validateToken(
+  { expirationSeconds: seconds = 0, path: target }: any, path: string, _: Claim, volumePath: string,
+): FieldError[] {
   const at = `${path}.expirationSeconds`
   return [
     ...(seconds < minTokenSeconds ? [invalid(at, seconds, 'may not specify a duration less than 10 minutes')] : []),
@@ -84,7 +86,8 @@ function validateBundleChoice(bundle: any, path: string): FieldError[] {
     const message = 'labelSelector must be unset if name is specified'
     return [
       ...(name === '' ? [required(`${path}.name`, 'must be a valid object name')] : []),
-      ...bundleNameRules(name).map((text) => invalid(`${path}.name`, name, `not a valid clustertrustbundlename: ${text}`)),
+      ...bundleNameRules(name)
+        .map((text) => invalid(`${path}.name`, name, `not a valid clustertrustbundlename: ${text}`)),
       ...(labelSelector ? [invalid(`${path}.labelSelector`, labelSelector, message)] : []),
     ]
   }

@@ -23,7 +23,9 @@ export const allowsOvercommit = (name: string): boolean => isNative(name) && !is
 export function resourceName(name: string, path: string): FieldError[] {
   const wrong = invalidFor(path, name, isQualifiedName(name))
   if (wrong.length > 0) return wrong
-  const known = name.includes('/') || standardResources.has(name) || isHugePages(name) || name.startsWith('requests.hugepages-')
+  const known = name.includes('/') || standardResources.has(name) || isHugePages(name) || name.startsWith(
+    'requests.hugepages-',
+  )
   return known ? [] : [invalid(path, name, 'must be a standard resource type or fully qualified')]
 }
 
@@ -46,7 +48,10 @@ function podResourceName(name: string, path: string): FieldError[] {
   return [{ type: 'FieldValueNotSupported', path, message }]
 }
 
-/** The resources of a container, and (as limits) the overhead of a pod. Upstream: ValidateContainerResourceRequirements. */
+/**
+ * The resources of a container, and (as limits) the overhead of a pod.
+ * Upstream: ValidateContainerResourceRequirements.
+ */
 export function validateContainerResources(resources: any, claimNames: readonly string[], path: string): FieldError[] {
   return validateRequirements(resources ?? {}, containerResourceName, claimNames, path)
 }
@@ -91,7 +96,9 @@ function withinLimit(name: string, request: string, limit: string | undefined, p
   const [asked, most] = [quantity(request), quantity(limit)]
   const order = asked.compare(most)
   const rule = order !== 0 && !allowsOvercommit(name) ? 'equal to' : order > 0 ? 'less than or equal to' : undefined
-  return rule === undefined ? [] : [invalid(`${path}.requests`, String(asked), `must be ${rule} ${name} limit of ${most}`)]
+  return rule === undefined
+    ? []
+    : [invalid(`${path}.requests`, String(asked), `must be ${rule} ${name} limit of ${most}`)]
 }
 
 function hugePagesRule(name: string, text: string, path: string): FieldError[] {
@@ -107,7 +114,10 @@ function validateClaims(claims: any[], podClaims: readonly string[], path: strin
   return claims.flatMap(({ name = '', request = '' }, index) => {
     const at = `${path}[${index}]`
     if (name === '') return [required(at)]
-    return [...validateClaim(name, request, seen, at), ...(podClaims.includes(name) ? [] : [unknownClaim(name, podClaims, at)])]
+    return [
+      ...validateClaim(name, request, seen, at),
+      ...(podClaims.includes(name) ? [] : [unknownClaim(name, podClaims, at)]),
+    ]
   })
 }
 

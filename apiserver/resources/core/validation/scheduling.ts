@@ -8,18 +8,21 @@ const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
 /** Upstream: ValidateTolerations. */
 export function validateTolerations(tolerations: any[] | undefined, path: string): FieldError[] {
-  return (tolerations ?? []).flatMap(({ key = '', operator = '', value = '', effect = '', tolerationSeconds }, index) => {
-    const at = `${path}[${index}]`
-    const anyKey = 'operator must be Exists when `key` is empty, which means "match all values and all keys"'
-    const seconds = "effect must be 'NoExecute' when `tolerationSeconds` is set"
-    return [
-      ...(key === '' ? [] : qualifiedName(`${at}.key`, key)),
-      ...(key === '' && operator !== 'Exists' ? [invalid(`${at}.operator`, operator, anyKey)] : []),
-      ...(tolerationSeconds !== undefined && effect !== 'NoExecute' ? [invalid(`${at}.effect`, effect, seconds)] : []),
-      ...validateOperator(operator, value, `${at}.operator`),
-      ...(effect === '' || effects.includes(effect) ? [] : [unsupported(`${at}.effect`, effect, effects)]),
-    ]
-  })
+  return (tolerations ?? [])
+    .flatMap(({ key = '', operator = '', value = '', effect = '', tolerationSeconds }, index) => {
+      const at = `${path}[${index}]`
+      const anyKey = 'operator must be Exists when `key` is empty, which means "match all values and all keys"'
+      const seconds = "effect must be 'NoExecute' when `tolerationSeconds` is set"
+      return [
+        ...(key === '' ? [] : qualifiedName(`${at}.key`, key)),
+        ...(key === '' && operator !== 'Exists' ? [invalid(`${at}.operator`, operator, anyKey)] : []),
+        ...(tolerationSeconds !== undefined && effect !== 'NoExecute'
+          ? [invalid(`${at}.effect`, effect, seconds)]
+          : []),
+        ...validateOperator(operator, value, `${at}.operator`),
+        ...(effect === '' || effects.includes(effect) ? [] : [unsupported(`${at}.effect`, effect, effects)]),
+      ]
+    })
 }
 
 function validateOperator(operator: string, value: string, path: string): FieldError[] {
@@ -43,7 +46,8 @@ function validateOperator(operator: string, value: string, path: string): FieldE
 export function validateTopologySpread(constraints: any[] | undefined, path: string): FieldError[] {
   return (constraints ?? []).flatMap((constraint, index, all) => {
     const at = `${path}[${index}]`
-    const { maxSkew = 0, topologyKey = '', whenUnsatisfiable = '', minDomains, matchLabelKeys, labelSelector } = constraint
+    const { maxSkew = 0, topologyKey = '', whenUnsatisfiable = '', minDomains, matchLabelKeys, labelSelector } =
+      constraint
     const again = all.slice(index + 1).some((other) =>
       (other.topologyKey ?? '') === topologyKey && (other.whenUnsatisfiable ?? '') === whenUnsatisfiable)
     return [

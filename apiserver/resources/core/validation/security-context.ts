@@ -26,7 +26,8 @@ export function validateSecurityContext(context: any, path: string, hostUsers: b
 export function validatePodSecurityContext(spec: any, old: any, path: string): FieldError[] {
   const context = spec.securityContext
   if (!context) return []
-  const { fsGroup, supplementalGroups = [], fsGroupChangePolicy, supplementalGroupsPolicy, seLinuxChangePolicy } = context
+  const { fsGroup, supplementalGroups = [], fsGroupChangePolicy, supplementalGroupsPolicy, seLinuxChangePolicy } =
+    context
   return [
     ...(fsGroup === undefined ? [] : invalidFor(`${path}.fsGroup`, fsGroup, isValidGroupId(fsGroup))),
     ...idRules(context, path),

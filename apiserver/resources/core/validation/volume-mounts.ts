@@ -38,7 +38,9 @@ function validateMountOptions(mount: any, container: any, path: string, at: stri
       ? [invalid(`${at}.subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive')]
       : []),
     ...(subPathExpr ? localPath(`${path}.subPathExpr`, subPathExpr) : []),
-    ...(mountPropagation === undefined ? [] : validatePropagation(mountPropagation, container, `${path}.mountPropagation`)),
+    ...(mountPropagation === undefined
+      ? []
+      : validatePropagation(mountPropagation, container, `${path}.mountPropagation`)),
     ...validateRecursiveReadOnly(mount, `${path}.recursiveReadOnly`),
   ]
 }
@@ -51,9 +53,13 @@ function validatePropagation(mode: string, container: any, path: string): FieldE
   return [forbidden(path, 'Bidirectional mount propagation is available only to privileged containers')]
 }
 
-function validateRecursiveReadOnly({ recursiveReadOnly: mode, readOnly, mountPropagation }: any, path: string): FieldError[] {
+function validateRecursiveReadOnly(
+  { recursiveReadOnly: mode, readOnly, mountPropagation }: any, path: string,
+): FieldError[] {
   if (mode === undefined || mode === 'Disabled') return []
-  if (mode !== 'Enabled' && mode !== 'IfPossible') return [unsupported(path, mode, ['Disabled', 'Enabled', 'IfPossible'])]
+  if (mode !== 'Enabled' && mode !== 'IfPossible') {
+    return [unsupported(path, mode, ['Disabled', 'Enabled', 'IfPossible'])]
+  }
   const propagates = mountPropagation !== undefined && mountPropagation !== 'None'
   return [
     ...(readOnly ? [] : [forbidden(path, 'may only be specified when readOnly is true')]),

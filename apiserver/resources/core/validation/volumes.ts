@@ -18,7 +18,9 @@ export interface VolumeContext {
 type SourceRule = (source: any, path: string, context: VolumeContext) => FieldError[]
 
 const pullPolicies = ['Always', 'IfNotPresent', 'Never']
-const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket']
+const hostPathTypes = [
+  '', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket',
+]
 
 /** Every source with its rule, in the order in which upstream looks at them: the first found is the volume's. */
 const sourceRules: ReadonlyArray<readonly [name: string, rule: SourceRule]> = [
@@ -52,7 +54,9 @@ const pathNames: Readonly<Record<string, string>> = { gcePersistentDisk: 'persis
 const secondPathNames: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI: 'downwarAPI' }
 
 /** The volumes without fault, and what is wrong with the others. Upstream: ValidateVolumes. */
-export function validateVolumes(list: any[], context: VolumeContext, path: string): { volumes: VolumeSet; errors: FieldError[] } {
+export function validateVolumes(
+  list: any[], context: VolumeContext, path: string,
+): { volumes: VolumeSet; errors: FieldError[] } {
   const created = new Set(
     list.filter(({ ephemeral }) => ephemeral && context.podName).map(({ name = '' }) => `${context.podName}-${name}`),
   )
@@ -105,7 +109,8 @@ export function validateHostPath({ path: target, type }: any, path: string): Fie
 
 function validateIscsiName({ name = '', iscsi }: any, path: string): FieldError[] {
   const message =
-    'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.'
+    'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName '
+      + 'is specified.'
   const tooLong = iscsi.initiatorName !== undefined && `${name}:${iscsi.targetPortal ?? ''}`.length > 64
   return tooLong ? [invalid(`${path}.name`, name, message)] : []
 }

@@ -16,7 +16,9 @@ export function validateWindowsOptions(options: any, path: string): FieldError[]
   if (!options) return []
   const { gmsaCredentialSpecName: specName, gmsaCredentialSpec: spec, runAsUserName: user } = options
   return [
-    ...(specName === undefined ? [] : invalidFor(`${path}.gmsaCredentialSpecName`, specName, isDNS1123Subdomain(specName))),
+    ...(specName === undefined
+      ? []
+      : invalidFor(`${path}.gmsaCredentialSpecName`, specName, isDNS1123Subdomain(specName))),
     ...(spec === undefined ? [] : invalidFor(`${path}.gmsaCredentialSpec`, spec, credentialSpecRules(spec))),
     ...(user === undefined ? [] : invalidFor(`${path}.runAsUserName`, user, userNameRules(user))),
   ]
@@ -56,9 +58,13 @@ function userRules(user: string): string[] {
 }
 
 /** Host-process containers are all or none, and on the host's network. Upstream: validateWindowsHostProcessPod. */
-export function validateHostProcess(spec: any, containers: readonly { container: any; path: string }[], path: string): FieldError[] {
+export function validateHostProcess(
+  spec: any, containers: readonly { container: any; path: string }[], path: string,
+): FieldError[] {
   const ofPod: boolean | undefined = spec.securityContext?.windowsOptions?.hostProcess
-  const own = containers.map(({ container }) => container.securityContext?.windowsOptions?.hostProcess as boolean | undefined)
+  const own = containers.map(
+    ({ container }) => container.securityContext?.windowsOptions?.hostProcess as boolean | undefined,
+  )
   const errors = containers.flatMap(({ path: at }, index) => {
     if (ofPod === undefined || own[index] === undefined || own[index] === ofPod) return []
     const message = `pod hostProcess value must be identical if both are specified, was ${ofPod}`
