@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { createMetrics, type Metrics } from './metrics.ts'
 
@@ -6,9 +7,9 @@ const labels = {
   component: 'apiserver',
 }
 
-function metricsOf(count: number): Metrics {
+function metricsOf(count: number, dataDir?: string): Metrics {
   const objects = () => [{ group: 'apps', resource: 'deployments', count }, { group: '', resource: 'pods', count: 0 }]
-  return createMetrics({ objects, dataDir: undefined }, { major: '1', minor: '36' })
+  return createMetrics({ objects, dataDir }, { major: '1', minor: '36' })
 }
 
 /** The value on the line of a metric that has all these labels. */
@@ -49,5 +50,15 @@ describe('metrics', () => {
     expect(valueOf(text, 'apiserver_resource_objects', { group: 'apps', resource: 'deployments' })).to.equal(7)
     expect(valueOf(text, 'apiserver_storage_objects', { resource: 'deployments.apps' })).to.equal(7)
     expect(valueOf(text, 'kubernetes_build_info', { major: '1', minor: '36' })).to.equal(1)
+  })
+
+  it('tell how large the database is, and all but that when its disk cannot be read', async () => {
+    const size = async (dataDir: string) => {
+      const text = await metricsOf(7, dataDir).text()
+      expect(valueOf(text, 'apiserver_resource_objects', { resource: 'deployments' })).to.equal(7)
+      return valueOf(text, 'apiserver_storage_size_bytes', { storage_cluster_id: 'leveldb-0' })
+    }
+    expect(await size(import.meta.dirname)).to.be.greaterThan(1000)
+    expect(await size(join(import.meta.dirname, 'missing'))).to.equal(undefined)
   })
 })

@@ -37,7 +37,10 @@ export function registerStateMetrics(registry: Registry, { objects, dataDir }: S
       name: 'apiserver_storage_size_bytes', help: 'Size of the storage database file physically allocated in bytes.',
       registers, labelNames: ['storage_cluster_id'],
       async collect() {
-        this.set({ storage_cluster_id: 'leveldb-0' }, await sizeOf(dataDir))
+        this.reset()
+        // When the disk fails, whoever asks is to learn all the rest.
+        const size = await sizeOf(dataDir).catch(() => undefined)
+        if (size !== undefined) this.set({ storage_cluster_id: 'leveldb-0' }, size)
       },
     })
   }
