@@ -1,4 +1,5 @@
-import { ApiError, forbiddenError, notFoundError } from '../../apimachinery/api-error.ts'
+import { ApiError, forbiddenError, internalError, notFoundError } from '../../apimachinery/api-error.ts'
+import { isPathSegmentName } from '../../apimachinery/names.ts'
 import type { AdmissionPlugin, AdmissionSources, Attributes } from './plugin.ts'
 import { forbid } from './forbid.ts'
 
@@ -17,6 +18,8 @@ export function namespaceLifecycle({ getNamespace }: Pick<AdmissionSources, 'get
       }
       // A review of access stores nothing, so it may be asked for any namespace.
       if (!definition.namespaced || operation !== 'CREATE' || definition.resource === 'localsubjectaccessreviews') return
+      const wrong = isPathSegmentName(namespace)
+      if (wrong.length > 0) throw internalError(`invalid resource name ${JSON.stringify(namespace)}: [${wrong.join(' ')}]`)
       const found = await getNamespace(namespace)
       if (found === undefined) throw notFoundError(namespaces, namespace)
       if (found['status']?.phase === 'Terminating' || found.metadata.deletionTimestamp) throw terminating(attributes)

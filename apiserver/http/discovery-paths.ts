@@ -14,10 +14,11 @@ export function discoveryPaths(discovery: Discovery): PathHandler {
     const answer = discovery.handle(path, accept, header(exchange, 'if-none-match'))
     if (!answer && /^\/apis?\//.test(path) && discovery.servesGroupOf(path)) throw nothingThere()
     if (!answer) return false
-    if (request.method !== 'GET' && /^\/api(s\/[^/]+)?\/[^/]+\/?$/.test(path)) throw notAllowed()
+    if (path !== '/apis/' && /^\/apis\/*$/.test(path) && path !== '/apis') return false
+    if (request.method !== 'GET' && !anyMethod.test(path)) throw notAllowed()
     const { 'Content-Type': type = plainType, ...headers } = answer.headers
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-    const routed = !/^\/apis(\/[^/]+)?\/?$/.test(path)
+    const routed = !anyMethod.test(path)
     const representation = type === plainType ? negotiate(accept, { views: false, routed }) : undefined
     if (!representation || representation.mediaType === plainType) respond(exchange, answer.status, type, answer.body)
     else send(exchange, answer.status, representation, JSON.parse(answer.body.toString()))
@@ -25,4 +26,6 @@ export function discoveryPaths(discovery: Discovery): PathHandler {
   }
 }
 
+/** What upstream answers without its router: the lists of groups and of a group's versions. */
+const anyMethod = /^\/apis(\/[^/]+)?\/?$/
 const plainType = 'application/json'

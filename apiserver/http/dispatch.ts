@@ -27,6 +27,8 @@ export function createDispatch(services: Services, paths: readonly PathHandler[]
   return (exchange) => {
     const { info } = exchange
     if (!info.isResource) return answerPath(exchange, paths)
+    // Its parts would be found; upstream's router does not look for them there.
+    if (info.path.startsWith('//')) throw pageNotFound()
     const resource = services.resources.get(resourceKey(info.group, info.version, info.resource))
     if (!resource) throw groups().has(info.group) ? nothingThere() : pageNotFound()
     return answerResource({ exchange, services, resource })
@@ -46,8 +48,8 @@ function answerResource(scope: Scope): Promise<void> {
   if (info.name !== '' && !ofObjects.some((verb) => scope.resource.definition.verbs.includes(verb))) throw nothingThere()
   const { method } = scope.exchange.request
   const known = verbs[info.verb]
-  const plain = method !== 'HEAD' && method !== 'OPTIONS'
-  if (!known || !plain || !fitsPath(info) || !scope.resource.definition.verbs.includes(info.verb)) throw notAllowed()
+  const fits = info.verb === 'watch' ? method === 'GET' : method !== 'HEAD' && method !== 'OPTIONS'
+  if (!known || !fits || !fitsPath(info) || !scope.resource.definition.verbs.includes(info.verb)) throw notAllowed()
   warn(scope.exchange, scope.resource.definition.deprecation ?? '')
   return known(scope)
 }
@@ -65,7 +67,7 @@ function checkPlace({ exchange: { info }, resource: { definition } }: { exchange
   const { namespaced, subresources, group, resource } = definition
   const depth = info.parts.length
   const offered = info.subresource === '' || subresources.some(({ name }) => name === info.subresource)
-  const tooDeep = depth > 3 && info.subresource !== 'proxy'
+  const tooDeep = depth > (info.verb === 'watch' ? 2 : 3) && info.subresource !== 'proxy'
   const isNamespaces = group === '' && resource === 'namespaces'
   const misplaced = namespaced
     ? info.namespace === '' && (info.name !== '' && info.verb !== 'watch')

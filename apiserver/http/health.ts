@@ -1,7 +1,6 @@
 import type { Exchange } from './exchange.ts'
 import type { PathHandler } from './dispatch.ts'
 import { respond } from './respond.ts'
-import { withoutTrailingSlashes } from '../../apimachinery/slashes.ts'
 
 /** Where health is asked for. */
 export type HealthEndpoint = 'livez' | 'readyz' | 'healthz'
@@ -41,7 +40,7 @@ export function pathsOfHealth(checks: readonly HealthCheck[]): string[] {
 /** `/livez`, `/readyz` and `/healthz`, each alone, verbose, and by the name of one check. */
 export function healthPaths(checks: readonly HealthCheck[]): PathHandler {
   return (exchange) => {
-    const [root, name, ...more] = withoutTrailingSlashes(exchange.path).slice(1).split('/')
+    const [root, name, ...more] = exchange.path.slice(1).split('/')
     const endpoint = everywhere.find((candidate) => candidate === root)
     if (!endpoint || more.length > 0) return false
     const here = checks.filter(({ endpoints }) => endpoints.includes(endpoint))

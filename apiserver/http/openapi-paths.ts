@@ -3,7 +3,6 @@ import type { PathHandler } from './dispatch.ts'
 import { type Exchange, header } from './exchange.ts'
 import { gnosticType, type OpenApi } from './openapi/index.ts'
 import { respond } from './respond.ts'
-import { withoutTrailingSlashes } from '../../apimachinery/slashes.ts'
 
 /** One year: what a hash names never changes. */
 const immutableMs = 365 * 86_400_000
@@ -14,7 +13,7 @@ const immutableMs = 365 * 86_400_000
  */
 export function openApiPaths(openApi: () => OpenApi): PathHandler {
   return (exchange) => {
-    const path = withoutTrailingSlashes(exchange.path)
+    const { path } = exchange
     if (path === '/openapi/v2') answerVersion2(exchange, openApi())
     else if (path === '/openapi/v3') respond(exchange, 200, 'text/plain; charset=utf-8', openApi().v3Index())
     else if (path.startsWith('/openapi/v3/')) answerVersion3(exchange, openApi(), path.slice('/openapi/v3/'.length))

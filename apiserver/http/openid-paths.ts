@@ -3,6 +3,7 @@ import { issuer } from '../authn/service-account-issuer.ts'
 import type { ServiceAccountKey } from '../authn/service-account-key.ts'
 import type { PathHandler } from './dispatch.ts'
 import { type Exchange, header } from './exchange.ts'
+import { notAllowed } from './refusals.ts'
 import { respond } from './respond.ts'
 import { withoutTrailingSlashes } from '../../apimachinery/slashes.ts'
 
@@ -24,8 +25,10 @@ export function openIdPaths({ publicKey, algorithm, id }: ServiceAccountKey, ser
   const keySet = JSON.stringify({ keys: [{ use: 'sig', kid: id, alg: algorithm, ...publicKey.export({ format: 'jwk' }) }] })
   return (exchange) => {
     const path = withoutTrailingSlashes(exchange.path)
-    if (path === '/.well-known/openid-configuration') return answer(exchange, 'application/json', configuration)
-    return path === keySetPath && answer(exchange, keySetType, keySet)
+    const isConfiguration = path === '/.well-known/openid-configuration'
+    if (!isConfiguration && path !== keySetPath) return false
+    if (exchange.request.method !== 'GET') throw notAllowed()
+    return isConfiguration ? answer(exchange, 'application/json', configuration) : answer(exchange, keySetType, keySet)
   }
 }
 

@@ -8,14 +8,14 @@ const otherPaths = [
   '/metrics', '/openid/v1/jwks', '/version',
 ]
 
-/** `/`: the paths that are served; upstream: routes.Index. */
+/** `/` and `/index.html`: the paths that are served; upstream: routes.Index. */
 export function rootPath(definitions: readonly ResourceDefinition[], healthPaths: readonly string[]): PathHandler {
   const kinds = definitions.flatMap(({ group, version }) =>
     group === '' ? [`/api/${version}`] : [`/apis/${group}`, `/apis/${group}/${version}`])
   const paths = [...new Set([...otherPaths, ...kinds, ...healthPaths])].sort()
   const body = JSON.stringify({ paths }, undefined, 2)
   return (exchange) => {
-    if (exchange.path !== '/') return false
+    if (exchange.path !== '/' && exchange.path !== '/index.html') return false
     respond(exchange, 200, 'application/json', body)
     return true
   }

@@ -1,7 +1,7 @@
 import { requireJson } from './accept.ts'
 import type { PathHandler } from './dispatch.ts'
 import { header } from './exchange.ts'
-import { notAllowed } from './refusals.ts'
+import { notAllowed, nothingThere } from './refusals.ts'
 import { respond } from './respond.ts'
 import { withoutTrailingSlashes } from '../../apimachinery/slashes.ts'
 
@@ -26,7 +26,9 @@ export function buildInfo(): Record<string, string> {
 
 /** `/version`. */
 export const versionPath: PathHandler = (exchange) => {
-  if (withoutTrailingSlashes(exchange.path) !== '/version') return false
+  const path = withoutTrailingSlashes(exchange.path)
+  if (path.startsWith('/version/')) throw nothingThere()
+  if (path !== '/version') return false
   if (exchange.request.method !== 'GET') throw notAllowed()
   requireJson(header(exchange, 'accept'))
   respond(exchange, 200, 'application/json', JSON.stringify(apiVersion, undefined, 2))

@@ -3,7 +3,7 @@ import { inSlices } from '../../apimachinery/in-slices.ts'
 import type { CachedObject, Snapshot } from '../watch/cache-contract.ts'
 import { decodeContinue, encodeContinue } from './continue-token.ts'
 import type { ListOptions } from './list-options.ts'
-import { collectionKey, type Resource } from './resource.ts'
+import { askedCollectionKey, type Resource } from './resource.ts'
 import { goneError, parseListRevision, type Waiting, waitFor } from './revision.ts'
 import { type Selection, selectionOf } from './selection.ts'
 
@@ -26,7 +26,7 @@ export async function listObjects(
   resource: Resource, namespace: string, options: ListOptions, waiting: Waiting,
 ): Promise<Page> {
   const selection = selectionOf(resource.definition, options)
-  const prefix = collectionKey(resource, namespace)
+  const prefix = askedCollectionKey(resource, namespace)
   const start = await startOf(resource, prefix, options, waiting)
   return readPage(start, prefix, selection)
 }

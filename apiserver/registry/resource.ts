@@ -1,4 +1,4 @@
-import { badRequest } from '../../apimachinery/api-error.ts'
+import { ApiError, badRequest } from '../../apimachinery/api-error.ts'
 import { isPathSegmentName } from '../../apimachinery/names.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { ResourceName } from '../../apimachinery/api-error.ts'
@@ -55,11 +55,18 @@ export function collectionKey({ definition }: Resource, namespace: string): stri
   return definition.namespaced && namespace !== '' ? `${base}${namespace}/` : base
 }
 
+/** The same for a namespace that a client names. Throws 500, as upstream's store, for one that would lead elsewhere. */
+export function askedCollectionKey(resource: Resource, namespace: string, name = ''): string {
+  if (namespace !== '.' && namespace !== '..') return collectionKey(resource, namespace)
+  const key = `/${resource.definition.storagePrefix}/${namespace}${name && `/${name}`}`
+  throw new ApiError(500, '', `invalid key: ${JSON.stringify(key)}`)
+}
+
 /** What leads elsewhere in a path: another object's place, or a whole collection's. */
 const leadsElsewhere = /[/%]|^\.\.?$/
 
 /** Where one object lies. Throws 400 for a name that would lead elsewhere. Upstream: registry.NamespaceKeyFunc. */
 export function objectKey(resource: Resource, namespace: string, name: string): string {
   if (leadsElsewhere.test(name)) throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${isPathSegmentName(name).join(';')}`)
-  return `${collectionKey(resource, namespace)}${name}`
+  return `${askedCollectionKey(resource, namespace, name)}${name}`
 }

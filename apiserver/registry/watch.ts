@@ -2,7 +2,7 @@ import { ApiError, expired } from '../../apimachinery/api-error.ts'
 import { CompactedError } from '../storage/store.ts'
 import type { CacheEvent, CloseReason, Snapshot, Subscription } from '../watch/cache-contract.ts'
 import type { ListOptions } from './list-options.ts'
-import { collectionKey, type Resource } from './resource.ts'
+import { askedCollectionKey, type Resource } from './resource.ts'
 import { parseRevision, tooLarge, waitFor } from './revision.ts'
 import type { Selection } from './selection.ts'
 import { type Change, translationFor } from './translation.ts'
@@ -36,7 +36,7 @@ export async function watchObjects(
   resource: Resource, namespace: string, options: ListOptions, sink: WatchSink, signal: AbortSignal,
 ): Promise<Watch> {
   const translation = translationFor(resource, options)
-  const prefix = collectionKey(resource, namespace)
+  const prefix = askedCollectionKey(resource, namespace)
   const revision = parseRevision(options.resourceVersion)
   const { initial, from } = await startingPoint(resource, prefix, options, revision, translation.selection, signal)
   const subscription = await subscribe(resource, from, prefix, (events) => {
