@@ -1,8 +1,7 @@
+import { isGoTrue } from '../../apimachinery/go-bool.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 
 const annotation = 'kubernetes.io/enforce-mountable-secrets'
-/** What Go's strconv.ParseBool takes for true. */
-const yes = new Set(['1', 't', 'T', 'true', 'TRUE', 'True'])
 
 /** Which lists of containers a request writes, with what messages call their members. */
 const containerLists = [['initContainers', 'init container'], ['containers', 'container']] as const
@@ -10,7 +9,7 @@ const ephemeralLists = [['ephemeralContainers', 'ephemeral container']] as const
 
 /** Why the account, if it keeps its pods to its own secrets, does not let a pod have one. Upstream: limitSecretReferences. */
 export function secretViolation(pod: KubeObject, account: KubeObject, part: 'pod' | 'ephemeral'): string | undefined {
-  if (!yes.has(account.metadata.annotations?.[annotation] ?? '')) return undefined
+  if (!isGoTrue(account.metadata.annotations?.[annotation] ?? '')) return undefined
   const allowed = namesOf(account['secrets'])
   const because = `is not allowed because service account ${account.metadata.name} does not reference that`
   const secrets = part === 'pod'

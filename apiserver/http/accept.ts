@@ -6,6 +6,8 @@ export interface Representation {
   /** The object itself, or a view of it in `meta.k8s.io/<version>`. */
   as: 'object' | 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'
   version: 'v1' | 'v1beta1'
+  /** JSON is to be printed for people, whoever asks. */
+  pretty?: true
 }
 
 /**
@@ -61,7 +63,8 @@ function choose(accept: string, offer: Offer): Representation {
     const view = mediaType && viewOf(range.parameters)
     // Nobody has said how a Table looks in protobuf.
     const offers = view?.as === 'object' || (view?.as === 'Table' ? tables && mediaType !== protobufType : views)
-    if (view && offers) return { mediaType, ...view }
+    const pretty = range.parameters.get('pretty') === '1'
+    if (view && offers) return { mediaType, ...view, ...(pretty ? { pretty } : {}) }
   }
   throw refusal(ranges, offer)
 }

@@ -27,16 +27,16 @@ export function respondError(exchange: Exchange, error: unknown, log: Logger): v
   const known = error instanceof ApiError ? error : unexpected(exchange, error, log)
   const retryAfter = known.details?.retryAfterSeconds
   if (retryAfter !== undefined && retryAfter > 0) exchange.response.setHeader('Retry-After', retryAfter)
-  send(exchange, known.code, { mediaType: mediaTypeFor(exchange) }, known.toStatus())
+  send(exchange, known.code, formFor(exchange), known.toStatus())
 }
 
-/** Errors come as what was asked for where that is possible, and as JSON where it is not. */
-function mediaTypeFor(exchange: Exchange): Representation['mediaType'] {
+/** Errors come as what was asked for where that is possible, and as JSON for people where it is not. */
+function formFor(exchange: Exchange): Pick<Representation, 'mediaType' | 'pretty'> {
   try {
-    const { mediaType, as } = negotiate(header(exchange, 'accept'), { protobuf: true })
-    return as === 'object' ? mediaType : 'application/json'
+    const { as, ...form } = negotiate(header(exchange, 'accept'), { protobuf: true })
+    return as === 'object' ? form : { ...form, mediaType: 'application/json' }
   } catch {
-    return 'application/json'
+    return { mediaType: 'application/json', pretty: true }
   }
 }
 

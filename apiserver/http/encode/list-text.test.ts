@@ -1,10 +1,11 @@
 import { expect } from 'chai'
 import { listText, type TextForm } from './list-text.ts'
+import { printJson } from './pretty.ts'
 import { toYaml } from './yaml.ts'
 
 const whole: Readonly<Record<TextForm, (value: object) => string>> = {
-  json: (value) => `${JSON.stringify(value)}\n`,
-  pretty: (value) => `${JSON.stringify(value, undefined, 2)}\n`,
+  json: (value) => printJson(value, false),
+  pretty: (value) => printJson(value, true),
   yaml: toYaml,
 }
 const items = [{ metadata: { name: 'a', labels: {} }, data: { text: 'one\n  two\n' } }, { list: [[1], { b: [] }] }, {}]

@@ -45,7 +45,7 @@ const pieces: Readonly<Record<TextForm, (fields: object, key: string) => Pieces>
       head: `${JSON.stringify(fields, undefined, 2).slice(0, -2)},\n  "${key}": [`,
       first: (item) => `\n    ${print(item)}`,
       next: (item) => `,\n    ${print(item)}`,
-      tail: '\n  ]\n}\n',
+      tail: '\n  ]\n}',
     }
   },
   yaml: (fields, key) => {

@@ -10,7 +10,8 @@ import { listBody, listHead, listMetadata } from './list.ts'
 import { listText, type TextForm, type TextList } from './list-text.ts'
 import { partialMetadata } from './partial-metadata.ts'
 import type { PartedBody } from './parts.ts'
-import { goType, isPretty, type Presentation, protobufType, send, wrongShape } from './present.ts'
+import { goType, type Presentation, protobufType, send, wrongShape } from './present.ts'
+import { isPretty } from './pretty.ts'
 import { metadataMessages, protobufEncoder } from './protobuf.ts'
 import { hasNoEmptyTable, parseIncludeObject, tableHead, tableRow } from './table.ts'
 
@@ -41,16 +42,17 @@ interface KeptForm {
 }
 
 /** The forms that are put together from what is kept of each object. */
-function keptForm({ exchange, definition, representation: { as, mediaType } }: Presentation): KeptForm | undefined {
+function keptForm({ exchange, definition, representation }: Presentation): KeptForm | undefined {
+  const { as, mediaType } = representation
   if (as !== 'object') return undefined
   if (mediaType === protobufType) return protobufEncoder(definition)
-  if (mediaType !== 'application/json' || isPretty(exchange)) return undefined
+  if (mediaType !== 'application/json' || isPretty(exchange, representation)) return undefined
   return { part: itemEncoder(definition).part, page: (page) => listBody(definition, page) }
 }
 
-function textForm({ exchange, representation: { mediaType } }: Presentation): TextForm {
-  if (mediaType === 'application/yaml') return 'yaml'
-  return isPretty(exchange) ? 'pretty' : 'json'
+function textForm({ exchange, representation }: Presentation): TextForm {
+  if (representation.mediaType === 'application/yaml') return 'yaml'
+  return isPretty(exchange, representation) ? 'pretty' : 'json'
 }
 
 /** Upstream's list of metadata has no list where it has nothing to say, nor has a table of names and times. */

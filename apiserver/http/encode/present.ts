@@ -9,6 +9,7 @@ import { type Exchange, header } from '../exchange.ts'
 import { respond, respondLine } from '../respond.ts'
 import { itemEncoder } from './item.ts'
 import { partialMetadata } from './partial-metadata.ts'
+import { isPretty, printJson } from './pretty.ts'
 import { protobufEncoder } from './protobuf.ts'
 import { parseIncludeObject, tableHead, tableRow } from './table.ts'
 import { toYaml } from './yaml.ts'
@@ -46,7 +47,7 @@ export function presentWritten(presentation: Presentation, code: number, { objec
 /** Sends a cached object; its bytes go out as they are. */
 export function presentCached(presentation: Presentation, cached: CachedObject, code = 200): void {
   const { exchange, definition, representation } = presentation
-  if (representation.as === 'object' && representation.mediaType === 'application/json' && !isPretty(exchange)) {
+  if (representation.as === 'object' && representation.mediaType === 'application/json' && !isPretty(exchange, representation)) {
     return respondLine(exchange, code, 'application/json', itemEncoder(definition).object(cached))
   }
   const protobuf = representation.as === 'object' && representation.mediaType === protobufType && protobufEncoder(definition)
@@ -72,18 +73,11 @@ export function presentObject(presentation: Presentation, code: number, object: 
 }
 
 /** Sends any value in the media type asked for. */
-export function send(exchange: Exchange, code: number, { mediaType }: Pick<Representation, 'mediaType'>, value: object): void {
+export function send(exchange: Exchange, code: number, form: Pick<Representation, 'mediaType' | 'pretty'>, value: object): void {
+  const { mediaType } = form
   if (mediaType === 'application/yaml') return respond(exchange, code, mediaType, toYaml(value))
   if (mediaType === protobufType) return respond(exchange, code, mediaType, encodeProtobuf(value))
-  const text = isPretty(exchange) ? JSON.stringify(value, undefined, 2) : JSON.stringify(value)
-  respond(exchange, code, 'application/json', `${text}\n`)
-}
-
-/** Asked for, or a person is looking: upstream prints for curl and wget. */
-export function isPretty({ query, request }: Exchange): boolean {
-  const pretty = query.get('pretty')
-  if (pretty !== null) return pretty !== 'false' && pretty !== '0'
-  return /^(curl|Wget|Mozilla\/5.0)/.test(request.headers['user-agent'] ?? '')
+  respond(exchange, code, 'application/json', printJson(value, isPretty(exchange, form)))
 }
 
 /** What Go calls the type of a kind. */
