@@ -30,7 +30,10 @@ export interface ApiServerConfig {
   /** The key that signs tokens of service accounts, as PKCS8 PEM; undefined makes one that ends with the process. */
   serviceAccountKey?: string
   kubeletClient?: KubeletClientTls
-  /** The address under which clients inside the cluster reach this server; goes into the `kubernetes` service's endpoints. */
+  /**
+   * The address under which clients inside the cluster reach this server;
+   * goes into the `kubernetes` service's endpoints.
+   */
   advertiseAddress?: string
   log: Logger
 }

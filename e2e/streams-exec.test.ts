@@ -74,7 +74,9 @@ describe('a command in a container', function () {
       })
 
       it('has a terminal of the size of the client', async () => {
-        const sized = await kubectlInTerminal(coracle, ['exec', '-it', 'box', '--', 'busybox', 'stty', 'size'], {
+        // Its size comes over a stream of its own, which may be later than the command.
+        const waiting = 'until busybox stty size | busybox grep "33 99"; do sleep 0.1; done'
+        const sized = await kubectlInTerminal(coracle, ['exec', '-it', 'box', '--', 'sh', '-c', waiting], {
           version, rows: 33, columns: 99,
         })
         expect(sized.stdout).to.contain('33 99')

@@ -48,7 +48,9 @@ async function play(one: Case): Promise<void> {
   const stored = structuredClone(one.stored ?? {})
   const admission = createAdmission(fakeSources(stored, one.mayDo ?? true))
   const attributes = attributesOf(one)
-  const answer = await admission.mutate(attributes).then(() => admission.validate(attributes)).then(() => undefined, messageOf)
+  const answer = await admission.mutate(attributes).then(() => admission.validate(attributes)).then(
+    () => undefined, messageOf,
+  )
   expect(answer).to.equal(one.refused)
   for (const [path, value] of Object.entries(one.becomes ?? {})) expect(at(attributes.object, path), path).to.eql(value)
   for (const [kind, objects] of Object.entries(one.leaves ?? {})) {
@@ -77,9 +79,13 @@ function at(object: unknown, path: string): unknown {
 }
 
 function pod(name: string): KubeObject {
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec: { containers: [{ name: 'a' }] } }
+  return {
+    apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec: { containers: [{ name: 'a' }] },
+  }
 }
 
 function quota(hard: object, used: object): KubeObject {
-  return { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'few', namespace: 'default' }, status: { hard, used } }
+  return {
+    apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'few', namespace: 'default' }, status: { hard, used },
+  }
 }

@@ -7,7 +7,10 @@ import type { AdmissionPlugin, AdmissionSources, Attributes } from './plugin.ts'
 const requests = 'certificatesigningrequests.certificates.k8s.io'
 const clientSigner = 'kubernetes.io/kube-apiserver-client'
 
-/** Requests are approved by those who may approve for their signer. Upstream: plugin/admission/certificates/approval. */
+/**
+ * Requests are approved by those who may approve for their signer.
+ * Upstream: plugin/admission/certificates/approval.
+ */
 export function certificateApproval(sources: Pick<AdmissionSources, 'mayDo'>): AdmissionPlugin {
   return {
     name: 'CertificateApproval',

@@ -4,7 +4,10 @@ import type { AdmissionPlugin } from './plugin.ts'
 const seconds = 300
 const taints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
 
-/** A pod stays for five minutes on a node that is lost, unless it says otherwise. Upstream: admission/defaulttolerationseconds. */
+/**
+ * A pod stays for five minutes on a node that is lost, unless it says otherwise.
+ * Upstream: admission/defaulttolerationseconds.
+ */
 export function defaultTolerationSeconds(): AdmissionPlugin {
   return {
     name: 'DefaultTolerationSeconds',

@@ -34,7 +34,9 @@ function wishedAt({ definition, operation, subresource, object, old }: Attribute
 }
 
 function resultAt(status: any): string | undefined {
-  return first(status?.allocation?.devices?.results, ({ adminAccess }) => adminAccess, 'status.allocation.devices.results')
+  return first(
+    status?.allocation?.devices?.results, ({ adminAccess }) => adminAccess, 'status.allocation.devices.results',
+  )
 }
 
 function first(list: any[] | undefined, wishes: (one: any) => boolean | undefined, path: string): string | undefined {

@@ -13,7 +13,9 @@ export function fakeSources(stored: StoredObjects, mayDo = true): AdmissionSourc
     of(kind, namespace).find(({ metadata }) => metadata.name === name)
   return {
     getNamespace: async (name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),
-    getServiceAccount: async (namespace, name) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { namespace, name } }),
+    getServiceAccount: async (namespace, name) => ({
+      apiVersion: 'v1', kind: 'ServiceAccount', metadata: { namespace, name },
+    }),
     getObject: async (kind, namespace, name) => find(kind, namespace, name),
     listObjects: async (kind, namespace) => of(kind, namespace),
     async updateStatus(kind, namespace, name, change) {

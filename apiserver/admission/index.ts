@@ -19,8 +19,8 @@ import { taintNodesByCondition } from './taint-nodes-by-condition.ts'
 export type { Admission, AdmissionPlugin, AdmissionSources, Attributes, Operation } from './plugin.ts'
 
 /**
- * Admission with the default plug-ins. Order is upstream's (kubeapiserver/options AllOrderedPlugins): both passes walk the
- * list from the front, and the first refusal ends the request.
+ * Admission with the default plug-ins. Order is upstream's (kubeapiserver/options AllOrderedPlugins): both passes walk
+ * the list from the front, and the first refusal ends the request.
  */
 export function createAdmission(sources: AdmissionSources): Admission {
   return chain(defaultPlugins(sources))

@@ -6,7 +6,9 @@ export function objectOf(
   attributes: Attributes, operation: Attributes['operation'], resource: string,
 ): KubeObject | undefined {
   const { definition, subresource, object } = attributes
-  return resourceName(definition) === resource && subresource === '' && attributes.operation === operation ? object : undefined
+  return resourceName(definition) === resource && subresource === '' && attributes.operation === operation
+    ? object
+    : undefined
 }
 
 /** How plug-ins name a kind: `resource.group`, core's without the group. */

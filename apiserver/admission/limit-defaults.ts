@@ -2,7 +2,10 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 
 const annotation = 'kubernetes.io/limit-ranger'
 
-/** Gives containers what they do not ask for themselves, and says so on the pod. Upstream: mergePodResourceRequirements. */
+/**
+ * Gives containers what they do not ask for themselves, and says so on the pod.
+ * Upstream: mergePodResourceRequirements.
+ */
 export function applyLimitDefaults(pod: KubeObject, items: readonly any[]): void {
   const ofContainers = items.filter(({ type }) => type === 'Container')
   const requests = Object.assign({}, ...ofContainers.map(({ defaultRequest }) => defaultRequest))
@@ -18,9 +21,13 @@ export function applyLimitDefaults(pod: KubeObject, items: readonly any[]): void
     ]
   }
   const { containers = [], initContainers = [] } = pod['spec'] ?? {}
-  const changes: string[] = [...containers.flatMap(fill('container')), ...initContainers.flatMap(fill('init container'))]
+  const changes: string[] = [
+    ...containers.flatMap(fill('container')), ...initContainers.flatMap(fill('init container')),
+  ]
   if (changes.length === 0) return
-  pod.metadata.annotations = { ...pod.metadata.annotations, [annotation]: `LimitRanger plugin set: ${changes.join('; ')}` }
+  pod.metadata.annotations = {
+    ...pod.metadata.annotations, [annotation]: `LimitRanger plugin set: ${changes.join('; ')}`,
+  }
 }
 
 function absent(defaults: Record<string, string>, given: Record<string, string> = {}): string[] {
@@ -32,4 +39,5 @@ function merged(list: 'limits' | 'requests', defaults: Record<string, string>, g
   return Object.keys(both).length > 0 ? { [list]: both } : {}
 }
 
-const said = (names: readonly string[], what: string): string[] => (names.length === 0 ? [] : [`${names.join(', ')} ${what}`])
+const said = (names: readonly string[], what: string): string[] =>
+  (names.length === 0 ? [] : [`${names.join(', ')} ${what}`])

@@ -30,7 +30,9 @@ export function limitRanger({ listObjects }: Pick<AdmissionSources, 'listObjects
 /** New pods and resized ones, and claims; what is going away is left alone. */
 function isLimited({ definition, operation, subresource, old }: Attributes): boolean {
   if (definition.group !== '' || old?.metadata.deletionTimestamp) return false
-  if (definition.resource === 'persistentvolumeclaims') return subresource === '' && (operation === 'CREATE' || operation === 'UPDATE')
+  if (definition.resource === 'persistentvolumeclaims') {
+    return subresource === '' && (operation === 'CREATE' || operation === 'UPDATE')
+  }
   if (definition.resource !== 'pods') return false
   return subresource === 'resize' ? operation === 'UPDATE' : subresource === '' && operation === 'CREATE'
 }

@@ -1,4 +1,7 @@
-/** What of a limit range is not kept to, in upstream's words. Upstream: the constraints of plugin/admission/limitranger. */
+/**
+ * What of a limit range is not kept to, in upstream's words.
+ * Upstream: the constraints of plugin/admission/limitranger.
+ */
 import { readAmounts, type Amounts } from '../../apimachinery/amounts.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { podLimits, podRequests } from '../../apimachinery/pod-resources.ts'
@@ -16,7 +19,9 @@ export function podViolations(pod: KubeObject, items: readonly any[]): string[] 
   const options = { overhead: false, status: false }
   const whole: Asked = { requests: podRequests(pod, options), limits: podLimits(pod, options) }
   return items.flatMap((item) => {
-    if (item.type === 'Container') return containers.flatMap(({ resources }) => violations(item, askedBy(resources), podRules))
+    if (item.type === 'Container') {
+      return containers.flatMap(({ resources }) => violations(item, askedBy(resources), podRules))
+    }
     return item.type === 'Pod' ? violations(item, whole, podRules) : []
   })
 }
@@ -24,10 +29,13 @@ export function podViolations(pod: KubeObject, items: readonly any[]): string[] 
 /** A claim: its request is all that counts. */
 export function claimViolations(claim: KubeObject, items: readonly any[]): string[] {
   const asked: Asked = { requests: readAmounts(claim['spec']?.resources?.requests), limits: {} }
-  return items.filter(({ type }) => type === 'PersistentVolumeClaim').flatMap((item) => violations(item, asked, claimRules))
+  return items.filter(({ type }) => type === 'PersistentVolumeClaim')
+    .flatMap((item) => violations(item, asked, claimRules))
 }
 
-const askedBy = (resources: any): Asked => ({ requests: readAmounts(resources?.requests), limits: readAmounts(resources?.limits) })
+const askedBy = (resources: any): Asked => ({
+  requests: readAmounts(resources?.requests), limits: readAmounts(resources?.limits),
+})
 
 function violations(item: any, asked: Asked, rules: Readonly<Record<string, Rule>>): string[] {
   return Object.entries(rules).flatMap(([field, rule]) =>

@@ -32,7 +32,10 @@ export interface Attributes {
  */
 export interface AdmissionPlugin {
   name: string
-  /** The kinds it looks at, as `resource.group` (core's without the group); undefined for all. It is not asked about others. */
+  /**
+   * The kinds it looks at, as `resource.group` (core's without the group); undefined for all.
+   * It is not asked about others.
+   */
   only?: readonly string[]
   admit?(attributes: Attributes): Promise<void>
   validate?(attributes: Attributes): Promise<void>
@@ -48,7 +51,9 @@ export interface OtherAction {
   name: string
 }
 
-/** What admission must know of other objects and of the world; every getter answers undefined for what does not exist. */
+/**
+ * What admission must know of other objects and of the world; every getter answers undefined for what does not exist.
+ */
 export interface AdmissionSources {
   getNamespace(name: string): Promise<KubeObject | undefined>
   getServiceAccount(namespace: string, name: string): Promise<KubeObject | undefined>
@@ -56,8 +61,12 @@ export interface AdmissionSources {
   getObject?(kind: string, namespace: string, name: string): Promise<KubeObject | undefined>
   /** The stored objects of a kind, of one namespace or ('') of all. */
   listObjects?(kind: string, namespace: string): Promise<readonly KubeObject[]>
-  /** Writes the status of a stored object as the server itself; `change` runs again after a race. Throws ApiError 404. */
-  updateStatus?(kind: string, namespace: string, name: string, change: (current: KubeObject) => KubeObject): Promise<void>
+  /**
+   * Writes the status of a stored object as the server itself; `change` runs again after a race. Throws ApiError 404.
+   */
+  updateStatus?(
+    kind: string, namespace: string, name: string, change: (current: KubeObject) => KubeObject,
+  ): Promise<void>
   /** Whether the user may do something else than what is asked for. */
   mayDo?(user: Attributes['user'], what: OtherAction): Promise<boolean>
   now(): Date

@@ -56,7 +56,10 @@ export function afterCharge(
 
 /** What of the object's own usage is below zero. */
 export function negativeUsage({ evaluator, object, now }: Charged): string[] {
-  return Object.entries(evaluator.usage(object, now)).filter(([, amount]) => amount.sign() < 0).map(([name]) => name).sort()
+  return Object.entries(evaluator.usage(object, now))
+    .filter(([, amount]) => amount.sign() < 0)
+    .map(([name]) => name)
+    .sort()
 }
 
 function printAmounts(amounts: Amounts): string {

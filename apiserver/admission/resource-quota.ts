@@ -11,8 +11,8 @@ const kind = '/v1/resourcequotas'
 type Sources = Pick<AdmissionSources, 'listObjects' | 'updateStatus' | 'now'>
 
 /**
- * What a write uses up is taken from the quotas of its namespace, or the write is refused. Last of all, as what is refused
- * after it would stay charged. Upstream: plugin/resourcequota.
+ * What a write uses up is taken from the quotas of its namespace, or the write is refused. Last of all, as what is
+ * refused after it would stay charged. Upstream: plugin/resourcequota.
  */
 export function resourceQuota({ listObjects, updateStatus, now }: Sources): AdmissionPlugin {
   return {
@@ -36,7 +36,9 @@ export function resourceQuota({ listObjects, updateStatus, now }: Sources): Admi
   }
 }
 
-function toCharge({ definition, operation, namespace, subresource, object, old }: Attributes, now: Date): Charged | undefined {
+function toCharge(
+  { definition, operation, namespace, subresource, object, old }: Attributes, now: Date,
+): Charged | undefined {
   const evaluator = quotaEvaluator(definition)
   if (namespace === '' || object === undefined || evaluator === undefined) return undefined
   const counts = operation === 'CREATE'
@@ -56,7 +58,9 @@ function billsOf(attributes: Attributes, charged: Charged, quotas: readonly Kube
   const negative = negativeUsage(charged)
   if (negative.length > 0) throw forbid(attributes, `quota usage is negative for resource(s): ${negative.join(',')}`)
   const bills = concerned.map((quota) => ({ quota, charge: chargeOf(quota, charged) }))
-  return bills.filter(({ quota, charge }) => Object.keys(charge).some((name) => quota['status'].hard[name] !== undefined))
+  return bills.filter(
+    ({ quota, charge }) => Object.keys(charge).some((name) => quota['status'].hard[name] !== undefined),
+  )
 }
 
 /** What is used of the quota with this charge. Throws when it is too much. */

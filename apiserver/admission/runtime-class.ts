@@ -49,7 +49,8 @@ function checkOverhead(attributes: Attributes, pod: KubeObject, overhead: Record
 
 function sameAmounts(one: Amounts, other: Amounts): boolean {
   const names = new Set([...Object.keys(one), ...Object.keys(other)])
-  return [...names].every((name) => one[name] !== undefined && other[name] !== undefined && one[name].compare(other[name]) === 0)
+  return [...names]
+    .every((name) => one[name] !== undefined && other[name] !== undefined && one[name].compare(other[name]) === 0)
 }
 
 function schedule(attributes: Attributes, pod: KubeObject, { nodeSelector = {}, tolerations = [] }: any): void {

@@ -13,14 +13,19 @@ const mirror = 'kubernetes.io/config.mirror'
 
 type Sources = Pick<AdmissionSources, 'getServiceAccount' | 'randomName'>
 
-/** A pod runs under an account of its namespace, with that account's token mounted. Upstream: admission/serviceaccount. */
+/**
+ * A pod runs under an account of its namespace, with that account's token mounted.
+ * Upstream: admission/serviceaccount.
+ */
 export function serviceAccount({ getServiceAccount, randomName }: Sources): AdmissionPlugin {
   const look = async (attributes: Attributes, name: string): Promise<KubeObject> => {
     const account = await getServiceAccount(attributes.namespace, name)
     if (account !== undefined) return account
     const of = `${attributes.namespace}/${name}`
     const wrong = isPathSegmentName(name)
-    const why = wrong.length > 0 ? `invalid resource name "${name}": [${wrong.join(' ')}]` : `serviceaccount "${name}" not found`
+    const why = wrong.length > 0
+      ? `invalid resource name "${name}": [${wrong.join(' ')}]`
+      : `serviceaccount "${name}" not found`
     throw forbid(attributes, `error looking up service account ${of}: ${why}`)
   }
   return {
@@ -34,21 +39,27 @@ export function serviceAccount({ getServiceAccount, randomName }: Sources): Admi
       spec.serviceAccountName ||= 'default'
       spec.serviceAccount = spec.serviceAccountName
       const account = await look(attributes, spec.serviceAccountName)
-      if (spec.automountServiceAccountToken ?? account['automountServiceAccountToken'] ?? true) mountToken(spec, randomName)
+      if (spec.automountServiceAccountToken ?? account['automountServiceAccountToken'] ?? true) {
+        mountToken(spec, randomName)
+      }
       addPullSecrets(spec, account)
       limitSecrets(attributes, pod, account, 'pod')
     },
     async validate(attributes) {
       const { object, subresource, operation } = attributes
       if (subresource === 'ephemeralcontainers' && operation === 'UPDATE' && object?.['spec']) {
-        return limitSecrets(attributes, object, await look(attributes, object['spec'].serviceAccountName ?? ''), 'ephemeral')
+        return limitSecrets(
+          attributes, object, await look(attributes, object['spec'].serviceAccountName ?? ''), 'ephemeral',
+        )
       }
       const pod = podOf(attributes, 'CREATE')
       if (pod === undefined) return
       if (isMirror(pod)) return checkMirror(attributes, pod)
       const { serviceAccountName } = pod['spec']
       if (!serviceAccountName) {
-        throw forbid(attributes, `no service account specified for pod ${attributes.namespace}/${pod.metadata.name ?? ''}`)
+        throw forbid(
+          attributes, `no service account specified for pod ${attributes.namespace}/${pod.metadata.name ?? ''}`,
+        )
       }
       limitSecrets(attributes, pod, await look(attributes, serviceAccountName), 'pod')
     },
@@ -83,7 +94,9 @@ function mountToken(spec: any, randomName: () => string): void {
   const existing = (spec.volumes ?? []).find(({ name = '' }: any) => name.startsWith(volumePrefix))
   const name: string = existing?.name ?? `${volumePrefix}${randomName()}`
   const containers: any[] = [...(spec.initContainers ?? []), ...(spec.containers ?? [])]
-  const needy = containers.filter(({ volumeMounts = [] }) => !volumeMounts.some((mount: any) => mount.mountPath === mountPath))
+  const needy = containers.filter(
+    ({ volumeMounts = [] }) => !volumeMounts.some((mount: any) => mount.mountPath === mountPath),
+  )
   for (const container of needy) {
     container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath }]
   }
@@ -97,7 +110,11 @@ function tokenSource(): Record<string, unknown> {
     sources: [
       { serviceAccountToken: { expirationSeconds: tokenSeconds, path: 'token' } },
       { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-      { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+      {
+        downwardAPI: {
+          items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+        },
+      },
     ],
     defaultMode: 0o644,
   }

@@ -5,5 +5,7 @@ export const authenticationInfo = { namespace: 'kube-system', name: 'extension-a
 
 /** Upstream: controlplane's clusterauthenticationtrust, as far as there is no front proxy. */
 export function authenticationConfigMap(clientCa: string): KubeObject {
-  return { kind: 'ConfigMap', apiVersion: 'v1', metadata: { ...authenticationInfo }, data: { 'client-ca-file': clientCa } }
+  return {
+    kind: 'ConfigMap', apiVersion: 'v1', metadata: { ...authenticationInfo }, data: { 'client-ca-file': clientCa },
+  }
 }

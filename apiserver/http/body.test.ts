@@ -10,7 +10,8 @@ function requestWith(headers: Record<string, string> = {}) {
   return { request, body: (limit?: number) => readBody({ request } as unknown as Exchange, limit) }
 }
 
-const codeOf = (reading: Promise<Buffer>): Promise<number> => reading.then(() => 200, (error: unknown) => (error as ApiError).code)
+const codeOf = (reading: Promise<Buffer>): Promise<number> =>
+  reading.then(() => 200, (error: unknown) => (error as ApiError).code)
 
 describe('reading a body', () => {
   it('puts together what comes in pieces', async () => {

@@ -12,8 +12,8 @@ export interface ChunkWriter {
 }
 
 /**
- * The writer of an answer. On HTTP/1.1 it writes whole chunks to the socket: node's own way takes four writes and a copy for
- * each, and makes the frame anew for each of a thousand watchers that are told the same.
+ * The writer of an answer. On HTTP/1.1 it writes whole chunks to the socket: node's own way takes four writes and a
+ * copy for each, and makes the frame anew for each of a thousand watchers that are told the same.
  */
 export function chunkWriter(response: ServerResponse): ChunkWriter {
   const { socket } = response

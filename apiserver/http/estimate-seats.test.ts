@@ -28,6 +28,8 @@ describe('the seats of a request', () => {
   }
 
   it('are one where there is nothing', () => {
-    expect(estimateSeats({ info: parseRequestInfo('GET', pods, new URLSearchParams()), query: new URLSearchParams() }, () => 0)).to.equal(1)
+    expect(estimateSeats(
+      { info: parseRequestInfo('GET', pods, new URLSearchParams()), query: new URLSearchParams() }, () => 0,
+    )).to.equal(1)
   })
 })

@@ -5,8 +5,8 @@ import { isTrue } from './request-info.ts'
 const objectsPerSeat = 100
 
 /**
- * How many seats a request should take: one, but for lists and for watches that begin with one. `count` tells how many objects
- * there are of what it asks for. Upstream: listWorkEstimator, by count.
+ * How many seats a request should take: one, but for lists and for watches that begin with one. `count` tells how many
+ * objects there are of what it asks for. Upstream: listWorkEstimator, by count.
  */
 export function estimateSeats({ info, query }: Pick<Exchange, 'info' | 'query'>, count: () => number): number {
   if (!info.isResource || info.name !== '') return 1

@@ -20,9 +20,9 @@ export interface InProcessResponse extends AsyncIterable<Buffer> {
 }
 
 /**
- * Hands a request to the chain without a connection, TLS and HTTP between. Resolves as soon as the head of the answer is
- * there; rejects when the server gives the answer up before, or with the signal's reason. `told` hears of the message
- * before it is handled, to say who speaks.
+ * Hands a request to the chain without a connection, TLS and HTTP between. Resolves as soon as the head of the answer
+ * is there; rejects when the server gives the answer up before, or with the signal's reason. `told` hears of the
+ * message before it is handled, to say who speaks.
  */
 export function requestInProcess(
   handle: Handler, { method, path, headers, body, signal }: InProcessRequest, told: (message: IncomingMessage) => void,

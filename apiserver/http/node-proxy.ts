@@ -55,5 +55,8 @@ function addressOf({ metadata, status }: KubeObject): { host: string; port: numb
 
 function unreachable(node: KubeObject, path: string, cause: Error): ApiError {
   const { host, port } = addressOf(node)
-  return new ApiError(500, '', `Get "https://${host.includes(':') ? `[${host}]` : host}:${port}${path}": ${dialError(cause)}`, undefined, { cause })
+  return new ApiError(
+    500, '', `Get "https://${host.includes(':') ? `[${host}]` : host}:${port}${path}": ${dialError(cause)}`, undefined,
+    { cause },
+  )
 }

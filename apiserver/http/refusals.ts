@@ -9,4 +9,5 @@ export const notAllowed = (): ApiError =>
   new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 
 /** A patch of a type that no route consumes is turned away by upstream's router. */
-export const unsupportedPatchType = (): ApiError => new ApiError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
+export const unsupportedPatchType = (): ApiError =>
+  new ApiError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})

@@ -22,7 +22,8 @@ describe('request info', () => {
   })
 
   it('takes a namespace as an object when nothing but its own parts follow', () => {
-    expect(parse('PUT', '/api/v1/namespaces/n/finalize')).to.include({ resource: 'namespaces', name: 'n', subresource: 'finalize' })
+    expect(parse('PUT', '/api/v1/namespaces/n/finalize'))
+      .to.include({ resource: 'namespaces', name: 'n', subresource: 'finalize' })
     expect(parse('GET', '/api/v1/namespaces/n/pods/')).to.include({ resource: 'pods', name: '', namespace: 'n' })
   })
 

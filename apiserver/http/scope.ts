@@ -30,7 +30,9 @@ export function namespaceOf({ exchange, resource }: Pick<Scope, 'exchange' | 're
 }
 
 /** What strategies may know of the request. */
-export function contextOf(scope: Scope, { dryRun, fieldManager }: Pick<WriteOptions, 'dryRun' | 'fieldManager'>): RequestContext {
+export function contextOf(
+  scope: Scope, { dryRun, fieldManager }: Pick<WriteOptions, 'dryRun' | 'fieldManager'>,
+): RequestContext {
   const { exchange, services } = scope
   const { info, user } = exchange
   return {

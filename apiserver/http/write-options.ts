@@ -19,7 +19,9 @@ export interface WriteOptions {
 const validations = ['', 'Ignore', 'Strict', 'Warn']
 
 /** Reads a write's query. Throws 422 about `kind` (CreateOptions …). */
-export function parseWriteOptions(exchange: Exchange, kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions', apply = false): WriteOptions {
+export function parseWriteOptions(
+  exchange: Exchange, kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions', apply = false,
+): WriteOptions {
   const { query } = exchange
   const dryRun = query.getAll('dryRun')
   const manager = query.get('fieldManager') ?? ''
@@ -41,11 +43,15 @@ export function parseWriteOptions(exchange: Exchange, kind: 'CreateOptions' | 'U
 }
 
 function forbiddenForce(force: string | null): FieldError[] {
-  return force === null ? [] : [{ type: 'FieldValueForbidden', path: 'force', message: 'Forbidden: may not be specified for non-apply patch' }]
+  return force === null
+    ? []
+    : [{ type: 'FieldValueForbidden', path: 'force', message: 'Forbidden: may not be specified for non-apply patch' }]
 }
 
 function validateManager(manager: string, apply: boolean): FieldError[] {
-  return apply && manager === '' ? [required('fieldManager', 'is required for apply patch')] : validateFieldManager(manager, 'fieldManager')
+  return apply && manager === ''
+    ? [required('fieldManager', 'is required for apply patch')]
+    : validateFieldManager(manager, 'fieldManager')
 }
 
 /** Who names no manager is known by its program; upstream: managerOrUserAgent. */

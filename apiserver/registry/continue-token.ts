@@ -44,7 +44,9 @@ function parse(token: string): unknown {
 /** The fields as Go decodes them: what is absent or null is the zero value, what is of another type is refused. */
 function fieldsOf(value: unknown): Fields {
   const wrong = (type: string, into: string) => refuse(`json: cannot unmarshal ${type} into Go ${into}`)
-  if (value !== null && (typeof value !== 'object' || Array.isArray(value))) throw wrong(typeOf(value), 'value of type storage.continueToken')
+  if (value !== null && (typeof value !== 'object' || Array.isArray(value))) {
+    throw wrong(typeOf(value), 'value of type storage.continueToken')
+  }
   const given = (value ?? {}) as Readonly<Record<string, unknown>>
   const field = <T extends string | number>(name: keyof Fields, type: 'string' | 'int64', zero: T): T => {
     const own = ownValue(given, name) ?? zero

@@ -11,8 +11,8 @@ import { withRevision } from '../watch/object-revision.ts'
 import { encodeForStore } from './encode.ts'
 
 /**
- * A namespace goes in two steps: marked as terminating, emptied by its controller, which takes its finalizer off, and then
- * deleted like anything else. Upstream: registry/core/namespace.
+ * A namespace goes in two steps: marked as terminating, emptied by its controller, which takes its finalizer off, and
+ * then deleted like anything else. Upstream: registry/core/namespace.
  */
 export async function deleteNamespace(
   resource: Resource, name: string, options: DeleteOptions, request: WriteRequest,
@@ -51,14 +51,21 @@ async function markTerminating(
 function checkPreconditions(resource: Resource, { metadata }: KubeObject, { preconditions }: DeleteOptions): void {
   const { uid, resourceVersion } = preconditions ?? {}
   if (uid !== undefined && uid !== metadata.uid) {
-    throw conflict(nameOf(resource), metadata.name ?? '', `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`)
+    throw conflict(
+      nameOf(resource),
+      metadata.name ?? '',
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`,
+    )
   }
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-    throw conflict(nameOf(resource), metadata.name ?? '', `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`)
+    throw conflict(nameOf(resource), metadata.name ?? '', 'Precondition failed: ResourceVersion in precondition: '
+      + `${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`)
   }
 }
 
-function terminate({ definition }: Resource, current: KubeObject, options: DeleteOptions, { context }: WriteRequest): KubeObject {
+function terminate(
+  { definition }: Resource, current: KubeObject, options: DeleteOptions, { context }: WriteRequest,
+): KubeObject {
   const object = cloneJson(current)
   object.metadata.deletionTimestamp = formatTime(context.now())
   object['status'] = { ...object['status'], phase: 'Terminating' }

@@ -23,7 +23,9 @@ export function checkDeleteOptions(options: DeleteOptions): void {
 function validateDeleteOptions({ orphanDependents, propagationPolicy, dryRun }: DeleteOptions): FieldError[] {
   const errors: FieldError[] = []
   if (orphanDependents !== undefined && propagationPolicy !== undefined) {
-    errors.push(invalid('propagationPolicy', propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'))
+    errors.push(
+      invalid('propagationPolicy', propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'),
+    )
   }
   if (propagationPolicy !== undefined && !policies.includes(propagationPolicy)) {
     errors.push(notSupportedInOrder('propagationPolicy', propagationPolicy, [...policies, 'nil']))

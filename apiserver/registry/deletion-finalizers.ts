@@ -10,8 +10,13 @@ const orphaning = new Set(['/replicationcontrollers', 'batch/jobs'])
 /** Kinds that nothing depends on. */
 const uncollected = new Set(['/events', 'events.k8s.io/events'])
 
-/** The finalizers an object has once it is to be deleted as `options` ask; the garbage collector takes its own off again. */
-export function deletionFinalizers(definition: ResourceDefinition, object: KubeObject, options: DeleteOptions): string[] {
+/**
+ * The finalizers an object has once it is to be deleted as `options` ask;
+ * the garbage collector takes its own off again.
+ */
+export function deletionFinalizers(
+  definition: ResourceDefinition, object: KubeObject, options: DeleteOptions,
+): string[] {
   const present = object.metadata.finalizers ?? []
   const wanted = wantedFinalizer(definition, present, options)
   const kept = present.filter((name) => name !== orphan && name !== foreground)
@@ -36,5 +41,6 @@ function wantedFinalizer(
 export function deletionWarning({ group, resource }: ResourceDefinition, options: DeleteOptions): string | undefined {
   const silent = options.propagationPolicy !== undefined || options.orphanDependents !== undefined
   if (group !== 'batch' || resource !== 'jobs' || silent) return undefined
-  return 'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning'
+  return 'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them '
+    + 'or set propagationPolicy=Orphan to suppress this warning'
 }

@@ -3,7 +3,10 @@ import { formatTime, type KubeObject } from '../../apimachinery/meta.ts'
 import type { ResourceDefinition } from '../resources/definition.ts'
 import type { DeleteOptions } from './delete-options.ts'
 
-/** `now`: no grace; `graceful`: `object` was marked and waits; `pending`: it waits already, and not longer than asked for. */
+/**
+ * `now`: no grace; `graceful`: `object` was marked and waits; `pending`: it waits already,
+ * and not longer than asked for.
+ */
 export type GracefulDecision = 'now' | 'graceful' | 'pending'
 
 /** Decides how a delete goes, and marks `object` (a private copy) where it waits; upstream: rest.BeforeDelete. */

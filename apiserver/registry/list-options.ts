@@ -1,6 +1,8 @@
 import { badRequest, invalidError } from '../../apimachinery/api-error.ts'
 import { type FieldError, forbidden, notSupportedInOrder } from '../../apimachinery/field-error.ts'
-import { type FieldRequirement, parseFieldSelector, parseLabelSelector, type Requirements } from '../../apimachinery/selectors.ts'
+import {
+  type FieldRequirement, parseFieldSelector, parseLabelSelector, type Requirements,
+} from '../../apimachinery/selectors.ts'
 
 /** What a list, watch or deletecollection asks for; upstream: metainternalversion.ListOptions. */
 export interface ListOptions {
@@ -75,18 +77,24 @@ function defaultInitialEvents(options: ListOptions): void {
   options.resourceVersionMatch = 'NotOlderThan'
 }
 
-function validateList({ resourceVersion, resourceVersionMatch: match, continueToken, sendInitialEvents }: ListOptions): FieldError[] {
+function validateList(
+  { resourceVersion, resourceVersionMatch: match, continueToken, sendInitialEvents }: ListOptions,
+): FieldError[] {
   const errors: FieldError[] = []
   const path = 'resourceVersionMatch'
   if (match !== '') {
     if (resourceVersion === '') errors.push(forbidden(path, `${path} is forbidden unless resourceVersion is provided`))
     if (continueToken !== '') errors.push(forbidden(path, `${path} is forbidden when continue is provided`))
-    if (match !== 'Exact' && match !== 'NotOlderThan') errors.push(notSupportedInOrder(path, match, ['Exact', 'NotOlderThan', '']))
+    if (match !== 'Exact' && match !== 'NotOlderThan') {
+      errors.push(notSupportedInOrder(path, match, ['Exact', 'NotOlderThan', '']))
+    }
     if (match === 'Exact' && resourceVersion === '0') {
       errors.push(forbidden(path, `${path} "exact" is forbidden for resourceVersion "0"`))
     }
   }
-  if (sendInitialEvents !== undefined) errors.push(forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'))
+  if (sendInitialEvents !== undefined) {
+    errors.push(forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'))
+  }
   return errors
 }
 

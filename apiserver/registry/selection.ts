@@ -12,12 +12,15 @@ export interface Selection {
 }
 
 /** The selection that a request's selectors make. Throws 400 for a field that the kind does not offer. */
-export function selectionOf(definition: ResourceDefinition, { labels, fields }: Pick<ListOptions, 'labels' | 'fields'>): Selection {
+export function selectionOf(
+  definition: ResourceDefinition, { labels, fields }: Pick<ListOptions, 'labels' | 'fields'>,
+): Selection {
   fields.forEach((requirement) => checkField(definition, requirement))
   if (labels.length === 0 && fields.length === 0) return { all: true, matches: () => true }
   return {
     all: false,
-    matches: (object) => matchesLabels(labels, object.labels) && matchesFields(fields, (field) => valueOf(definition, object, field)),
+    matches: (object) =>
+      matchesLabels(labels, object.labels) && matchesFields(fields, (field) => valueOf(definition, object, field)),
   }
 }
 
@@ -27,16 +30,21 @@ function valueOf({ fieldSelectors }: ResourceDefinition, object: CachedObject, f
 }
 
 function checkField(definition: ResourceDefinition, { field }: FieldRequirement): void {
-  if (field === 'metadata.name' || field === 'metadata.namespace' || Object.hasOwn(definition.fieldSelectors, field)) return
+  if (field === 'metadata.name' || field === 'metadata.namespace' || Object.hasOwn(definition.fieldSelectors, field)) {
+    return
+  }
   throw badRequest(unsupportedField(definition, field))
 }
 
 const ownWords: Readonly<Record<string, (field: string) => string>> = {
   'batch/jobs': (field) => `field label ${JSON.stringify(field)} not supported for Job`,
-  'resource.k8s.io/resourceslices': (field) => `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${field}`,
+  'resource.k8s.io/resourceslices': (field) =>
+    `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${field}`,
 }
 
-/** Upstream words it in two ways: kinds that register fields of their own, and all others; two have words of their own. */
+/**
+ * Upstream words it in two ways: kinds that register fields of their own, and all others; two have words of their own.
+ */
 function unsupportedField({ fieldSelectors, group, resource }: ResourceDefinition, field: string): string {
   const words = ownWords[`${group}/${resource}`]
   if (words) return words(field)

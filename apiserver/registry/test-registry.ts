@@ -9,14 +9,18 @@ import { createWatchCache } from '../watch/cache.ts'
 import { createObject } from './create.ts'
 import type { Resource, WriteRequest } from './resource.ts'
 
-/** ConfigMaps on a store in memory, for tests of the verbs; objects are frozen, so that a verb that changes one fails. */
+/**
+ * ConfigMaps on a store in memory, for tests of the verbs; objects are frozen, so that a verb that changes one fails.
+ */
 export async function configMaps(now: () => number = Date.now): Promise<Resource> {
   const store = openMemoryStore()
   const cache = await createWatchCache({ store, log: silentLogger, freeze: true, now })
   const struct = builtinSchema().struct(configMap.type)
   return {
     definition: configMap, struct, store,
-    cache: cache.resource({ prefix: `/registry/${configMap.storagePrefix}/`, fieldSelectors: configMap.fieldSelectors }),
+    cache: cache.resource({
+      prefix: `/registry/${configMap.storagePrefix}/`, fieldSelectors: configMap.fieldSelectors,
+    }),
     toWire: (object) => toWire(struct, object),
   }
 }
@@ -37,7 +41,9 @@ export function request(context: Partial<RequestContext> = {}): WriteRequest & {
 }
 
 /** A ConfigMap as a client sends it. */
-export function given(name: string, data: Record<string, string> = {}, metadata: KubeObject['metadata'] = {}): KubeObject {
+export function given(
+  name: string, data: Record<string, string> = {}, metadata: KubeObject['metadata'] = {},
+): KubeObject {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...metadata }, data }
 }
 

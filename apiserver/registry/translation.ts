@@ -3,7 +3,10 @@ import type { ListOptions } from './list-options.ts'
 import type { Resource } from './resource.ts'
 import { type Selection, selectionOf } from './selection.ts'
 
-/** A change as a watcher with selectors sees it. `revision` is the event's own: a DELETED object shows it instead of the one of its last write. */
+/**
+ * A change as a watcher with selectors sees it. `revision` is the event's own:
+ * a DELETED object shows it instead of the one of its last write.
+ */
 export interface Change {
   type: 'ADDED' | 'MODIFIED' | 'DELETED'
   object: CachedObject
@@ -21,7 +24,10 @@ type Selectors = Pick<ListOptions, 'labels' | 'fields'>
 /** By resource and selectors; held by the watches that use it. */
 const shared = new WeakMap<Resource, Map<string, WeakRef<Translation>>>()
 
-/** The translation that all watches of a resource with these selectors share. Throws 400 for a field that the kind does not offer. */
+/**
+ * The translation that all watches of a resource with these selectors share.
+ * Throws 400 for a field that the kind does not offer.
+ */
 export function translationFor(resource: Resource, { labels, fields }: Selectors): Translation {
   const ofResource = shared.get(resource) ?? new Map<string, WeakRef<Translation>>()
   shared.set(resource, ofResource)

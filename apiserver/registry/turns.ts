@@ -4,8 +4,8 @@ import type { ResourceCache } from '../watch/cache-contract.ts'
 const waiting = new WeakMap<ResourceCache, Map<string, (() => void)[]>>()
 
 /**
- * Runs one action after another for each key, in the order in which they came. Writers of one object who race do all their
- * work again for each one who was faster: of a hundred, the last would a hundred times.
+ * Runs one action after another for each key, in the order in which they came. Writers of one object who race do all
+ * their work again for each one who was faster: of a hundred, the last would a hundred times.
  *
  * @param action Must not ask for the same key again.
  */

@@ -17,8 +17,12 @@ describe('a watch with the state at its start', () => {
     let time = 0
     const resource = await configMaps(() => time)
     await stored(resource, 'a')
-    const query = new URLSearchParams({ watch: '1', sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan', allowWatchBookmarks: 'true' })
-    const watch = await watchObjects(resource, '', parseListOptions(query, true), { events: () => {}, closed: () => {} }, never)
+    const query = new URLSearchParams({
+      watch: '1', sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan', allowWatchBookmarks: 'true',
+    })
+    const watch = await watchObjects(
+      resource, '', parseListOptions(query, true), { events: () => {}, closed: () => {} }, never,
+    )
     const told = tell(watch)
     expect(told.length).to.equal(2)
     const first = told[0]!
@@ -26,7 +30,9 @@ describe('a watch with the state at its start', () => {
     // Old states are kept for lists that go on.
     time += 3_600_000
     for (let number = 0; number < manyWrites; number++) {
-      await updateObject(resource, 'a', { apply: () => given('a', { number: String(number) }) }, request({ verb: 'update', name: 'a' }))
+      await updateObject(
+        resource, 'a', { apply: () => given('a', { number: String(number) }) }, request({ verb: 'update', name: 'a' }),
+      )
     }
     await new Promise((resolve) => setImmediate(resolve))
     collectGarbage()

@@ -7,7 +7,9 @@ import type { StructType } from '../resources/schema/schema.ts'
 import { dropZeroScalars } from '../resources/schema/zero-scalars.ts'
 import type { Resource } from './resource.ts'
 
-/** The stored form of an object as Go would marshal it; a kind that is stored as another one is marshalled as itself. */
+/**
+ * The stored form of an object as Go would marshal it; a kind that is stored as another one is marshalled as itself.
+ */
 export function storedWire({ definition: { conversion }, struct, toWire }: Resource, object: KubeObject): KubeObject {
   if (conversion?.storedType) return wireOf(builtinSchema().struct(conversion.storedType), object)
   if (conversion) return conversion.toStored(toWire(conversion.fromStored(object)))
@@ -17,7 +19,9 @@ export function storedWire({ definition: { conversion }, struct, toWire }: Resou
 }
 
 /** An object in the form that the resource's own API shows. */
-export function shownForm({ definition: { conversion } }: Pick<Resource, 'definition'>, object: KubeObject): KubeObject {
+export function shownForm(
+  { definition: { conversion } }: Pick<Resource, 'definition'>, object: KubeObject,
+): KubeObject {
   return conversion ? conversion.fromStored(object) : object
 }
 

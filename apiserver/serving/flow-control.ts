@@ -10,7 +10,9 @@ const levelKind = `${group}/prioritylevelconfigurations`
 const schemaKind = `${group}/flowschemas`
 
 /** Gives out `total` seats as the stored objects say now; a change of them counts from the next request on. */
-export async function followFlowControl(resources: Resources, total: number): Promise<{ flowControl: FlowControl; close(): void }> {
+export async function followFlowControl(
+  resources: Resources, total: number,
+): Promise<{ flowControl: FlowControl; close(): void }> {
   const flowControl = new FlowControl(total)
   const configure = (): void => {
     const levels = readLevels(storedObjects(resources, levelKind))
@@ -19,7 +21,11 @@ export async function followFlowControl(resources: Resources, total: number): Pr
   const subscriptions: Subscription[] = []
   for (const kind of [levelKind, schemaKind]) {
     const resource = resources.get(kind)
-    if (resource) subscriptions.push(await resource.cache.subscribe(resource.cache.revision, collectionKey(resource, ''), configure))
+    if (resource) {
+      subscriptions.push(
+        await resource.cache.subscribe(resource.cache.revision, collectionKey(resource, ''), configure),
+      )
+    }
   }
   configure()
   return { flowControl, close: () => subscriptions.forEach((one) => one.close()) }

@@ -11,7 +11,9 @@ export function measured(flowControl: FlowControl): FlowControlSource {
     },
     *flows() {
       for (const { schema, waits, ...flow } of flowControl.flows()) {
-        yield { ...flow, level: schema.level, schema: schema.name, waits: { true: waits.executed, false: waits.refused } }
+        yield {
+          ...flow, level: schema.level, schema: schema.name, waits: { true: waits.executed, false: waits.refused },
+        }
       }
     },
   }

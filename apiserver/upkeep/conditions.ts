@@ -9,7 +9,9 @@ export interface Condition {
   lastTransitionTime?: string
 }
 
-/** The conditions with these in them, each in its old place; undefined when nothing is new. A transition has its time. */
+/**
+ * The conditions with these in them, each in its old place; undefined when nothing is new. A transition has its time.
+ */
 export function withConditions(
   old: readonly Condition[] | undefined | null, wanted: readonly Condition[], now: Date,
 ): Condition[] | undefined {

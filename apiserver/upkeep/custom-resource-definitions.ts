@@ -27,7 +27,9 @@ function conflictsOf(object: KubeObject, { list }: Look): Conflict[] {
   const others = [...list(definitions)].filter(({ spec, metadata }) =>
     spec.group === object['spec'].group && metadata.name !== object.metadata.name)
   const taken = others.map(({ status }) => status?.acceptedNames ?? {})
-  const resources = new Set(taken.flatMap(({ plural, singular, shortNames }) => [plural, singular, ...(shortNames ?? [])]))
+  const resources = new Set(
+    taken.flatMap(({ plural, singular, shortNames }) => [plural, singular, ...(shortNames ?? [])]),
+  )
   const kinds = new Set(taken.flatMap(({ kind, listKind }) => [kind, listKind]))
   const { plural, singular, shortNames = [], kind, listKind } = object['spec'].names
   const check = (field: string, reason: string, name: string, used: Set<string>): Conflict[] =>

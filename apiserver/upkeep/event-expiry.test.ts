@@ -22,7 +22,9 @@ describe('Events', () => {
   let time: number
 
   const valueOf = (name: string, metadata: object = {}): Buffer =>
-    Buffer.from(JSON.stringify({ kind: 'Event', apiVersion: 'v1', metadata: { name, namespace: 'default', ...metadata } }))
+    Buffer.from(
+      JSON.stringify({ kind: 'Event', apiVersion: 'v1', metadata: { name, namespace: 'default', ...metadata } }),
+    )
   const keyOf = (name: string): string => `/registry/events/default/${name}`
   /** Watchers are told at the end of the turn. */
   const told = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -79,7 +81,9 @@ describe('Events', () => {
   it('that were there at the start end an hour after their last manager wrote', async () => {
     const at = (past: number) => new Date(started - past * minute).toISOString()
     await events.store.create(keyOf('old'), valueOf('old', { creationTimestamp: at(70) }))
-    await events.store.create(keyOf('counted'), valueOf('counted', { creationTimestamp: at(70), managedFields: [{ time: at(40) }] }))
+    await events.store.create(
+      keyOf('counted'), valueOf('counted', { creationTimestamp: at(70), managedFields: [{ time: at(40) }] }),
+    )
     await events.store.create(keyOf('new'), valueOf('new', { creationTimestamp: at(5) }))
     await start()
     await expiry.sweep()
@@ -94,8 +98,12 @@ describe('Events', () => {
     await events.store.create(keyOf('a'), valueOf('a'))
     await told()
     const seen: WatchEvent[] = []
-    const options = parseListOptions(new URLSearchParams({ watch: '1', resourceVersion: String(events.store.revision) }), true)
-    const { subscription, start: begin } = await watchObjects(events, '', options, { events: (batch) => seen.push(...batch), closed: () => {} }, never)
+    const options = parseListOptions(
+      new URLSearchParams({ watch: '1', resourceVersion: String(events.store.revision) }), true,
+    )
+    const { subscription, start: begin } = await watchObjects(
+      events, '', options, { events: (batch) => seen.push(...batch), closed: () => {} }, never,
+    )
     begin()
     await told()
     time += 61 * minute

@@ -26,7 +26,8 @@ function definition(name: string, status: object = {}): KubeObject {
 }
 
 const definitions = 'apiextensions.k8s.io/v1/customresourcedefinitions'
-const typesOf = (status: any): string[] => status.conditions.map(({ type, status: is, reason }: any) => `${type} ${is} ${reason}`)
+const typesOf = (status: any): string[] =>
+  status.conditions.map(({ type, status: is, reason }: any) => `${type} ${is} ${reason}`)
 
 describe('Upkeep', () => {
   const schema = object('bots', { spec: { priorityLevelConfiguration: { name: 'bots' } } })
@@ -35,7 +36,8 @@ describe('Upkeep', () => {
   it('says of a flow schema that its level is missing', () => {
     expect(flowSchemas.statusOf(schema, look({}), now)?.['conditions']).to.eql([{
       type: 'Dangling', status: 'True', reason: 'NotFound', lastTransitionTime: '2026-01-01T00:00:00Z',
-      message: 'This FlowSchema references the PriorityLevelConfiguration object named "bots" but there is no such object',
+      message:
+        'This FlowSchema references the PriorityLevelConfiguration object named "bots" but there is no such object',
     }])
   })
 
@@ -49,7 +51,8 @@ describe('Upkeep', () => {
   it('says of an API whose service is missing that it is not available, and of others nothing', () => {
     const api = object('v1.example.com', { spec: { service: { namespace: 'default', name: 'api' } } })
     const [condition] = apiServices.statusOf(api, look({}), now)!['conditions']
-    expect(condition).to.include({ status: 'False', reason: 'ServiceNotFound', message: 'service/api in "default" is not present' })
+    expect(condition)
+      .to.include({ status: 'False', reason: 'ServiceNotFound', message: 'service/api in "default" is not present' })
     const service = { ...object('api', {}), metadata: { name: 'api', namespace: 'default' } }
     expect(apiServices.statusOf(api, look({ '/v1/services': [service] }), now)).to.equal(undefined)
   })
@@ -59,12 +62,15 @@ describe('Upkeep', () => {
     const status = customResourceDefinitions.statusOf(lamps, look({ [definitions]: [lamps] }), now)!
     expect(status['acceptedNames']).to.eql(lamps['spec'].names)
     expect(typesOf(status)).to.eql(['NamesAccepted True NoConflicts', 'Established True InitialNamesAccepted'])
-    expect(customResourceDefinitions.statusOf({ ...lamps, status }, look({ [definitions]: [lamps] }), later)).to.equal(undefined)
+    expect(customResourceDefinitions.statusOf({ ...lamps, status }, look({ [definitions]: [lamps] }), later))
+      .to.equal(undefined)
   })
 
   it('refuses names that another definition of the group has', () => {
     const lamps = definition('lamps')
-    const lights = definition('lights', { acceptedNames: { plural: 'lights', singular: 'lamp', kind: 'Lamp', listKind: 'LampList' } })
+    const lights = definition('lights', {
+      acceptedNames: { plural: 'lights', singular: 'lamp', kind: 'Lamp', listKind: 'LampList' },
+    })
     const status = customResourceDefinitions.statusOf(lamps, look({ [definitions]: [lamps, lights] }), now)!
     expect(typesOf(status)).to.eql(['NamesAccepted False ListKindConflict', 'Established False NotAccepted'])
     expect(status['acceptedNames']).to.eql({ kind: '', plural: 'lamps' })

@@ -15,7 +15,10 @@ import type { Look, UpkeepTask } from './task.ts'
 
 const tasks: readonly UpkeepTask[] = [flowSchemas, apiServices, customResourceDefinitions]
 
-/** Keeps true what the server says in the status of stored objects, and Events for an hour. Resolves when it is so of all there are now. */
+/**
+ * Keeps true what the server says in the status of stored objects, and Events for an hour.
+ * Resolves when it is so of all there are now.
+ */
 export async function startUpkeep(resources: Resources, log: Logger): Promise<{ close(): Promise<void> }> {
   const look: Look = {
     find: (kind, namespace, name) => findObject(resources, kind, namespace, name),

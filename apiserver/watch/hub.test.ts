@@ -3,8 +3,11 @@ import type { CachedObject, CacheEvent } from './cache-contract.ts'
 import { Hub } from './hub.ts'
 import type { Subscriber } from './subscription.ts'
 
-const object = (key: string, revision: number, bytes = Buffer.alloc(10)): CachedObject => ({ key, revision, bytes }) as unknown as CachedObject
-const event = (revision: number, key = '/a/x'): CacheEvent => ({ revision, current: object(key, revision), previous: undefined })
+const object = (key: string, revision: number, bytes = Buffer.alloc(10)): CachedObject =>
+  ({ key, revision, bytes }) as unknown as CachedObject
+const event = (revision: number, key = '/a/x'): CacheEvent => ({
+  revision, current: object(key, revision), previous: undefined,
+})
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 function subscriber(prefix = ''): Subscriber & { batches: (readonly CacheEvent[])[] } {

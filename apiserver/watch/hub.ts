@@ -12,8 +12,8 @@ const longestPause = 100
 const shortestPause = 2
 
 /**
- * Hands the events of one resource to its subscribers, all of one turn of the event loop at once; subscribers with the same
- * prefix get the same array.
+ * Hands the events of one resource to its subscribers, all of one turn of the event loop at once; subscribers with the
+ * same prefix get the same array.
  */
 export class Hub {
   readonly #groups = new Map<string, Set<Subscriber>>()

@@ -3,9 +3,9 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 const told = Symbol('object')
 
 /**
- * What a writer knows of a value it stores: the object whose JSON it is. The store hands the same Buffer to whoever follows
- * it, so the cache need not parse what was printed a moment ago. It hangs on the Buffer itself: thousands a second in a
- * WeakMap would cost the garbage collector more than the parsing.
+ * What a writer knows of a value it stores: the object whose JSON it is. The store hands the same Buffer to whoever
+ * follows it, so the cache need not parse what was printed a moment ago. It hangs on the Buffer itself: thousands a
+ * second in a WeakMap would cost the garbage collector more than the parsing.
  */
 type Told = Buffer & { [told]?: KubeObject | undefined }
 

@@ -69,7 +69,9 @@ export class StoredResourceCache implements ResourceCache {
     // Live first, then history: the other way round has a gap between the two.
     this.#hub.add(subscription)
     // Mostly there is none, and nothing to wait for.
-    if (recent?.length !== 0) void subscription.catchUp(recent === undefined ? this.#history(revision, prefix) : soon(recent, prefix))
+    if (recent?.length !== 0) {
+      void subscription.catchUp(recent === undefined ? this.#history(revision, prefix) : soon(recent, prefix))
+    }
     return subscription
   }
 

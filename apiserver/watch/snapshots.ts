@@ -101,7 +101,10 @@ function* scan(tree: Tree<CachedObject>, prefix: string, after?: string): Genera
   }
 }
 
-/** Where the keys with a prefix begin that are greater than `after`: the least of those is `after` with a zero behind it. */
+/**
+ * Where the keys with a prefix begin that are greater than `after`:
+ * the least of those is `after` with a zero behind it.
+ */
 function firstOf(prefix: string, after = ''): string {
   return after < prefix ? prefix : `${after}\0`
 }

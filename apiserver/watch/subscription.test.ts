@@ -3,7 +3,11 @@ import type { CachedObject, CacheEvent } from './cache-contract.ts'
 import { QueuedSubscription } from './subscription.ts'
 
 const event = (revision: number, size = 10): CacheEvent =>
-  ({ revision, current: { key: `/a/${revision}`, revision, bytes: Buffer.alloc(size) } as unknown as CachedObject, previous: undefined })
+  ({
+    revision,
+    current: { key: `/a/${revision}`, revision, bytes: Buffer.alloc(size) } as unknown as CachedObject,
+    previous: undefined,
+  })
 
 /** A subscription, with what it handed out and why it closed. */
 function subscribed(onEvents: (events: readonly CacheEvent[]) => void = () => {}) {

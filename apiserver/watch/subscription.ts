@@ -30,8 +30,8 @@ export interface SubscriptionParts {
 }
 
 /**
- * One subscriber: it reads history, or is live, or paused, or closed. While it is not live, live events are queued; what
- * history brought already is dropped when they are handed out. Beyond the limits it is closed.
+ * One subscriber: it reads history, or is live, or paused, or closed. While it is not live, live events are queued;
+ * what history brought already is dropped when they are handed out. Beyond the limits it is closed.
  */
 export class QueuedSubscription implements Subscriber {
   readonly #parts: SubscriptionParts

@@ -1,6 +1,9 @@
 import type { Entry } from '../storage/store.ts'
 
-/** Entries that no resource has asked for yet: by the first two parts of their keys, so that a resource looks only through its own. */
+/**
+ * Entries that no resource has asked for yet: by the first two parts of their keys,
+ * so that a resource looks only through its own.
+ */
 export class UnclaimedEntries {
   readonly #drawers = new Map<string, Map<string, Entry>>()
 

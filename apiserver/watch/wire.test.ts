@@ -8,13 +8,15 @@ describe('wire bytes', () => {
   it('have the resourceVersion behind the uid, where Go writes it', () => {
     expect(spliced('{"kind":"A","metadata":{"name":"a\\"uid","uid":"u","labels":{"uid":"x"}}}'))
       .to.equal('{"kind":"A","metadata":{"name":"a\\"uid","uid":"u","resourceVersion":"7","labels":{"uid":"x"}}}')
-    expect(spliced('{"metadata":{"name":"a","uid":"u"}}')).to.equal('{"metadata":{"name":"a","uid":"u","resourceVersion":"7"}}')
+    expect(spliced('{"metadata":{"name":"a","uid":"u"}}'))
+      .to.equal('{"metadata":{"name":"a","uid":"u","resourceVersion":"7"}}')
   })
 
   it('have it also where there is no uid, or no metadata', () => {
     expect(spliced('{}')).to.equal('{"metadata":{"resourceVersion":"7"}}')
     expect(spliced('{"metadata":{}}')).to.equal('{"metadata":{"resourceVersion":"7"}}')
-    expect(spliced('{"metadata":{"labels":{"uid":"x"}}}')).to.equal('{"metadata":{"resourceVersion":"7","labels":{"uid":"x"}}}')
+    expect(spliced('{"metadata":{"labels":{"uid":"x"}}}'))
+      .to.equal('{"metadata":{"resourceVersion":"7","labels":{"uid":"x"}}}')
   })
 
   it('say the same of any object but for the version, and another version when told to', () => {
@@ -28,7 +30,8 @@ describe('wire bytes', () => {
       const bytes = spliceRevision(Buffer.from(JSON.stringify(object)), 7)
       expect(JSON.parse(bytes.toString())).to.eql({ ...object, metadata: { ...meta, resourceVersion: '7' } })
       const other = withRevision(bytes, revision)
-      expect(JSON.parse(other.toString())).to.eql({ ...object, metadata: { ...meta, resourceVersion: String(revision) } })
+      expect(JSON.parse(other.toString()))
+        .to.eql({ ...object, metadata: { ...meta, resourceVersion: String(revision) } })
     }))
   })
 })

@@ -26,7 +26,9 @@ export function itemEncoder(definition: ResourceDefinition): ItemEncoder {
 const separator = Buffer.from(',{')
 
 function newEncoder(definition: ResourceDefinition): ItemEncoder {
-  const head = Buffer.from(`{"kind":${JSON.stringify(definition.kind)},"apiVersion":${JSON.stringify(apiVersionOf(definition))},`)
+  const head = Buffer.from(
+    `{"kind":${JSON.stringify(definition.kind)},"apiVersion":${JSON.stringify(apiVersionOf(definition))},`,
+  )
   const object = (cached: CachedObject): Buffer => converted(definition, cached)
   const printed = new WeakMap<CachedObject, Buffer>()
   const part = (cached: CachedObject): Part => {

@@ -6,7 +6,10 @@ import { type CompressedPart, PartReader, type PartedBody, partsOf, sizeOfBody }
 
 interface Key { prefix: string; text: string; start: number }
 
-const keys = fc.array(fc.record({ prefix: fc.string({ maxLength: 3 }), text: fc.string({ maxLength: 40 }), start: fc.nat(2) }), { maxLength: 12 })
+const keys = fc.array(
+  fc.record({ prefix: fc.string({ maxLength: 3 }), text: fc.string({ maxLength: 40 }), start: fc.nat(2) }),
+  { maxLength: 12 },
+)
 
 function bodyOf(all: readonly Key[], compressed = new WeakMap<Key, CompressedPart>()): PartedBody<Key> {
   const part = ({ prefix, text, start }: Key) => {
@@ -17,7 +20,9 @@ function bodyOf(all: readonly Key[], compressed = new WeakMap<Key, CompressedPar
 }
 
 function textOf(all: readonly Key[]): string {
-  const parts = all.map(({ prefix, text, start }) => Buffer.concat([Buffer.from(prefix), Buffer.from(text).subarray(start)]))
+  const parts = all.map(
+    ({ prefix, text, start }) => Buffer.concat([Buffer.from(prefix), Buffer.from(text).subarray(start)]),
+  )
   return Buffer.concat([Buffer.from('<head>'), ...parts, Buffer.from('<tail>')]).toString('latin1')
 }
 

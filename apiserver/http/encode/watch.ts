@@ -13,7 +13,9 @@ import { type IncludeObject, tableHead, tableRow } from './table.ts'
 export type WatchEncoder = (batch: readonly WatchEvent[]) => Buffer
 
 /** Bytes of a batch once for all who are told the same array; and encoders once for all who ask the same of a kind. */
-function sharedEncoder(known: WeakMap<Resource, WatchEncoder>, resource: Resource, parts: (event: WatchEvent) => Buffer[]): WatchEncoder {
+function sharedEncoder(
+  known: WeakMap<Resource, WatchEncoder>, resource: Resource, parts: (event: WatchEvent) => Buffer[],
+): WatchEncoder {
   const before = known.get(resource)
   if (before) return before
   // Weak by the array: it is handed to all in one turn of the event loop, and then to nobody.
@@ -47,7 +49,9 @@ export function protobufObjectEncoder(resource: Resource): WatchEncoder {
   const encoder = protobufEncoder(resource.definition)!
   return sharedEncoder(protobufEncoders, resource, (event) => {
     if (event.type === 'BOOKMARK') return [watchFrame('BOOKMARK', encoder.object(bookmarkObject(resource, event)))]
-    const enveloped = event.type === 'DELETED' ? encoder.object(shownObject(resource, event)) : encoder.cached(event.object)
+    const enveloped = event.type === 'DELETED'
+      ? encoder.object(shownObject(resource, event))
+      : encoder.cached(event.object)
     return [watchFrame(event.type, enveloped)]
   })
 }

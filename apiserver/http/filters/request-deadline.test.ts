@@ -5,7 +5,10 @@ import type { Exchange } from '../exchange.ts'
 import { withRequestDeadline } from './request-deadline.ts'
 
 function exchangeFor(query: string, info: object = {}): Exchange {
-  return { response: new EventEmitter(), query: new URLSearchParams(query), info: { isResource: true, verb: 'get', subresource: '', ...info } } as unknown as Exchange
+  return {
+    response: new EventEmitter(), query: new URLSearchParams(query),
+    info: { isResource: true, verb: 'get', subresource: '', ...info },
+  } as unknown as Exchange
 }
 
 const goOn = async (): Promise<void> => {}
@@ -36,7 +39,9 @@ describe('the deadline of a request', () => {
 
   it('is none for what lasts as long as its client likes', async () => {
     const { filter, expired } = deadlineOf(5)
-    const [watch, log, get] = [exchangeFor('timeout=1ms', { verb: 'watch' }), exchangeFor('timeout=x', { subresource: 'log' }), exchangeFor('')]
+    const [watch, log, get] = [
+      exchangeFor('timeout=1ms', { verb: 'watch' }), exchangeFor('timeout=x', { subresource: 'log' }), exchangeFor(''),
+    ]
     await Promise.all([watch, log, get].map((one) => filter(one, goOn)))
     expect(await expired).to.equal(get)
   })

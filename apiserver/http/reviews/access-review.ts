@@ -11,7 +11,8 @@ const nonResourcePath = 'spec.nonResourceAttributes'
 
 /** SubjectAccessReview: may they? */
 export const subjectAccessReview: Review = {
-  check: ({ object }) => refuse([...checkSpec(object), ...checkUser(object), ...checkSelectors(object), ...checkMetadata(object)]),
+  check: ({ object }) =>
+    refuse([...checkSpec(object), ...checkUser(object), ...checkSelectors(object), ...checkMetadata(object)]),
   answer: (asked) => decide(asked, named(asked.object)),
 }
 
@@ -64,7 +65,8 @@ function checkSelectors({ spec }: KubeObject): FieldError[] {
 }
 
 function checkMetadata({ metadata }: KubeObject, but?: 'namespace'): FieldError[] {
-  const given = Object.entries(metadata).filter(([name, value]) => name !== 'managedFields' && name !== but && !isEmpty(value))
+  const given = Object.entries(metadata)
+    .filter(([name, value]) => name !== 'managedFields' && name !== but && !isEmpty(value))
   if (given.length === 0) return []
   return [invalid('metadata', metadata, but ? 'must be empty except for namespace' : 'must be empty')]
 }

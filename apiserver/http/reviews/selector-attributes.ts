@@ -1,4 +1,7 @@
-/** Selectors by which a review narrows what it asks about. Upstream: authorization/validation and registry/authorization/util. */
+/**
+ * Selectors by which a review narrows what it asks about.
+ * Upstream: authorization/validation and registry/authorization/util.
+ */
 import { forbidden, invalid, required, type FieldError } from '../../../apimachinery/field-error.ts'
 import { parseFieldSelector } from '../../../apimachinery/field-selectors.ts'
 import { parseLabelSelector, validateLabelSelector } from '../../../apimachinery/selectors.ts'
@@ -11,16 +14,24 @@ export interface SelectorAttributes { rawSelector?: string; requirements?: Requi
 const labelOperators = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist'])
 
 /** What is wrong with a selector: it is given as text or as requirements. */
-export function validateSelector(selector: SelectorAttributes | undefined, path: string, isField: boolean): FieldError[] {
+export function validateSelector(
+  selector: SelectorAttributes | undefined, path: string, isField: boolean,
+): FieldError[] {
   if (!selector) return []
   const { rawSelector = '', requirements = [] } = selector
   const both = rawSelector !== '' && requirements.length > 0
   const none = rawSelector === '' && requirements.length === 0
   return [
-    ...(both ? [invalid(`${path}.rawSelector`, rawSelector, 'may not specified at the same time as requirements')] : []),
-    ...(none ? [required(`${path}.requirements`, `when ${path} is specified, requirements or rawSelector is required`)] : []),
+    ...(both
+      ? [invalid(`${path}.rawSelector`, rawSelector, 'may not specified at the same time as requirements')]
+      : []),
+    ...(none
+      ? [required(`${path}.requirements`, `when ${path} is specified, requirements or rawSelector is required`)]
+      : []),
     ...requirements.flatMap((one, at) =>
-      (isField ? validateField(one, `${path}.requirements[${at}]`) : validateLabel(one, `${path}.requirements[${at}]`))),
+      (isField
+        ? validateField(one, `${path}.requirements[${at}]`)
+        : validateLabel(one, `${path}.requirements[${at}]`))),
   ]
 }
 
@@ -30,7 +41,9 @@ function validateField({ key = '', operator = '', values = [] }: Requirement, pa
   return [
     ...(key === '' ? [required(`${path}.key`, 'must be specified')] : []),
     ...(needs ? [required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'")] : []),
-    ...(excess ? [forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")] : []),
+    ...(excess
+      ? [forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
+      : []),
   ]
 }
 

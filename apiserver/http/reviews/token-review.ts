@@ -13,6 +13,8 @@ export const tokenReview: Review = {
     // What the question says of its answer stays, where the answer says nothing.
     const before = object['status']
     if ('error' in found) return { ...object, status: { ...before, authenticated: false, error: found.error } }
-    return { ...object, status: { ...before, authenticated: true, user: shownUser(found.user), audiences: found.audiences } }
+    return {
+      ...object, status: { ...before, authenticated: true, user: shownUser(found.user), audiences: found.audiences },
+    }
   },
 }

@@ -16,7 +16,9 @@ export async function bind(scope: Scope): Promise<void> {
   const representation = negotiate(header(exchange, 'accept'), { protobuf: true, tables: false })
   const options = parseWriteOptions(exchange, 'CreateOptions')
   const struct = services.schema.struct('core/v1.Binding')
-  const binding = await decodeBody(exchange, { group: '', version: 'v1', kind: 'Binding', struct }, options.fieldValidation)
+  const binding = await decodeBody(
+    exchange, { group: '', version: 'v1', kind: 'Binding', struct }, options.fieldValidation,
+  )
   const name = exchange.info.name || (binding.metadata.name ?? '')
   const request = writeRequest(asSubresource(scope), 'CREATE', options)
   await request.mutate(binding, undefined)

@@ -23,12 +23,16 @@ export async function connect(scope: Scope): Promise<void> {
   if (!services.kubelets) throw internalError('cannot reach kubelets: no client certificate is configured')
   const target = services.kubelets.target(node, path)
   if (!upgrade) throw badRequest('Upgrade request required')
-  await handleUpgrade({ ...upgrade, request: exchange.request, target: endpoint(target), command: info.subresource !== 'portforward' })
+  await handleUpgrade({
+    ...upgrade, request: exchange.request, target: endpoint(target), command: info.subresource !== 'portforward',
+  })
 }
 
 function kubeletPath({ exchange: { info, query } }: Scope, pod: KubeObject, ports: readonly string[]): string {
   const where = `${pod.metadata.namespace}/${info.name}`
-  if (info.subresource === 'portforward') return `/portForward/${where}${ports.length > 0 ? `?port=${ports.join(',')}` : ''}`
+  if (info.subresource === 'portforward') {
+    return `/portForward/${where}${ports.length > 0 ? `?port=${ports.join(',')}` : ''}`
+  }
   const container = containerOf(pod, query.get('container') ?? '')
   const options = new URLSearchParams()
   for (const command of query.getAll('command')) options.append('command', command)
@@ -44,7 +48,9 @@ const streams = [['stdin', 'input'], ['stdout', 'output'], ['stderr', 'error'], 
 function portsOf(query: URLSearchParams): string[] {
   return query.getAll('ports').flatMap((text) => text.split(',')).map((text) => {
     const why = !/^\d+$/.test(text) ? 'invalid syntax' : Number(text) > 65535 ? 'value out of range' : ''
-    if (why !== '') throw badRequest(`cannot convert to []int32: strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`)
+    if (why !== '') {
+      throw badRequest(`cannot convert to []int32: strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`)
+    }
     return String(Number(text))
   })
 }

@@ -20,7 +20,10 @@ function matches(selector: Parameters<typeof labelSelectorMatcher>[0], { metadat
   }
 }
 
-/** Whether a pod may go without a look at any budget: it disrupts nothing any more, or not yet. Upstream: canIgnorePDB. */
+/**
+ * Whether a pod may go without a look at any budget: it disrupts nothing any more, or not yet.
+ * Upstream: canIgnorePDB.
+ */
 export function needsNoBudget({ metadata, status }: KubeObject): boolean {
   return metadata.deletionTimestamp !== undefined || ['Succeeded', 'Failed', 'Pending'].includes(status?.phase)
 }
@@ -34,8 +37,8 @@ export function sparesUnready(pod: KubeObject, { spec, status = {} }: KubeObject
 }
 
 /**
- * The budget with one disruption less and the pod noted, for its controller to know of. Throws 429 where it allows none, 403 where
- * its status makes no sense. Upstream: checkAndDecrement.
+ * The budget with one disruption less and the pod noted, for its controller to know of. Throws 429 where it allows
+ * none, 403 where its status makes no sense. Upstream: checkAndDecrement.
  */
 export function withDisruption(budget: KubeObject, pod: string, now: Date): KubeObject {
   const { status = {}, metadata: { name = '', generation = 0 } } = budget
@@ -65,7 +68,12 @@ function violates(message: string, retryAfterSeconds = 0): ApiError {
 }
 
 interface Condition { type: string; status: string; reason?: string; message?: string; lastTransitionTime?: string }
-interface BudgetStatus { conditions?: Condition[]; desiredHealthy?: number; currentHealthy?: number; observedGeneration?: number }
+interface BudgetStatus {
+  conditions?: Condition[]
+  desiredHealthy?: number
+  currentHealthy?: number
+  observedGeneration?: number
+}
 
 function whyNone(name: string, { conditions = [], desiredHealthy = 0, currentHealthy = 0 }: BudgetStatus): string {
   const found = conditions.find(({ type }) => type === 'DisruptionAllowed')
@@ -84,7 +92,8 @@ function withExhaustion(status: BudgetStatus, now: Date): BudgetStatus {
   const old = conditions[at]
   const lastTransitionTime = old?.status === 'False' ? (old.lastTransitionTime ?? formatTime(now)) : formatTime(now)
   const next = {
-    type: 'DisruptionAllowed', status: 'False', observedGeneration, lastTransitionTime, reason: 'InsufficientPods', message: '',
+    type: 'DisruptionAllowed', status: 'False', observedGeneration, lastTransitionTime, reason: 'InsufficientPods',
+    message: '',
   }
   return { ...status, conditions: at < 0 ? [...conditions, next] : conditions.with(at, next) }
 }

@@ -91,7 +91,8 @@ const budgetKey = resourceKey('policy', 'v1', 'poddisruptionbudgets')
 async function takeFromBudget({ scope, name, request }: Eviction, { metadata }: KubeObject): Promise<void> {
   const budgets = scope.services.resources.get(budgetKey)!
   const context: WriteRequest['context'] = {
-    ...request.context, verb: 'update', name: metadata.name ?? '', subresource: 'status', fieldManager: 'kube-apiserver',
+    ...request.context, verb: 'update', name: metadata.name ?? '', subresource: 'status',
+    fieldManager: 'kube-apiserver',
   }
   const { status } = budgets.definition
   await updateObject(budgets, context.name, {
@@ -109,7 +110,9 @@ async function remove({ scope, name, request }: Eviction, options: DeleteOptions
   const { resource, services } = scope
   if (request.context.dryRun) return void await deleteObject(resource, name, options, request)
   const { status } = resource.definition
-  const condition = { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting' }
+  const condition = {
+    type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting',
+  }
   const marked = await updateObject(resource, name, {
     apply: (pod) => {
       checkPreconditions(resource.definition, pod!, options)

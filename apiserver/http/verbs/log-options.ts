@@ -35,7 +35,9 @@ export function parseLogOptions(query: URLSearchParams): PodLogOptions {
 }
 
 /** Throws 422 for what goes beyond the bounds or does not go together. Upstream: ValidatePodLogOptions. */
-export function checkLogOptions({ sinceSeconds, sinceTime, tailLines, limitBytes, stream }: PodLogOptions, name: string): void {
+export function checkLogOptions(
+  { sinceSeconds, sinceTime, tailLines, limitBytes, stream }: PodLogOptions, name: string,
+): void {
   const errors: FieldError[] = []
   const below = (path: string, value: bigint | undefined, least: bigint, text: string): void => {
     if (value !== undefined && value < least) errors.push(invalid(path, Number(value), text))

@@ -47,7 +47,8 @@ async function refusal(answer: IncomingMessage, name: string): Promise<ApiError>
   const code = answer.statusCode ?? 500
   if (code === 500) return internalError(text)
   if (code === 400) return badRequest(text)
-  const [reason, message] = generic[code] ?? ['InternalError', `an error on the server (${JSON.stringify(text)}) has prevented the request from succeeding`]
+  const [reason, message] = generic[code]
+    ?? ['InternalError', `an error on the server (${JSON.stringify(text)}) has prevented the request from succeeding`]
   return new ApiError(code, reason, `${message} ( pods/log ${name})`, { name, kind: 'pods/log' })
 }
 

@@ -26,7 +26,9 @@ export async function patch(scope: Scope, strategy?: SubresourceStrategy): Promi
 }
 
 /** Patches speak of the object as this API shows it, not as it is stored. */
-function inStoredForm({ resource: { definition: { conversion } } }: Scope, change: PatchRequest['change']): PatchRequest['change'] {
+function inStoredForm(
+  { resource: { definition: { conversion } } }: Scope, change: PatchRequest['change'],
+): PatchRequest['change'] {
   if (!conversion) return change
   return (old) => conversion.toStored(change(old && conversion.fromStored(old)))
 }

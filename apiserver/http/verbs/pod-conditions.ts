@@ -13,7 +13,9 @@ export function withPodCondition(pod: KubeObject, condition: PodCondition, now: 
   const conditions: (PodCondition & { lastTransitionTime?: string })[] = pod['status']?.conditions ?? []
   const at = conditions.findIndex(({ type }) => type === condition.type)
   const old = conditions[at]
-  const lastTransitionTime = old?.status === condition.status && old.lastTransitionTime ? old.lastTransitionTime : formatTime(now)
+  const lastTransitionTime = old?.status === condition.status && old.lastTransitionTime
+    ? old.lastTransitionTime
+    : formatTime(now)
   const next = { ...condition, lastProbeTime: null, lastTransitionTime }
   const all = at < 0 ? [...conditions, next] : conditions.with(at, next)
   return { ...pod, status: { ...pod['status'], conditions: all } }

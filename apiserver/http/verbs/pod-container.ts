@@ -6,7 +6,10 @@ import type { Scope } from '../scope.ts'
 
 interface Named { name: string }
 
-/** The container meant: the only one, or the one named. Throws 400 as upstream words it. Upstream: validateContainer. */
+/**
+ * The container meant: the only one, or the one named. Throws 400 as upstream words it.
+ * Upstream: validateContainer.
+ */
 export function containerOf(pod: KubeObject, wanted: string): string {
   const { containers = [], initContainers = [], ephemeralContainers = [] } = pod['spec'] as Record<string, Named[]>
   const names = [...initContainers, ...containers, ...ephemeralContainers].map(({ name }) => name)

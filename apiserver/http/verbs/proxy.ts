@@ -13,7 +13,9 @@ export async function proxy(scope: Scope): Promise<void> {
   if (query.has('dryRun')) throw badRequest('dryRun is not supported')
   const location = await locate(scope)
   const { prefix, rest, search } = splitProxyPath(exchange)
-  if (upgrade) return handleUpgrade({ ...upgrade, request, target: endpoint(location, `${rest || '/'}${search}`, exchange) })
+  if (upgrade) {
+    return handleUpgrade({ ...upgrade, request, target: endpoint(location, `${rest || '/'}${search}`, exchange) })
+  }
   if (rest === '' && (request.method === 'GET' || request.method === 'HEAD')) {
     // Relative addresses of a page need the slash.
     response.writeHead(301, { Location: `${exchange.path}/${search}`, 'Content-Length': 0 })
@@ -24,7 +26,9 @@ export async function proxy(scope: Scope): Promise<void> {
 }
 
 /** The path up to `proxy`; what is behind it, as a backend is asked; and the query. Upstream: getRequestOptions. */
-export function splitProxyPath({ path, request, info: { parts, namespace } }: Exchange): { prefix: string; rest: string; search: string } {
+export function splitProxyPath(
+  { path, request, info: { parts, namespace } }: Exchange,
+): { prefix: string; rest: string; search: string } {
   const joined = parts.slice(3).map(escapeSegment).join('/')
   const rest = joined === '' || joined.startsWith('/') ? joined : `/${joined}`
   const at = (request.url ?? '').indexOf('?')

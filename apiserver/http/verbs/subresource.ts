@@ -16,7 +16,9 @@ import { update } from './update.ts'
 type Handler = (scope: Scope) => Promise<void>
 
 /** The whole object, under the rules of a part of it. */
-function view(rules: (definition: ResourceDefinition) => SubresourceStrategy | undefined): Readonly<Record<string, Handler>> {
+function view(
+  rules: (definition: ResourceDefinition) => SubresourceStrategy | undefined,
+): Readonly<Record<string, Handler>> {
   return {
     get,
     update: (scope) => update(scope, rules(scope.resource.definition)),

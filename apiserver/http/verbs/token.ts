@@ -50,16 +50,22 @@ function checkPlace({ metadata }: KubeObject, namespace: string, name: string): 
   const rows = [['name', metadata.name, name], ['namespace', metadata.namespace, namespace]] as const
   for (const [field, given, wanted] of rows) {
     if (!given || given === wanted) continue
-    throw invalidError(kind, name, [invalid(`metadata.${field}`, given, `must match the service account ${field} if specified`)])
+    throw invalidError(kind, name, [
+      invalid(`metadata.${field}`, given, `must match the service account ${field} if specified`),
+    ])
   }
 }
 
 /** The request with what it leaves open. Throws 409 when it is about an account that was here before. */
-function complete(request: KubeObject, { metadata: { name = '', namespace = '', uid = '' } }: KubeObject, now: Date): KubeObject {
+function complete(
+  request: KubeObject, { metadata: { name = '', namespace = '', uid = '' } }: KubeObject, now: Date,
+): KubeObject {
   const given = request.metadata.uid ?? ''
   if (given !== '' && given !== uid) {
     const of = { group: kind.group, resource: kind.kind }
-    throw conflict(of, name, `the UID in the token request (${given}) does not match the UID of the service account (${uid})`)
+    throw conflict(
+      of, name, `the UID in the token request (${given}) does not match the UID of the service account (${uid})`,
+    )
   }
   const { audiences = [] } = request['spec']
   return {
@@ -95,10 +101,12 @@ function boundTo(scope: Scope, ref: ObjectRef | undefined | null): NonNullable<T
   if (!object) throw notFoundError({ group: '', resource: target.resource }, name)
   const account = scope.exchange.info.name
   if (refKind === 'Pod' && object['spec']?.serviceAccountName !== account) {
-    throw badRequest(`cannot bind token for serviceaccount ${JSON.stringify(account)} to pod running with different serviceaccount name.`)
+    throw badRequest(`cannot bind token for serviceaccount ${JSON.stringify(account)} to pod running with different `
+      + 'serviceaccount name.')
   }
   if (ref.uid && ref.uid !== object.metadata.uid) {
-    throw conflict({ group: '', resource: refKind }, name, `the UID in the bound object reference (${ref.uid}) does not match the UID in record. The object might have been deleted and then recreated`)
+    throw conflict({ group: '', resource: refKind }, name, `the UID in the bound object reference (${ref.uid}) does `
+      + 'not match the UID in record. The object might have been deleted and then recreated')
   }
   const nodeName: string = refKind === 'Pod' ? (object['spec']?.nodeName ?? '') : ''
   const node = nodeName === '' ? undefined : (find('nodes', nodeName) ?? { metadata: { name: nodeName } })

@@ -150,7 +150,9 @@ export class WatchStream implements WatchSink, Ticked {
 }
 
 function timeoutMs({ timeoutSeconds }: ListOptions): number {
-  const seconds = timeoutSeconds !== undefined && timeoutSeconds > 0 ? timeoutSeconds : minTimeoutSeconds * (1 + Math.random())
+  const seconds = timeoutSeconds !== undefined && timeoutSeconds > 0
+    ? timeoutSeconds
+    : minTimeoutSeconds * (1 + Math.random())
   // Whole seconds: timers of equal length share a list.
   return Math.ceil(Math.min(seconds, 2 ** 31 / 1000 - 2)) * 1000
 }

@@ -14,12 +14,15 @@ export async function watch(scope: Scope): Promise<void> {
   const { exchange, resource } = scope
   const representation = negotiateFor(exchange, resource.definition, true)
   const options = parseListOptions(exchange.query, true)
-  if (exchange.info.name !== '') options.fields = [...options.fields, { field: 'metadata.name', operator: '=', value: exchange.info.name }]
+  if (exchange.info.name !== '') {
+    options.fields = [...options.fields, { field: 'metadata.name', operator: '=', value: exchange.info.name }]
+  }
   const stream = new WatchStream(exchange, formatFor(scope, representation), options)
-  const running = await watchObjects(resource, namespaceOf(scope), options, stream, exchange.signal).catch((error: unknown) => {
-    if (!(error instanceof ApiError) || !toldInStream.has(error.code)) throw error
-    stream.refuse(error)
-  })
+  const running = await watchObjects(resource, namespaceOf(scope), options, stream, exchange.signal)
+    .catch((error: unknown) => {
+      if (!(error instanceof ApiError) || !toldInStream.has(error.code)) throw error
+      stream.refuse(error)
+    })
   if (running) await stream.run(running)
 }
 
@@ -29,14 +32,18 @@ const toldInStream: ReadonlySet<number> = new Set([410, 504])
 function formatFor(scope: Scope, representation: Representation): StreamFormat {
   const { mediaType } = representation
   const encode = encoderFor(scope, representation)
-  if (mediaType === 'application/json') return { contentType: mediaType, encode, error: (status) => line('ERROR', status) }
+  if (mediaType === 'application/json') {
+    return { contentType: mediaType, encode, error: (status) => line('ERROR', status) }
+  }
   return { contentType: `${mediaType};stream=watch`, encode, error: (status) => encodeWatchEvent('ERROR', status) }
 }
 
 function encoderFor({ exchange, resource, services }: Scope, representation: Representation): WatchEncoder {
   const protobuf = representation.mediaType === 'application/vnd.kubernetes.protobuf'
   if (representation.as === 'object') return protobuf ? protobufObjectEncoder(resource) : objectEncoder(resource)
-  if (representation.as === 'PartialObjectMetadataList') throw notAcceptable(['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'])
+  if (representation.as === 'PartialObjectMetadataList') {
+    throw notAcceptable(['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'])
+  }
   const include = parseIncludeObject(exchange.query.get('includeObject'))
   return viewEncoder(resource, representation, include, services.now)
 }

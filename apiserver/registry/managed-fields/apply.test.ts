@@ -11,19 +11,27 @@ const at = (second: number): Date => new Date(Date.UTC(2030, 0, 1, 0, 0, second)
 
 const word = fc.constantFrom('a', 'b', 'c', 'd')
 const labels = fc.dictionary(word, word, { noNullPrototype: true, minKeys: 1 })
-const containers = fc.uniqueArray(fc.record({ name: word, image: word }), { selector: ({ name }) => name, minLength: 1, maxLength: 3 })
+const containers = fc.uniqueArray(fc.record({ name: word, image: word }), {
+  selector: ({ name }) => name, minLength: 1, maxLength: 3,
+})
 const configurations = fc.record({ labels, containers }).map(({ labels, containers }) => ({
   ...type, metadata: { name: 'x', labels }, spec: { template: { spec: { containers } } },
 }))
 const applied = (manager: string, configuration: unknown, live?: KubeObject, force = false, second = 0): KubeObject =>
   apply({ live, applied: configuration, manager, force, ...type, now: at(second), struct })
 /** Below another name in every map and list, so that no field is the same. */
-const renamed = (configuration: KubeObject): KubeObject => ({
-  ...configuration,
-  metadata: { name: 'x', labels: Object.fromEntries(Object.entries(configuration.metadata.labels!).map(([key, value]) => [`${key}2`, value])) },
-  spec: { template: { spec: { containers: configuration['spec'].template.spec.containers.map((one: { name: string }) => ({ ...one, name: `${one.name}2` })) } } },
+const renamed = (configuration: KubeObject): KubeObject => {
+  const labels = Object.entries(configuration.metadata.labels!).map(([key, value]) => [`${key}2`, value])
+  const listed: { name: string }[] = configuration['spec'].template.spec.containers
+  return {
+    ...configuration,
+    metadata: { name: 'x', labels: Object.fromEntries(labels) },
+    spec: { template: { spec: { containers: listed.map((one) => ({ ...one, name: `${one.name}2` })) } } },
+  }
+}
+const without = ({ metadata: { managedFields: _, ...metadata }, ...object }: KubeObject): unknown => ({
+  ...object, metadata,
 })
-const without = ({ metadata: { managedFields: _, ...metadata }, ...object }: KubeObject): unknown => ({ ...object, metadata })
 
 describe('server-side apply', () => {
   it('changes nothing the second time, not even a time', () => {
@@ -71,7 +79,9 @@ describe('server-side apply', () => {
       const after = applied('two', other, before, true)
       expect(after.metadata.labels).to.deep.equal({ ...one.metadata.labels, ...other.metadata.labels })
       for (const wanted of other.spec.template.spec.containers) {
-        const found = after['spec'].template.spec.containers.filter(({ name }: { name: string }) => name === wanted.name)
+        const found = after['spec'].template.spec.containers.filter(
+          ({ name }: { name: string }) => name === wanted.name,
+        )
         expect(found).to.have.length(1)
         expect(found[0].image).to.equal(wanted.image)
       }
@@ -103,7 +113,8 @@ describe('server-side apply', () => {
 describe('the managers of a scale', () => {
   const place = { apiVersion: 'apps/v1', path: ['spec', 'replicas'] }
   const entry = (manager: string, fields: object) => ({
-    manager, operation: 'Apply' as const, apiVersion: 'apps/v1', time: '2030-01-01T00:00:00Z', fieldsType: 'FieldsV1' as const, fieldsV1: { 'f:spec': fields },
+    manager, operation: 'Apply' as const, apiVersion: 'apps/v1', time: '2030-01-01T00:00:00Z',
+    fieldsType: 'FieldsV1' as const, fieldsV1: { 'f:spec': fields },
   })
 
   it('are those who own the replicas', () => {

@@ -11,7 +11,9 @@ export type FieldsV1 = Record<string, unknown>
 export function encodeFieldSet(set: FieldSet): FieldsV1 {
   const fields: FieldsV1 = {}
   for (const [element, child] of sortedChildren(set)) {
-    fields[element] = child.children.size === 0 ? {} : child.member ? { [self]: {}, ...encodeFieldSet(child) } : encodeFieldSet(child)
+    fields[element] = child.children.size === 0
+      ? {}
+      : child.member ? { [self]: {}, ...encodeFieldSet(child) } : encodeFieldSet(child)
   }
   return fields
 }

@@ -36,7 +36,9 @@ describe('field sets', () => {
 
 describe('trackUpdate', () => {
   it('gives a creator what it wrote, and an updater what it changed', () => {
-    const created = trackUpdate({ object: config({ x: '1', y: '1' }), manager: 'one', apiVersion: 'v1', now, struct: configMap })
+    const created = trackUpdate({
+      object: config({ x: '1', y: '1' }), manager: 'one', apiVersion: 'v1', now, struct: configMap,
+    })
     expect(created.metadata.managedFields).to.deep.equal([{
       manager: 'one', operation: 'Update', apiVersion: 'v1', time: '2030-01-01T00:00:00Z', fieldsType: 'FieldsV1',
       fieldsV1: { 'f:data': { '.': {}, 'f:x': {}, 'f:y': {} } },
@@ -50,7 +52,9 @@ describe('trackUpdate', () => {
   it('forgets all managers when a client empties them', () => {
     const live = { ...config({}), metadata: { name: 'a', uid: 'u', managedFields: [] } }
     const object = { ...live, metadata: { ...live.metadata, managedFields: [{}] } }
-    expect(trackUpdate({ live, object, manager: 'one', apiVersion: 'v1', now, struct: configMap }).metadata.managedFields)
+    expect(
+      trackUpdate({ live, object, manager: 'one', apiVersion: 'v1', now, struct: configMap }).metadata.managedFields,
+    )
       .to.equal(undefined)
   })
 })
@@ -66,13 +70,15 @@ describe('apply', () => {
   })
   it('names the manager it conflicts with, unless forced', () => {
     const live = applyAs('one', { x: '1' })
-    expect(() => applyAs('two', { x: '2' }, live)).to.throw('Apply failed with 1 conflict: conflict with "one": .data.x')
+    expect(() => applyAs('two', { x: '2' }, live))
+      .to.throw('Apply failed with 1 conflict: conflict with "one": .data.x')
     const forced = applyAs('two', { x: '2' }, live, true)
     expect(forced.metadata.managedFields?.map(({ manager }) => manager)).to.deep.equal(['two'])
   })
   it('refuses fields that the type does not have', () => {
     const applied = { ...config({}), nothing: 1 }
-    expect(() => apply({ applied, manager: 'one', force: false, apiVersion: 'v1', kind: 'ConfigMap', now, struct: configMap }))
+    expect(() =>
+      apply({ applied, manager: 'one', force: false, apiVersion: 'v1', kind: 'ConfigMap', now, struct: configMap }))
       .to.throw('failed to create typed patch object (/a; /v1, Kind=ConfigMap): .nothing: field not declared in schema')
   })
 })

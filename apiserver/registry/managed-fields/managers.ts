@@ -114,5 +114,7 @@ function joinAncient(managers: Map<string, Manager>, manager: Manager, id: strin
   const before = managers.get(bucketId) ?? managers.get(first)
   if (!managers.has(bucketId)) managers.delete(first)
   managers.delete(id)
-  managers.set(bucketId, { ...bucket, fields: before === undefined ? manager.fields : union(manager.fields, before.fields) })
+  managers.set(bucketId, {
+    ...bucket, fields: before === undefined ? manager.fields : union(manager.fields, before.fields),
+  })
 }

@@ -50,8 +50,8 @@ export function mergeUpdate(
 }
 
 /**
- * The object that applying `config` to `live` as `self` makes, undefined when that is `live` itself; throws ConflictError
- * unless `force`, and TypeMismatch.
+ * The object that applying `config` to `live` as `self` makes, undefined when that is `live` itself; throws
+ * ConflictError unless `force`, and TypeMismatch.
  */
 export function mergeApply(
   managers: Managers, live: unknown, config: unknown, self: Manager, id: string, force: boolean, options: Options,
@@ -127,7 +127,9 @@ function changed({ modified, added, removed }: Comparison): FieldSet {
 }
 
 /** Everyone but `self` loses what has changed or gone; whoever has nothing left goes. */
-function loseChanged(managers: Map<string, Manager>, changesIn: ChangesIn, self: string | undefined): Map<string, Manager> {
+function loseChanged(
+  managers: Map<string, Manager>, changesIn: ChangesIn, self: string | undefined,
+): Map<string, Manager> {
   const known = new Map<string, FieldSet>()
   const lostIn = (apiVersion: string): FieldSet => {
     const lost = known.get(apiVersion) ?? changed(changesIn(apiVersion))

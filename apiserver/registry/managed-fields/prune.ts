@@ -26,7 +26,9 @@ export function prune(merged: unknown, last: Manager | undefined, managers: Mana
 }
 
 /** What others own comes back, version by version: the one of the last apply first. */
-function addBackOwned(merged: unknown, pruned: unknown, first: string, managers: Managers, versioned: Versioned): unknown {
+function addBackOwned(
+  merged: unknown, pruned: unknown, first: string, managers: Managers, versioned: Versioned,
+): unknown {
   const owned = new Map<string, FieldSet>([[first, emptySet]])
   for (const { apiVersion, fields } of managers.values()) {
     owned.set(apiVersion, union(owned.get(apiVersion) ?? emptySet, fields))
@@ -39,7 +41,9 @@ function addBackOwned(merged: unknown, pruned: unknown, first: string, managers:
   return result
 }
 
-function addBack(merged: unknown, pruned: unknown, owned: FieldSet, { shape, fromRequest, toRequest }: Version): unknown {
+function addBack(
+  merged: unknown, pruned: unknown, owned: FieldSet, { shape, fromRequest, toRequest }: Version,
+): unknown {
   const whole = fromRequest(merged)
   const keep = union(namedFields(shape, fromRequest(pruned)), withNamedFields(owned, shape))
   return toRequest(removePaths(shape, whole, difference(namedFields(shape, whole), keep)))

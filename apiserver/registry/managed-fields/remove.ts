@@ -12,7 +12,9 @@ export function removePaths(shape: Shape, value: unknown, paths: FieldSet): unkn
   if (paths.children.size === 0) return value
   const form = formOf(shape, value)
   if (form === 'map') return isObject(value) && !shape.map!.atomic ? removeFields(shape.map!, value, paths) : null
-  if (form === 'list') return Array.isArray(value) && !shape.list!.atomic ? removeItems(shape.list!, value, paths) : null
+  if (form === 'list') {
+    return Array.isArray(value) && !shape.list!.atomic ? removeItems(shape.list!, value, paths) : null
+  }
   return value
 }
 

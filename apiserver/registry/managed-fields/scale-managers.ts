@@ -1,5 +1,6 @@
 /**
- * Who owns the number of replicas, told in the terms of an object's Scale and back. Upstream: managedfields.ScaleHandler.
+ * Who owns the number of replicas, told in the terms of an object's Scale and back. Upstream:
+ * managedfields.ScaleHandler.
  */
 import type { ManagedFieldsEntry } from '../../../apimachinery/meta.ts'
 import { difference, fieldSetOf, hasPath, isEmpty } from './field-set.ts'
@@ -23,14 +24,16 @@ type Entries = ManagedFieldsEntry[] | undefined
 export function scaleManagers(entries: Entries, { apiVersion, path }: ReplicasPlace): Entries {
   const managers = [...decodeManagers(entries)]
     .filter(([, manager]) => manager.apiVersion === apiVersion && owns(manager, path))
-    .map(([id, manager]): [string, Manager] => [id, { ...manager, apiVersion: scaleVersion, fields: fieldSetOf(scaleReplicas) }])
+    .map(([id, manager]): [string, Manager] => [
+      id, { ...manager, apiVersion: scaleVersion, fields: fieldSetOf(scaleReplicas) },
+    ])
   return encodeManagers(new Map(managers))
 }
 
 /**
- * The object's managers after its Scale was written: who is no longer among the Scale's loses the replicas, who is new there
- * gets them. As upstream, a manager of updates is another one in each version, so that its replicas come back as an entry of
- * its own, and without a time, which is looked for among those of the object's own managers.
+ * The object's managers after its Scale was written: who is no longer among the Scale's loses the replicas, who is new
+ * there gets them. As upstream, a manager of updates is another one in each version, so that its replicas come back as
+ * an entry of its own, and without a time, which is looked for among those of the object's own managers.
  */
 export function managersAfterScale(entries: Entries, scaled: Entries, { apiVersion, path }: ReplicasPlace): Entries {
   const replicas = fieldSetOf(path)

@@ -34,8 +34,8 @@ export interface TrackedUpdate {
 }
 
 /**
- * The object with the `metadata.managedFields` that this write leads to. Never fails: an object whose fields cannot be told
- * apart loses its managedFields, as upstream's UpdateNoErrors does.
+ * The object with the `metadata.managedFields` that this write leads to. Never fails: an object whose fields cannot be
+ * told apart loses its managedFields, as upstream's UpdateNoErrors does.
  */
 export function trackUpdate(update: TrackedUpdate): KubeObject {
   const { live, object } = update
@@ -55,7 +55,9 @@ export function trackUpdate(update: TrackedUpdate): KubeObject {
 export function managersAfter(update: TrackedUpdate, before: Managers): Managers {
   const { live, object, struct } = update
   const shape = update.shape ?? (struct === undefined ? deducedShape : shapeOf(struct))
-  const base = live === undefined ? (struct === undefined ? {} : zeroObject(struct)) : withManagedFields(live, undefined)
+  const base = live === undefined
+    ? (struct === undefined ? {} : zeroObject(struct))
+    : withManagedFields(live, undefined)
   const { managers, taken } = mergeUpdate(before, base, withManagedFields(object, undefined), {
     shape, resetFields: update.resetFields, apiVersion: update.apiVersion, otherVersions: update.otherVersions,
   })

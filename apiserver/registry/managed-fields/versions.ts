@@ -1,4 +1,7 @@
-/** Managers write in the version they speak, and what they own is told in its fields. Upstream: managedfields' versionConverter. */
+/**
+ * Managers write in the version they speak, and what they own is told in its fields.
+ * Upstream: managedfields' versionConverter.
+ */
 import { TypeMismatch } from './element-of.ts'
 import type { Shape } from './shape.ts'
 
@@ -11,10 +14,15 @@ export interface Version {
   toRequest(object: unknown): unknown
 }
 
-/** The versions besides the request's by `apiVersion`; undefined for what is not served, whose managers are forgotten. */
+/**
+ * The versions besides the request's by `apiVersion`; undefined for what is not served, whose managers are forgotten.
+ */
 export type OtherVersions = (apiVersion: string) => Version | undefined
 
-/** What a request speaks, and what else there is; without `otherVersions` every manager is taken for one of the request's. */
+/**
+ * What a request speaks, and what else there is; without `otherVersions` every manager is taken for one of the
+ * request's.
+ */
 export interface Versioned {
   shape: Shape
   apiVersion: string

@@ -18,7 +18,9 @@ function isWritten({ type, omitempty, omitzero }: Field): boolean {
   return !omitempty || (!leftOutWhenZero.has(type.form) && !type.pointer && omitzero !== true)
 }
 
-const leftOutWhenZero = new Set<TypeRef['form']>(['string', 'bool', 'int32', 'int64', 'float64', 'bytes', 'list', 'map'])
+const leftOutWhenZero = new Set<TypeRef['form']>([
+  'string', 'bool', 'int32', 'int64', 'float64', 'bytes', 'list', 'map',
+])
 
 function zeroValue(type: TypeRef): unknown {
   if (type.pointer) return null

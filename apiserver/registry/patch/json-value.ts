@@ -10,7 +10,9 @@ export function isObject(value: unknown): value is JsonObject {
 /** The same JSON; a field that is undefined counts as absent. */
 export function equalValues(a: unknown, b: unknown): boolean {
   if (a === b) return true
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => equalValues(item, b[i]))
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => equalValues(item, b[i]))
+  }
   if (!isObject(a) || !isObject(b)) return false
   const names = Object.keys(a).filter((name) => a[name] !== undefined)
   const others = Object.keys(b).filter((name) => b[name] !== undefined)

@@ -36,6 +36,8 @@ export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isObject(value)) return value
   const rest: Record<string, unknown> = {}
-  for (const [name, inner] of Object.entries(value as JsonObject)) if (inner !== null) setOwn(rest, name, withoutNulls(inner))
+  for (const [name, inner] of Object.entries(value as JsonObject)) {
+    if (inner !== null) setOwn(rest, name, withoutNulls(inner))
+  }
   return rest
 }

@@ -22,7 +22,9 @@ export function fieldMeta(parent: TypeRef, name: string): PatchMeta {
   }
   const field = parent.form === 'struct' ? parent.struct.field(name) : undefined
   if (field === undefined) {
-    throw patchFailure(`unable to find api field in struct ${structName(parent)} for the json field ${JSON.stringify(name)}`)
+    throw patchFailure(
+      `unable to find api field in struct ${structName(parent)} for the json field ${JSON.stringify(name)}`,
+    )
   }
   const strategy = field.patchStrategy?.find((one) => one !== 'retainKeys')
   return {

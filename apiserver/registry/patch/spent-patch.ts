@@ -3,8 +3,8 @@ import { isObject } from './json-value.ts'
 const orderPrefix = '$setElementOrder/'
 
 /**
- * A strategic merge patch once it was applied to `object`: upstream takes out the directives that it has followed, and a
- * message shows what is left.
+ * A strategic merge patch once it was applied to `object`: upstream takes out the directives that it has followed, and
+ * a message shows what is left.
  */
 export function spentPatch(object: unknown, patch: unknown): unknown {
   if (!isObject(patch) || !isObject(object)) return patch

@@ -11,12 +11,17 @@ const containers = fc.uniqueArray(container, { selector: ({ name }) => name, max
 const labels = fc.dictionary(word, fc.oneof(word, fc.constant(null)), { noNullPrototype: true })
 const patches = fc.record({ metadata: fc.record({ labels }), spec: fc.record({ containers }) })
 const pods = fc.record({
-  metadata: fc.record({ labels: fc.dictionary(word, word, { noNullPrototype: true }) }), spec: fc.record({ containers }),
+  metadata: fc.record({ labels: fc.dictionary(word, word, { noNullPrototype: true }) }),
+  spec: fc.record({ containers }),
 })
 
-type Pod = { metadata: { labels: Record<string, string> }; spec: { containers: { name: string; image?: string; env?: { name: string; value: string }[] }[] } }
+type Pod = {
+  metadata: { labels: Record<string, string> }
+  spec: { containers: { name: string; image?: string; env?: { name: string; value: string }[] }[] }
+}
 const patched = (object: unknown, patch: unknown): Pod => applyStrategicPatch(object, patch, pod) as Pod
-const named = <T extends { name: string }>(list: readonly T[], name: string): T | undefined => list.find((item) => item.name === name)
+const named = <T extends { name: string }>(list: readonly T[], name: string): T | undefined =>
+  list.find((item) => item.name === name)
 
 describe('a strategic merge patch', () => {
   it('changes nothing when it is empty', () => {
@@ -51,7 +56,8 @@ describe('a strategic merge patch', () => {
       fc.pre(object.spec.containers.length > 0)
       const patch = { spec: { '$setElementOrder/containers': order.map((name) => ({ name })) } }
       const present: string[] = object.spec.containers.map(({ name }) => name)
-      expect(patched(object, patch).spec.containers.map(({ name }) => name)).to.deep.equal(order.filter((name) => present.includes(name)))
+      expect(patched(object, patch).spec.containers.map(({ name }) => name))
+        .to.deep.equal(order.filter((name) => present.includes(name)))
     }))
   })
 
