@@ -71,5 +71,10 @@ function tooLarge(limit: number): ApiError {
 
 /** The media type of a body, without parameters; '' when none is given. */
 export function contentType(exchange: Exchange): string {
-  return header(exchange, 'content-type').split(';')[0]?.trim().toLowerCase() ?? ''
+  return writtenType(exchange).toLowerCase()
+}
+
+/** The same as it is written: the router of upstream's, who tells patches apart, knows no other spelling than its own. */
+export function writtenType(exchange: Exchange): string {
+  return header(exchange, 'content-type').split(';')[0]?.trim() ?? ''
 }

@@ -64,22 +64,23 @@ function typed(value: unknown, { struct }: Wanted, refuse: (why: string) => Erro
 const unreadable = "couldn't get version/kind; json parse error: "
 const goType = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 
-/** Go's words for JSON that cannot say its kind, as it is no object. */
+/** Go's words for JSON that cannot say its kind, as it is no object or says it in no text. */
 export function saysNoKind(value: unknown): string | undefined {
-  if (typeof value === 'object' && !Array.isArray(value)) return undefined
-  return `${unreadable}json: cannot unmarshal ${jsonType(value)} into Go value of type ${goType}`
+  const wrong = (type: string, into: string): string => `${unreadable}json: cannot unmarshal ${type} into Go ${into}`
+  if (typeof value !== 'object' || Array.isArray(value)) return wrong(jsonType(value), `value of type ${goType}`)
+  const { apiVersion, kind } = memberValues(value)
+  for (const [name, given] of Object.entries({ apiVersion, kind })) {
+    if (typeof given !== 'string') return wrong(jsonType(given), `struct field .${name} of type string`)
+  }
+  return undefined
 }
 
 /** What kind a body says it is; what it does not say is as wanted. Upstream: SimpleMetaFactory.Interpret, gvkWithDefaults. */
 function saidKind(value: unknown, wanted: Wanted, bytes: Buffer): GroupVersionKind {
   const refuse = (why: string) => describeDecodeError(why, wanted.kind, undefined, bytes)
-  const wrong = (type: string, into: string) => refuse(`${unreadable}json: cannot unmarshal ${type} into Go ${into}`)
   const kindless = saysNoKind(value)
   if (kindless !== undefined) throw refuse(kindless)
   const { apiVersion, kind } = memberValues(value)
-  for (const [name, given] of Object.entries({ apiVersion, kind })) {
-    if (typeof given !== 'string') throw wrong(jsonType(given), `struct field .${name} of type string`)
-  }
   const parts = String(apiVersion).split('/')
   if (parts.length > 2) throw refuse(`unexpected GroupVersion string: ${apiVersion}`)
   const [group, version] = parts.length === 2 ? [parts[0]!, parts[1]!] : ['', parts[0]!]

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { applyJsonPatch, jsonPatchOperations, jsonPatchComplaints } from '../registry/patch/json-patch.ts'
 import { applyMergePatch } from '../registry/patch/merge-patch.ts'
 import { printGo } from '../registry/patch/print-go.ts'
-import { printPatched } from '../registry/patch/print-patched.ts'
+import { printPatched, sortedNames } from '../registry/patch/print-patched.ts'
 import { spentPatch } from '../registry/patch/spent-patch.ts'
 import { applyStrategicPatch } from '../registry/patch/strategic.ts'
 import { DecodeError } from '../resources/schema/decode-error.ts'
@@ -59,9 +59,15 @@ export const patchReaders: Readonly<Record<string, (body: Buffer, struct: Struct
 
 /** How the two patches of JSON go on: their result is printed and decoded like a body. */
 const throughJson: Pick<Patch, 'decode' | 'print' | 'checksKind'> = {
-  decode: decodeValue,
+  decode: decodePatched,
   print: printPatched,
   checksKind: true,
+}
+
+/** What a patch brings in is read in the order of its names, in which several complaints about it come. */
+function decodePatched(patched: unknown, struct: StructType): Decoded {
+  const decoded = decodeValue(patched, struct)
+  return decoded.strict.length < 2 ? decoded : decodeValue(sortedNames(patched), struct)
 }
 
 function parse(body: Buffer, prefix: string): unknown {

@@ -5,15 +5,16 @@ import { placeInNamespace } from '../../registry/metadata.ts'
 import type { FieldSet } from '../../registry/managed-fields/field-set.ts'
 import type { OtherVersions } from '../../registry/managed-fields/versions.ts'
 import { DecodeError } from '../../resources/schema/decode-error.ts'
+import { complaint } from '../../resources/schema/decode.ts'
 import type { StructType } from '../../resources/schema/schema.ts'
-import { contentType, readBody } from '../body.ts'
-import { unknownKind } from '../check-kind.ts'
+import { readBody, writtenType } from '../body.ts'
 import { applyFieldValidation } from '../decode-body.ts'
 import { applyPatchType, type Patch, patchReaders } from '../patch-types.ts'
 import { unsupportedPatchType } from '../refusals.ts'
 import { namespaceOf, type Scope } from '../scope.ts'
 import { parseWriteOptions, type WriteOptions } from '../write-options.ts'
 import { applyConfiguration } from './apply.ts'
+import { checkPatchedKind, namesWithoutVersion } from './patched-kind.ts'
 import { checkName } from './update.ts'
 
 /** What a patch is about: the kind itself, or a view of it with a type of its own (Scale). */
@@ -36,7 +37,7 @@ export interface PatchRequest {
 /** Reads options and body of a PATCH. Throws 415 for a patch of no known type. */
 export async function readPatch(scope: Scope, target: PatchTarget): Promise<PatchRequest> {
   const { exchange } = scope
-  const type = contentType(exchange)
+  const type = writtenType(exchange)
   const isApply = type === applyPatchType
   if (!isApply && !Object.hasOwn(patchReaders, type)) throw unsupportedPatchType()
   const body = await readBody(exchange)
@@ -69,29 +70,16 @@ function decodePatched({ exchange }: Scope, target: PatchTarget, patch: Patch, o
   const refuse = (why: string) => invalidError({ group: '', kind: '' }, '', [invalid('patch', patch.print(old, value), why)])
   try {
     // What kind it says it is decides before anything else does.
-    const type = typeOf(target, patch.checksKind ? saidType(value) : {}, refuse)
-    const { object, strict } = patch.decode(value, target.struct)
-    const typed = { ...object, ...type, metadata: object.metadata ?? {} }
+    if (patch.checksKind) checkPatchedKind(target, value, refuse)
+    const nameless = patch.checksKind ? namesWithoutVersion(value) : undefined
+    const { object, strict } = nameless
+      ? { object: {} as Partial<KubeObject>, strict: nameless.map((name) => complaint('unknown', name)) }
+      : patch.decode(value, target.struct)
+    const typed = { ...object, kind: target.kind, apiVersion: apiVersionOf(target), metadata: object.metadata ?? {} }
     applyFieldValidation(exchange, [...patch.strict, ...strict], options.fieldValidation, refuse)
     return typed
   } catch (error) {
     if (error instanceof DecodeError) throw refuse(error.message)
     throw error
   }
-}
-
-/** What is no text is left to decoding. */
-function saidType(value: unknown): Partial<KubeObject> {
-  const { kind, apiVersion } = (value ?? {}) as Readonly<Record<string, unknown>>
-  return { ...(typeof kind === 'string' && { kind }), ...(typeof apiVersion === 'string' && { apiVersion }) }
-}
-
-/** What says nothing is taken for the kind at hand. */
-function typeOf(
-  target: GroupVersionKind, { kind, apiVersion }: Partial<KubeObject>, refuse: (why: string) => Error,
-): { kind: string; apiVersion: string } {
-  const expected = { kind: target.kind, apiVersion: apiVersionOf(target) }
-  const said = { kind: kind || expected.kind, apiVersion: apiVersion || expected.apiVersion }
-  if (said.kind === expected.kind && said.apiVersion === expected.apiVersion) return expected
-  throw refuse(unknownKind(said.kind, said.apiVersion))
 }

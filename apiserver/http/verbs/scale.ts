@@ -1,5 +1,4 @@
 import { conflict, invalidError, notFoundError } from '../../../apimachinery/api-error.ts'
-import { invalid } from '../../../apimachinery/field-error.ts'
 import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
 import { getObject } from '../../registry/get.ts'
 import { managersAfterScale, type ReplicasPlace, scaleManagers } from '../../registry/managed-fields/scale-managers.ts'
@@ -7,6 +6,7 @@ import { trackUpdate, withManagedFields } from '../../registry/managed-fields/tr
 import { placeInNamespace } from '../../registry/metadata.ts'
 import { nameOf, type WriteRequest } from '../../registry/resource.ts'
 import { updateObject } from '../../registry/update.ts'
+import { validateScale } from '../../resources/autoscaling/scale-validation.ts'
 import { ageColumn, column, nameColumn } from '../../resources/core/table-columns.ts'
 import { toWire } from '../../resources/schema/encode.ts'
 import { negotiate, type Representation } from '../accept.ts'
@@ -128,7 +128,8 @@ async function changedScale(
 
 function check(scope: Scope, scale: KubeObject, live: KubeObject): void {
   const { resource: { definition }, exchange: { info } } = scope
-  checkReplicas(scale, info.name)
+  const errors = validateScale(scale)
+  if (errors.length > 0) throw invalidError(kind, info.name, errors)
   const { uid } = scale.metadata
   if (!uid || uid === live.metadata.uid) return
   const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`
@@ -142,10 +143,4 @@ function withScale(scope: Scope, live: KubeObject, scale: KubeObject): KubeObjec
   else delete next.metadata.resourceVersion
   const { managedFields } = live.metadata
   return withManagedFields(next, managersAfterScale(managedFields, scale.metadata.managedFields, place))
-}
-
-function checkReplicas({ spec }: KubeObject, name: string): void {
-  const replicas = spec?.replicas ?? 0
-  if (replicas >= 0) return
-  throw invalidError(kind, name, [invalid('spec.replicas', replicas, 'must be greater than or equal to 0')])
 }

@@ -16,7 +16,7 @@ export interface JsonPatchOperation {
 }
 
 /** The operations of a decoded body. Throws ApiError 400 for a body that is no list of them, 413 for too many. */
-export function jsonPatchOperations(body: unknown): JsonPatchOperation[] {
+export function jsonPatchOperations(body: unknown): (JsonPatchOperation | null)[] {
   const bad = (value: unknown, into: string, where = 'value'): ApiError => {
     const type = isObject(value) ? 'object' : Array.isArray(value) ? 'array' : goType(value).replace(/\d+$/, '')
     return badRequest(`error decoding patch: json: cannot unmarshal ${type === 'int' ? 'number' : type} into Go ${where} of type ${into}`)
@@ -24,6 +24,8 @@ export function jsonPatchOperations(body: unknown): JsonPatchOperation[] {
   if (body === null) return []
   if (!Array.isArray(body)) throw bad(body, '[]handlers.jsonPatchOp')
   for (const operation of body) {
+    // None says nothing, and fails where it should be done.
+    if (operation === null) continue
     if (!isObject(operation)) throw bad(operation, 'handlers.jsonPatchOp')
     for (const name of ['op', 'path', 'from']) {
       const value = ownValue(operation, name) ?? ''
@@ -34,7 +36,7 @@ export function jsonPatchOperations(body: unknown): JsonPatchOperation[] {
     throw tooLargeError('Request entity too large: The allowed maximum operations in a JSON patch is ' +
       `${patchLimits.operations}, got ${body.length}`)
   }
-  return body as JsonPatchOperation[]
+  return body as (JsonPatchOperation | null)[]
 }
 
 const members = new Set(['op', 'path', 'from', 'value'])
@@ -63,7 +65,7 @@ function rejected(): ApiError {
 }
 
 /** The patched object; shares with the old one what no operation touched. Throws ApiError 422. */
-export function applyJsonPatch<T>(object: T, operations: readonly JsonPatchOperation[]): T {
+export function applyJsonPatch<T>(object: T, operations: readonly (JsonPatchOperation | null)[]): T {
   const draft = new Draft()
   return operations.reduce<unknown>((doc, operation) => applyOperation(draft, doc, operation), object) as T
 }
@@ -91,7 +93,8 @@ class Draft {
   }
 }
 
-function applyOperation(draft: Draft, doc: unknown, operation: JsonPatchOperation): unknown {
+function applyOperation(draft: Draft, doc: unknown, operation: JsonPatchOperation | null): unknown {
+  if (operation === null) throw rejected()
   const value = operation.value ?? null
   switch (operation.op) {
     case 'add': return change(draft, doc, pathOf(operation.path), (holder, key) => add(holder, key, value))

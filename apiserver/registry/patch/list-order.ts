@@ -1,7 +1,7 @@
 /** The order of a merged list. Upstream: strategicpatch's normalizeElementOrder. */
 import { isObject } from './json-value.ts'
 import { patchFailure } from './patch-meta.ts'
-import { goType, printGo } from './print-go.ts'
+import { printGo, typeText } from './print-go.ts'
 
 type List = readonly unknown[]
 
@@ -50,7 +50,7 @@ export function partition(list: List, by: List, mergeKey: string): { present: un
 }
 
 function keyOf(item: unknown, mergeKey: string): unknown {
-  if (!isObject(item)) throw patchFailure(`expected a map[string]interface {}, but received a ${goType(item)}`)
+  if (!isObject(item)) throw patchFailure(`expected a map[string]interface {}, but received a ${typeText(item)}`)
   if (!Object.hasOwn(item, mergeKey)) throw missingMergeKey(item, mergeKey)
   return item[mergeKey]
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { builtinSchema } from '../../resources/schema/load.ts'
-import { applyJsonPatch } from './json-patch.ts'
+import { applyJsonPatch, jsonPatchOperations } from './json-patch.ts'
 import { applyMergePatch } from './merge-patch.ts'
 import { applyStrategicPatch } from './strategic.ts'
 
@@ -19,6 +19,9 @@ describe('applyJsonPatch', () => {
   it('copies integers of 64 bits and signed zeroes exactly', () => {
     const copied = applyJsonPatch<object>({ a: { big: [2n ** 60n, -0] } }, [{ op: 'copy', from: '/a', path: '/b' }])
     expect(copied).to.deep.equal({ a: { big: [2n ** 60n, -0] }, b: { big: [2n ** 60n, -0] } })
+  })
+  it('does nothing where an operation is null', () => {
+    expect(() => applyJsonPatch({}, jsonPatchOperations([null]))).to.throw('the server rejected our request')
   })
   it('leaves the object as it was', () => {
     const object = { a: { b: [1] }, c: {} }

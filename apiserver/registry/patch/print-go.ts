@@ -21,6 +21,21 @@ export function printGoSyntax(value: unknown): string {
   return `map[string]interface {}{${entries.join(', ')}}`
 }
 
+/** As Go prints what it was told is text (`%s`). */
+export function printGoText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (value === null || value === undefined) return '%!s(<nil>)'
+  if (Array.isArray(value)) return `[${value.map(printGoText).join(' ')}]`
+  if (typeof value !== 'object') return `%!s(${goType(value)}=${String(value)})`
+  const map = value as Record<string, unknown>
+  return `map[${Object.keys(map).sort().map((name) => `${name}:${printGoText(map[name])}`).join(' ')}]`
+}
+
+/** A type as Go prints it where it was told that it is text: none has no words of its own. */
+export function typeText(value: unknown): string {
+  return value === null || value === undefined ? printGoText(value) : goType(value)
+}
+
 export function goType(value: unknown): string {
   if (value === null || value === undefined) return '<nil>'
   if (Array.isArray(value)) return '[]interface {}'

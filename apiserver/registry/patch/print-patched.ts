@@ -9,6 +9,11 @@ export function printPatched(before: unknown, patched: unknown): string {
   return escapeHtml(JSON.stringify(sorted(before, patched)))
 }
 
+/** The same JSON with all names sorted. */
+export function sortedNames(value: unknown): unknown {
+  return sorted(undefined, value)
+}
+
 function sorted(before: unknown, after: unknown): unknown {
   if (before === after) return after
   if (Array.isArray(after)) return after.map((item, at) => sorted(Array.isArray(before) ? before[at] : undefined, item))

@@ -11,7 +11,7 @@ import { checkOrder, KeyIndex, missingMergeKey, orderElements, partition } from 
 import { notAnObject, withoutNulls } from './merge-patch.ts'
 import { fieldMeta, listMeta, patchFailure } from './patch-meta.ts'
 import type { PatchMeta } from './patch-meta.ts'
-import { goType, printGo } from './print-go.ts'
+import { goType, printGo, printGoText, typeText } from './print-go.ts'
 
 const orderPrefix = '$setElementOrder'
 const deletePrefix = '$deleteFromPrimitiveList'
@@ -43,7 +43,7 @@ function replaced(patch: JsonObject): JsonObject {
   const { $patch: directive, ...rest } = patch
   if (directive === 'replace') return rest
   if (directive === 'delete') return {}
-  throw patchFailure(`unknown patch type: ${printGo(directive)} in map: ${printGo(patch)}`)
+  throw patchFailure(`unknown patch type: ${printGoText(directive)} in map: ${printGo(patch)}`)
 }
 
 function retained(original: JsonObject, patch: JsonObject): JsonObject {
@@ -129,10 +129,7 @@ function mergeListField(before: List, change: List, meta: PatchMeta, deleting: b
 }
 
 function mergeByKey(before: List, change: List, { mergeKey, type }: PatchMeta): List {
-  if (mergeKey === '') {
-    const name = type.form === 'struct' ? type.struct.name.slice(type.struct.name.lastIndexOf('.') + 1) : ''
-    throw patchFailure(`cannot merge lists without merge key for ${name}`)
-  }
+  if (mergeKey === '') throw patchFailure(`cannot merge lists without merge key for ${type.form}`)
   const { original, patch } = withoutSpecialElements(before, change as readonly JsonObject[], mergeKey)
   const merged = [...original]
   const places = new KeyIndex(original, mergeKey)
@@ -165,7 +162,7 @@ function withoutSpecialElements(
         break
       case 'replace': replace = true; break
       case 'merge': throw patchFailure('merging lists cannot yet be specified in the patch')
-      default: throw patchFailure(`unknown patch type: ${printGo(item['$patch'])} in map: ${printGo(item)}`)
+      default: throw patchFailure(`unknown patch type: ${printGoText(item['$patch'])} in map: ${printGo(item)}`)
     }
   }
   if (replace) return { original: patch, patch: [] }
@@ -190,7 +187,7 @@ function nameBehind(key: string, prefix: string, complaint: string): string {
 }
 
 function listOf(value: unknown): List {
-  if (!Array.isArray(value)) throw patchFailure(`expected a []interface {}, but received a ${goType(value)}`)
+  if (!Array.isArray(value)) throw patchFailure(`expected a []interface {}, but received a ${typeText(value)}`)
   return value
 }
 
