@@ -49,8 +49,9 @@ export function validateNewEventUpdate(object: KubeObject, old: KubeObject): Fie
   ]
 }
 
-/** References as messages print them: upstream's internal struct, whose fields have Go's names. */
+/** References and sources as messages print them: upstream's internal structs, whose fields have Go's names. */
 function inMemory(field: string, value: any): unknown {
+  if (field === 'source') return { Component: value.component ?? '', Host: value.host ?? '' }
   if (!value || (field !== 'involvedObject' && field !== 'related')) return value
   const { kind = '', namespace = '', name = '', uid = '', apiVersion = '', resourceVersion = '', fieldPath = '' } =
     value

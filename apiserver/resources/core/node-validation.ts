@@ -1,19 +1,21 @@
-import { duplicate, forbidden, invalid, notSupportedInOrder, required } from '../../../apimachinery/field-error.ts'
+import { duplicate, forbidden, invalid } from '../../../apimachinery/field-error.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { parseCIDR } from '../../../apimachinery/ip.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
-import { isQualifiedName, isValidLabelValue, isValidLegacyCIDR } from '../../../apimachinery/names.ts'
+import { isValidLegacyCIDR } from '../../../apimachinery/names.ts'
 import { validateKindMetaUpdate } from '../meta/of-kind.ts'
 import { validateAvoidPods } from './node-avoid-pods.ts'
 import { validateConfigSource, validateConfigStatus } from './node-config-validation.ts'
+import { validateAnnotatedTaints, validateTaints } from './node-taints.ts'
 import { validateResources } from './resource-quantities.ts'
 
 /** What is wrong with a Node, its metadata aside. Some paths are upstream's slips, kept. */
 export function validateNode(object: KubeObject): FieldError[] {
   const swap = object['status']?.nodeInfo?.swap?.capacity
   return [
+    ...validateAnnotatedTaints(object.metadata.annotations),
     ...validateAvoidPods(object.metadata.annotations),
-    ...validateTaints(object['spec']?.taints ?? []),
+    ...validateTaints(object['spec']?.taints ?? [], 'metadata.taints'),
     ...validateNodeResources(object),
     ...(typeof swap === 'number' && swap <= 0
       ? [invalid('metadata.nodeSwapStatus.capacity', swap, 'must be greater than zero')]
@@ -28,6 +30,7 @@ export function validateNodeUpdate(object: KubeObject, old: KubeObject): FieldEr
   const [spec, before] = [object['spec'] ?? {}, old['spec'] ?? {}]
   return [
     ...validateKindMetaUpdate(object, old),
+    ...validateAnnotatedTaints(object.metadata.annotations),
     ...validateAvoidPods(object.metadata.annotations),
     ...validateNodeResources(object),
     ...validateDeclaredFeatures(object['status']?.declaredFeatures ?? []),
@@ -38,7 +41,7 @@ export function validateNodeUpdate(object: KubeObject, old: KubeObject): FieldEr
       : []),
     ...(spec.configSource ? validateConfigSource(spec.configSource, 'spec.configSource') : []),
     ...validateConfigStatus(object['status']?.config, 'status.config'),
-    ...validateTaints(spec.taints ?? []),
+    ...validateTaints(spec.taints ?? [], 'metadata.taints'),
     ...((spec.externalID ?? '') === (before.externalID ?? '')
       ? []
       : [forbidden('spec.externalID', 'may not be updated')]),
@@ -48,41 +51,6 @@ export function validateNodeUpdate(object: KubeObject, old: KubeObject): FieldEr
 function validateNodeResources(object: KubeObject): FieldError[] {
   return ['capacity', 'allocatable'].flatMap((field) =>
     validateResources(object['status']?.[field], (name) => `status.${field}.${name}`))
-}
-
-interface Taint {
-  key?: string
-  value?: string
-  effect?: string
-  timeAdded?: string
-}
-
-const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
-
-function validateTaints(taints: readonly Taint[]): FieldError[] {
-  const seen = new Set<string>()
-  return taints.flatMap((taint, at) => {
-    const { key = '', value = '', effect = '', timeAdded = null } = taint
-    const path = `metadata.taints[${at}]`
-    const pair = JSON.stringify([key, effect])
-    const again = seen.has(pair)
-    seen.add(pair)
-    const shown = { Key: key, Value: value, Effect: effect, TimeAdded: timeAdded }
-    const repeated = { ...duplicate(path, shown) }
-    repeated.message += ': taints must be unique by key and effect pair'
-    const wrongValue = isValidLabelValue(value)
-    return [
-      ...isQualifiedName(key).map((message) => invalid(`${path}.key`, key, message)),
-      ...(wrongValue.length > 0 ? [invalid(`${path}.value`, value, wrongValue.join(';'))] : []),
-      ...validateEffect(effect, `${path}.effect`),
-      ...(again ? [repeated] : []),
-    ]
-  })
-}
-
-function validateEffect(effect: string, path: string): FieldError[] {
-  if (effect === '') return [required(path)]
-  return taintEffects.includes(effect) ? [] : [notSupportedInOrder(path, effect, taintEffects)]
 }
 
 function validateDeclaredFeatures(features: readonly string[]): FieldError[] {
