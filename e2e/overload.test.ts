@@ -164,8 +164,8 @@ describe('a server that is asked too much', function () {
   })
 
   describe('by HTTP/2', () => {
-    it('cuts off who opens streams and takes them back at once', async () => {
-      const { socket, ended } = await openHttp2()
+    it('cuts off who opens streams and takes them back at once, and says why', async () => {
+      const { socket, frames, ended } = await openHttp2()
       const dispatched = () =>
         metricOf(coracle, 'apiserver_flowcontrol_dispatched_requests_total', { flow_schema: 'exempt' })
       const before = await dispatched()
@@ -174,7 +174,8 @@ describe('a server that is asked too much', function () {
         Buffer.concat(Array.from({ length: 100 }, () => [request(next, configMaps), reset((next += 2) - 2)]).flat())
       while (next < 10_000 && await write(socket, burst()));
       await ended
-      expect(await dispatched() - before, 'requests that cost work').to.be.below(2000)
+      expect(frames.filter(({ type }) => type === frameTypes.goaway).map(goawayCode)).to.include(enhanceYourCalm)
+      expect(await dispatched() - before, 'requests that cost work').to.be.below(1000)
     })
 
     it('cuts off who pings without end, though he reads the answers', async () => {

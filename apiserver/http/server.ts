@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { connectionLimits, http2Limits } from '../../apimachinery/limits.ts'
 import { dropLeftoverBody } from './connections/leftover-body.ts'
 import { holdConnections } from './connections/hold-connections.ts'
+import { holdHandshakes } from './connections/hold-handshakes.ts'
 import { inTurn } from './connections/in-turn.ts'
 import { refuseMalformed } from './connections/refuse-malformed.ts'
 
@@ -37,8 +38,9 @@ const limits = {
   maxSessionRejectedStreams: http2Limits.rejectedStreams,
   maxSettings: http2Limits.settings,
   maxSessionMemory: http2Limits.sessionMegabytes,
-  streamResetBurst: http2Limits.resetBurst,
-  streamResetRate: http2Limits.resetsPerSecond,
+  // More than a client may: who runs into these is not told why, as he is by our own bound.
+  streamResetBurst: 4 * http2Limits.resetBurst,
+  streamResetRate: 4 * http2Limits.resetsPerSecond,
   settings: {
     maxConcurrentStreams: connectionLimits.streams,
     maxHeaderListSize: connectionLimits.headerBytes,
@@ -68,6 +70,7 @@ export function createServer(tls: ServerTls, handle: Handler, upgrade: UpgradeHa
   })
   // Not among the options; beyond it a request is refused whole, never cut.
   Object.assign(server, { maxHeadersCount: connectionLimits.headers })
+  holdHandshakes(server)
   holdConnections(server)
   server.on('upgrade', upgrade)
   server.on('sessionError', () => {})
