@@ -89,11 +89,12 @@ describe('a disk that fails under a server', function () {
       await check()
     })
 
-    it(`with ${fault}, and a server that is killed before it is well again, loses nothing`, async () => {
+    it(`with ${fault}, and a loss of power before it is well again, loses nothing`, async () => {
       await disk.have(fault)
       expect((await create(`${name}-killed`)).status).to.equal(500)
       await coracle.stop('SIGKILL')
       await disk.have('none')
+      await disk.losePower()
       await coracle.start()
       await check()
       expect((await create(`${name}-started`)).status).to.equal(201)

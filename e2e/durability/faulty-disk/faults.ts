@@ -5,7 +5,8 @@ import { Passthrough } from './passthrough.ts'
 /**
  * What is wrong with a disk. `read-only`: as the kernel makes it after an error, with files still open. `write errors`:
  * nothing is written. `torn writes`: the first half of what is written is there, and an error told. `sync errors`: all
- * is written, and when it is to be made certain, an error told. `gone`: nor can anything be read.
+ * is written, and when it is to be made certain, an error told, once: as with Linux, a later sync of the same succeeds
+ * and makes no difference. `gone`: nor can anything be read.
  */
 export type Fault = 'none' | 'read-only' | 'write errors' | 'torn writes' | 'sync errors' | 'gone'
 
@@ -24,6 +25,7 @@ export function errorOf(fault: Fault, request: FuseRequest, disk: Passthrough): 
       if (operation === 'write') disk.answer(firstHalf(request))
       return operation === 'write' ? EIO : 0
     case 'sync errors':
+      if (operation === 'fsync') disk.failSync(request)
       return operation === 'fsync' || operation === 'fsyncdir' ? EIO : 0
     case 'gone':
       return operation === 'release' || operation === 'forget' || operation === 'batchForget' ? 0 : EIO

@@ -68,4 +68,16 @@ describe('a disk for tests', function () {
     expect(await readFile(join(disk.path, 'synced'), 'utf8')).to.equal('one')
     expect(await readFile(join(disk.path, 'file'), 'utf8')).to.equal('written before')
   })
+
+  it('loses what a sync failed to keep, though the next one says that all is well', async () => {
+    await disk.have('sync errors')
+    await file.write('lost')
+    await outcome(file.sync())
+    await disk.have('none')
+    await file.write(', kept')
+    await file.sync()
+    expect(await readFile(join(disk.path, 'file'), 'utf8')).to.equal('written beforelost, kept')
+    await disk.losePower()
+    expect(await readFile(join(disk.path, 'file'), 'utf8')).to.equal('written before\0\0\0\0, kept')
+  })
 })

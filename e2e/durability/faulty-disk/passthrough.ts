@@ -20,6 +20,8 @@ export class Passthrough {
   readonly #nodes = new Map([['', rootNode]])
   /** How much of a file was synced, for those that were written since. */
   readonly #synced = new Map<string, number>()
+  /** What a sync failed to make certain: the kernel takes it for written, and no later sync tries it again. */
+  readonly #doubtful = new Map<string, { from: number; to: number }[]>()
   #lastNode = rootNode
 
   constructor(folder: string) {
@@ -39,12 +41,22 @@ export class Passthrough {
     return operation !== undefined && changing.has(operation)
   }
 
+  /** A sync that fails. */
+  failSync({ node }: FuseRequest): void {
+    const path = this.#path(node)
+    const from = this.#synced.get(path)
+    if (from === undefined) return
+    const to = Number(this.#stats(path).size)
+    this.#doubtful.set(path, [...this.#doubtful.get(path) ?? [], { from, to }])
+    this.#synced.set(path, to)
+  }
+
   /** A loss of power: what was not synced is gone. To be called when nobody has files open. */
   forgetUnsynced(): void {
-    for (const [path, size] of this.#synced) {
-      if (fs.existsSync(this.#real(path))) fs.truncateSync(this.#real(path), size)
-    }
+    for (const [path, size] of this.#synced) fs.truncateSync(this.#real(path), size)
+    for (const [path, places] of this.#doubtful) this.#empty(path, places)
     this.#synced.clear()
+    this.#doubtful.clear()
   }
 
   readonly #answerers: Record<Operation, Answerer> = {
@@ -66,7 +78,7 @@ export class Passthrough {
       if (valid & modeIsSet) fs.chmodSync(this.#real(path), body.readUInt32LE(68) & 0o7777)
       if (valid & sizeIsSet) {
         this.#noteUnsynced(path)
-        fs.truncateSync(this.#real(path), readLong(body, 16))
+        this.#truncate(path, readLong(body, 16))
       }
       return attributesAnswer(node, this.#stats(path))
     },
@@ -154,17 +166,32 @@ export class Passthrough {
     this.#paths.delete(this.#nodes.get(path) ?? 0)
     this.#nodes.delete(path)
     this.#synced.delete(path)
+    this.#doubtful.delete(path)
   }
 
   #rename(node: number, body: Buffer, [name, newName]: string[]): Buffer {
     const [from, to] = [this.#child(node, name!), this.#child(readLong(body, 0), newName!)]
     fs.renameSync(this.#real(from), this.#real(to))
-    const [moved, synced] = [this.#nodes.get(from), this.#synced.get(from)]
+    const [moved, synced, doubtful] = [this.#nodes.get(from), this.#synced.get(from), this.#doubtful.get(from)]
     this.#forget(to)
     this.#forget(from)
     if (moved !== undefined) this.#know(moved, to)
     if (synced !== undefined) this.#synced.set(to, synced)
+    if (doubtful !== undefined) this.#doubtful.set(to, doubtful)
     return Buffer.alloc(0)
+  }
+
+  #truncate(path: string, size: number): void {
+    fs.truncateSync(this.#real(path), size)
+    this.#synced.set(path, Math.min(size, this.#synced.get(path) ?? size))
+    const places = this.#doubtful.get(path) ?? []
+    this.#doubtful.set(path, places.filter(({ to }) => to <= size))
+  }
+
+  #empty(path: string, places: readonly { from: number; to: number }[]): void {
+    const handle = fs.openSync(this.#real(path), 'r+')
+    for (const { from, to } of places) fs.writeSync(handle, Buffer.alloc(to - from), 0, to - from, from)
+    fs.closeSync(handle)
   }
 
   #noteUnsynced(path: string): void {
