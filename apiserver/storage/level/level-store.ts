@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { StoreClosedError } from '../errors.ts'
 import { decideWrite, entryAfter, resultOf, type WriteOutcome, type WriteRequest, type WriteResult } from '../plan.ts'
 import { CompactedError, type Entry, type Store, type StoreEvent } from '../store.ts'
@@ -6,7 +7,7 @@ import type { DurableLog } from './durable-log.ts'
 import { lastRevision, metaKey, type Operation, putMeta, recordKey } from './layout.ts'
 import { digestAfter, operationsOf } from './operations.ts'
 import type { LevelStoreState } from './recover-state.ts'
-import { eventOf, readEntries, readEntry, readRecords } from './records.ts'
+import { eventOf, readEntries, readEntry, readMeta, readRecords } from './records.ts'
 import { VolatileWrites } from './volatile.ts'
 import { HistoryWindow } from './window.ts'
 
@@ -160,9 +161,9 @@ export class LevelStore implements Store {
   }
 
   async #work(): Promise<void> {
-    // Writes of the same turn of the event loop share a commit.
-    await Promise.resolve()
     for (;;) {
+      // All that has come in on any connection by now shares a commit: a sync costs as much for one write as for many.
+      await setImmediate()
       if (this.#queue.length > 0) await this.#commit(this.#takeBatch())
       else if (this.#flushAsked) await this.#quietly(() => this.#flush())
       else if (this.#recoveryAsked) await this.#quietly(async () => {})
@@ -263,6 +264,9 @@ export class LevelStore implements Store {
     await this.#log.recover()
     const { database } = this.#log
     this.#live = readDigest(database) ?? this.#live
+    // A page of history whose forgetting was refused may be gone all the same: nobody may be told that it is there.
+    this.#swept = Math.max(this.#swept, readMeta(database, 'compacted') ?? 0)
+    this.compacted = Math.max(this.compacted, this.#swept)
     this.#volatile.settle((key) => readEntry(database, key)?.revision)
     for (;;) {
       const records = await readRecords(database, this.revision, lastRevision)

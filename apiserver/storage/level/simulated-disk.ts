@@ -9,26 +9,34 @@ export class SimulatedDisk {
   readonly #contents = new Map<string, Buffer>()
   #fates: Fate[] = []
   #killed: (() => void) | undefined
+  /** Counts the processes that had it open. */
+  #lives = 0
 
   /** What the next batches meet; those after them are written. */
   fates(fates: readonly Fate[]): void {
     this.#fates = [...fates]
   }
 
-  /** A process's view of the disk. `killed` is called when a batch ends it: from then on nothing answers it. */
+  /**
+   * A process's view of the disk. `killed` is called when a batch ends it: from then on nothing answers it, and nothing of
+   * it reaches the disk. The next process ends the one before.
+   */
   open(killed: () => void): () => Promise<Database> {
     this.#killed = killed
     this.#fates = []
+    const life = ++this.#lives
     return async () => ({
       get: (key) => this.#contents.get(key),
-      batch: (operations) => this.#batch(operations),
+      batch: (operations) => (life === this.#lives ? this.#batch(operations) : new Promise(() => {})),
       range: async (range) => this.#range(range),
       close: async () => {},
     })
   }
 
   async #batch(operations: readonly Operation[]): Promise<void> {
+    const life = this.#lives
     await Promise.resolve()
+    if (life !== this.#lives) return new Promise(() => {})
     const fate = this.#fates.shift() ?? 'written'
     if (fate === 'written' || fate === 'written but refused' || fate === 'killed behind') this.#apply(operations)
     if (fate === 'killed before' || fate === 'killed behind') {
