@@ -1,8 +1,9 @@
 import type { Discovery } from './discovery/index.ts'
-import { negotiate } from './accept.ts'
+import { negotiate, type Representation } from './accept.ts'
 import type { PathHandler } from './dispatch.ts'
 import { send } from './encode/present.ts'
-import { header } from './exchange.ts'
+import { isPretty, printJson } from './encode/pretty.ts'
+import { type Exchange, header } from './exchange.ts'
 import { notAllowed, nothingThere } from './refusals.ts'
 import { respond } from './respond.ts'
 
@@ -19,11 +20,18 @@ export function discoveryPaths(discovery: Discovery): PathHandler {
     const { 'Content-Type': type = plainType, ...headers } = answer.headers
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     const routed = !anyMethod.test(path)
-    const representation = type === plainType ? negotiate(accept, { views: false, routed }) : undefined
-    if (!representation || representation.mediaType === plainType) respond(exchange, answer.status, type, answer.body)
-    else send(exchange, answer.status, representation, JSON.parse(answer.body.toString()))
+    const form: Form = type === plainType ? negotiate(accept, { views: false, routed }) : { mediaType: plainType }
+    if (form.mediaType === plainType) respond(exchange, answer.status, type, printed(exchange, form, answer.body))
+    else send(exchange, answer.status, form, JSON.parse(answer.body.toString()))
     return true
   }
+}
+
+type Form = Pick<Representation, 'mediaType' | 'pretty'>
+
+/** The kept bytes, or their JSON again for people. Nothing stands in the answer to who has it already. */
+function printed(exchange: Exchange, form: Form, body: Buffer): Buffer | string {
+  return body.length > 0 && isPretty(exchange, form) ? printJson(JSON.parse(body.toString()), true) : body
 }
 
 /** What upstream answers without its router: the lists of groups and of a group's versions. */

@@ -30,11 +30,10 @@ export function respondError(exchange: Exchange, error: unknown, log: Logger): v
   send(exchange, known.code, formFor(exchange), known.toStatus())
 }
 
-/** Errors come as what was asked for where that is possible, and as JSON for people where it is not. */
+/** Errors come as what was asked for where they can, and as JSON for people where not: there are no views of them. */
 function formFor(exchange: Exchange): Pick<Representation, 'mediaType' | 'pretty'> {
   try {
-    const { as, ...form } = negotiate(header(exchange, 'accept'), { protobuf: true })
-    return as === 'object' ? form : { ...form, mediaType: 'application/json' }
+    return negotiate(header(exchange, 'accept'), { protobuf: true, views: false })
   } catch {
     return { mediaType: 'application/json', pretty: true }
   }
