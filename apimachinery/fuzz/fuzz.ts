@@ -21,11 +21,13 @@ export interface FuzzTarget {
 /** The same inputs each time, unless FUZZ_SEED says otherwise. */
 const seed = Number(process.env['FUZZ_SEED'] ?? 1)
 const milliseconds = Number(process.env['FUZZ_SECONDS'] ?? 0) * 1000
+/** A round that never ends is a fault; a machine with more to do is none. */
+const patienceMilliseconds = 120_000
 
 /** A test that `target` survives every input: it answers, or refuses as its contract says. */
 export function fuzz(title: string, target: FuzzTarget): void {
   it(title, async function () {
-    if (milliseconds > 0) this.timeout(0)
+    this.timeout(milliseconds > 0 ? 0 : patienceMilliseconds)
     await runFuzz(target)
   })
 }
