@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime.ts'
+import { sampleContainer } from '../runtimes/sample-container.ts'
 import { planPod } from './plan.ts'
 import type { Pod } from './pod.ts'
 
@@ -9,22 +10,6 @@ const pod = (spec: Record<string, unknown> = {}): Pod => ({
   kind: 'Pod',
   metadata: { name: 'web', namespace: 'default', uid: 'u' },
   spec: { restartPolicy: 'Always', containers: [{ name: 'web', image: 'i' }], ...spec },
-})
-
-const container = (name: string, fields: Partial<RuntimeContainer> = {}): RuntimeContainer => ({
-  id: name,
-  name,
-  attempt: 0,
-  state: 'running',
-  createdAt: '2026-01-01T00:00:00Z',
-  startedAt: '2026-01-01T00:00:00Z',
-  finishedAt: null,
-  exitCode: 0,
-  oomKilled: false,
-  image: 'i',
-  imageId: 'x',
-  terminationMessageFile: '',
-  ...fields,
 })
 
 const observed = (containers: RuntimeContainer[], ready = true): RuntimePod => ({
@@ -45,22 +30,23 @@ describe('planPod', () => {
   })
 
   it('does nothing to a pod that runs', () => {
-    expect(planPod(pod(), observed([container('web')])))
+    expect(planPod(pod(), observed([sampleContainer('web')])))
       .to.deep.equal({ sandbox: 'keep', kill: [], start: [], finish: false })
   })
 
   it('starts init containers one after another before the others', () => {
     const spec = { initContainers: [{ name: 'a', image: 'i' }, { name: 'b', image: 'i' }] }
     expect(names(planPod(pod(spec), null))).to.deep.equal(['a'])
-    expect(names(planPod(pod(spec), observed([container('a')])))).to.deep.equal([])
-    const first = container('a', { state: 'exited' })
+    expect(names(planPod(pod(spec), observed([sampleContainer('a')])))).to.deep.equal([])
+    const first = sampleContainer('a', { state: 'exited' })
     expect(names(planPod(pod(spec), observed([first])))).to.deep.equal(['b'])
-    expect(names(planPod(pod(spec), observed([first, container('b', { state: 'exited' })])))).to.deep.equal(['web'])
+    expect(names(planPod(pod(spec), observed([first, sampleContainer('b', { state: 'exited' })]))))
+      .to.deep.equal(['web'])
   })
 
   it('restarts an ended container by the restart policy', () => {
-    const failed = observed([container('web', { state: 'exited', exitCode: 1 })])
-    const done = observed([container('web', { state: 'exited' })])
+    const failed = observed([sampleContainer('web', { state: 'exited', exitCode: 1 })])
+    const done = observed([sampleContainer('web', { state: 'exited' })])
     expect(names(planPod(pod(), done))).to.deep.equal(['web'])
     expect(names(planPod(pod({ restartPolicy: 'OnFailure' }), failed))).to.deep.equal(['web'])
     expect(names(planPod(pod({ restartPolicy: 'OnFailure' }), done))).to.deep.equal([])
@@ -68,7 +54,7 @@ describe('planPod', () => {
   })
 
   it('replaces a sandbox that died and what lived in it', () => {
-    const plan = planPod(pod(), observed([container('web')], false))
+    const plan = planPod(pod(), observed([sampleContainer('web')], false))
     expect(plan.sandbox).to.equal('replace')
     expect(names(plan)).to.deep.equal(['web'])
   })

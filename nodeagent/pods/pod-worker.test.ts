@@ -3,10 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { silentLogger } from '../../apimachinery/log.ts'
-import { createImagePuller } from '../images/puller.ts'
 import { createHollowRuntime } from '../runtimes/hollow/hollow.ts'
-import { createBackoff } from './backoff.ts'
+import { hollowDeps } from './hollow-deps.ts'
 import { startPodWorker } from './pod-worker.ts'
 import type { Pod } from './pod.ts'
 
@@ -32,15 +30,7 @@ describe('a pod worker', () => {
     const statuses: Record<string, any>[] = []
     let published = () => {}
     const worker = startPodWorker({ ...pod, spec: { ...pod['spec'], ...spec }, status: before }, {
-      runtime,
-      images: createImagePuller(runtime),
-      objects: {
-        configMap: async () => null, secret: async () => null, services: async () => [],
-        token: async () => ({ token: '', expires: 0 }),
-      },
-      backoff: createBackoff({ initialSeconds: 10, maxSeconds: 300 }),
-      now: Date.now,
-      podsFolder: folder,
+      ...hollowDeps(runtime, folder),
       record: (_about, _type, reason) => void events.push(reason),
       status: {
         publish: (of, statusOf) => {
@@ -51,9 +41,6 @@ describe('a pod worker', () => {
         close: () => {},
       },
       confirmDeletion: async ({ metadata }) => void deleted.push(metadata.uid),
-      node: () => ({ hostIps: ['192.0.2.1'], allocatableCpu: 1, allocatableMemory: 1 }),
-      dns: { clusterDns: [], clusterDomain: 'cluster.local' },
-      log: silentLogger,
     })
     const signal = new AbortController()
     runtime.listen(() => worker.poke(), signal.signal)

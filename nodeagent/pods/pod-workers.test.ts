@@ -3,11 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { silentLogger } from '../../apimachinery/log.ts'
-import { createImagePuller } from '../images/puller.ts'
 import { createHollowRuntime } from '../runtimes/hollow/hollow.ts'
 import type { ApiClient } from '../../watchers/runtime/client.ts'
-import { createBackoff } from './backoff.ts'
+import { hollowDeps } from './hollow-deps.ts'
 import { createPodWorkers } from './pod-workers.ts'
 import type { Pod } from './pod.ts'
 
@@ -29,19 +27,8 @@ describe('the workers of a node', () => {
     const runtime = createHollowRuntime()
     const workers = createPodWorkers({
       client: { patch: async () => ({}), delete: async () => {} } as unknown as ApiClient,
-      runtime,
-      log: silentLogger,
-      images: createImagePuller(runtime),
-      objects: {
-        configMap: async () => null, secret: async () => null, services: async () => [],
-        token: async () => ({ token: '', expires: 0 }),
-      },
-      backoff: createBackoff({ initialSeconds: 10, maxSeconds: 300 }),
-      now: Date.now,
-      podsFolder: folder,
+      ...hollowDeps(runtime, folder),
       record: () => {},
-      node: () => ({ hostIps: ['192.0.2.1'], allocatableCpu: 1, allocatableMemory: 1 }),
-      dns: { clusterDns: [], clusterDomain: 'cluster.local' },
     })
     return { runtime, workers }
   }

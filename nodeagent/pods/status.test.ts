@@ -1,26 +1,22 @@
 import { expect } from 'chai'
 
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime.ts'
+import { sampleContainer } from '../runtimes/sample-container.ts'
 import { podStatus } from './status.ts'
 import type { StatusInput } from './status.ts'
 import type { Pod } from './pod.ts'
 
 const now = '2026-01-01T00:01:00Z'
 
-const container = (name: string, state: RuntimeContainer['state'], exitCode = 0): RuntimeContainer => ({
-  id: `id-${name}`,
-  name,
-  attempt: 0,
-  state,
-  createdAt: '2026-01-01T00:00:00Z',
-  startedAt: '2026-01-01T00:00:01Z',
-  finishedAt: state === 'exited' ? '2026-01-01T00:00:02Z' : null,
-  exitCode,
-  oomKilled: false,
-  image: 'docker.io/library/i:latest',
-  imageId: 'x',
-  terminationMessageFile: '',
-})
+const container = (name: string, state: RuntimeContainer['state'], exitCode = 0): RuntimeContainer =>
+  sampleContainer(name, {
+    id: `id-${name}`,
+    state,
+    startedAt: '2026-01-01T00:00:01Z',
+    finishedAt: state === 'exited' ? '2026-01-01T00:00:02Z' : null,
+    exitCode,
+    image: 'docker.io/library/i:latest',
+  })
 
 /** The status of a pod with an init container `init` and two others, `a` and `b`. */
 function statusOf(

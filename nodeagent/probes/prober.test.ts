@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream'
 
 import type { Pod, PodContainer } from '../pods/pod.ts'
 import type { ExecSession, RuntimePod } from '../runtimes/runtime.ts'
+import { sampleContainer } from '../runtimes/sample-container.ts'
 import { createPodProber } from './prober.ts'
 import { count } from './thresholds.ts'
 
@@ -18,27 +19,13 @@ const podWith = (container: Partial<PodContainer>, status: unknown = {}): Pod =>
   status,
 })
 
+const epoch = new Date(0).toISOString()
 const running = (id: string): RuntimePod => ({
   uid: 'u',
   namespace: 'default',
   name: 'web',
   sandbox: { id: 's', ready: true, ips: ['10.42.0.2'], createdAt: '2026-01-01T00:00:00Z' },
-  containers: [
-    {
-      id,
-      name: 'c',
-      attempt: 0,
-      state: 'running',
-      createdAt: new Date(0).toISOString(),
-      startedAt: new Date(0).toISOString(),
-      finishedAt: null,
-      exitCode: 0,
-      oomKilled: false,
-      image: 'i',
-      imageId: 'x',
-      terminationMessageFile: '',
-    },
-  ],
+  containers: [sampleContainer('c', { id, createdAt: epoch, startedAt: epoch })],
 })
 
 /** A prober in virtual time whose probes end as they are told to; a command without an answer left waits for ever. */
