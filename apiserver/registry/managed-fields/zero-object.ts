@@ -1,6 +1,9 @@
 /** The empty object of a type, as Go would write it: what a created object is compared with. */
 import type { Field, StructType, TypeRef } from '../../resources/schema/schema.ts'
+import { zeroForms } from '../../resources/schema/zero-forms.ts'
 
+/** As on the wire: messages show the parts of the last two instead. */
+const writtenZeros: typeof zeroForms = { ...zeroForms, intOrString: 0, duration: '0s' }
 const zeros = new WeakMap<StructType, Readonly<Record<string, unknown>>>()
 
 /** Shared: never to be changed. */
@@ -24,14 +27,5 @@ const leftOutWhenZero = new Set<TypeRef['form']>([
 
 function zeroValue(type: TypeRef): unknown {
   if (type.pointer) return null
-  switch (type.form) {
-    case 'string': return ''
-    case 'bool': return false
-    case 'int32': case 'int64': case 'float64': return 0
-    case 'quantity': return '0'
-    case 'intOrString': return 0
-    case 'duration': return '0s'
-    case 'struct': return zeroObject(type.struct)
-    default: return null
-  }
+  return type.form === 'struct' ? zeroObject(type.struct) : writtenZeros[type.form] ?? null
 }

@@ -3,11 +3,11 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { ageColumn, column, nameColumn } from '../core/table-columns.ts'
 import { dns1123Subdomain, unsupported } from '../core/validation/fields.ts'
 import type { ResourceDefinition } from '../definition.ts'
-import { plainRow } from '../meta/plain-row.ts'
 import {
   defaultMatch, shownParamRef, validateMatch, validateMutatingOperations, validateParamRef,
 } from './match-resources.ts'
 import { policyStrategy } from './policy-strategy.ts'
+import { registrationRow } from './registration-row.ts'
 
 const actions = ['Audit', 'Deny', 'Warn']
 
@@ -24,15 +24,7 @@ export const mutatingAdmissionPolicyBinding = row('Mutating', (object) => [
 function row(which: string, validate: (object: KubeObject) => FieldError[]): ResourceDefinition {
   const kind = `${which}AdmissionPolicyBinding`
   return {
-    ...plainRow,
-    group: 'admissionregistration.k8s.io',
-    kind,
-    resource: `${kind.toLowerCase()}s`,
-    singular: kind.toLowerCase(),
-    categories: ['api-extensions'],
-    namespaced: false,
-    type: `k8s.io/api/admissionregistration/v1.${kind}`,
-    storagePrefix: `${kind.toLowerCase()}s`,
+    ...registrationRow(kind),
     strategy: policyStrategy({
       specType: `k8s.io/api/admissionregistration/v1.${kind}Spec`,
       applyDefaults: ({ spec }) => defaultMatch(spec?.matchResources),

@@ -7,14 +7,11 @@ import { statusVerbs } from '../core/verbs.ts'
 import type { ResourceDefinition } from '../definition.ts'
 import { validateMetaConditions } from '../meta/conditions.ts'
 import { keepMetaForStatus } from '../meta/keep-for-status.ts'
-import { plainRow } from '../meta/plain-row.ts'
 import { defaultMatch, shownParamKind } from './match-resources.ts'
 import { policyStrategy } from './policy-strategy.ts'
 import { validatePolicy } from './policy-validation.ts'
+import { registrationRow } from './registration-row.ts'
 
-const common = {
-  ...plainRow, group: 'admissionregistration.k8s.io', categories: ['api-extensions'], namespaced: false,
-} as const
 const paramKindColumn = column(
   'ParamKind', 'ParamKind specifies the kind of resources used to parameterize this policy',
   ({ spec }) => shownParamKind(spec?.paramKind),
@@ -24,12 +21,7 @@ const maxValueExpression = 5 * 1024
 
 /** ValidatingAdmissionPolicy: expressions that requests must fulfil. */
 export const validatingAdmissionPolicy: ResourceDefinition = {
-  ...common,
-  kind: 'ValidatingAdmissionPolicy',
-  resource: 'validatingadmissionpolicies',
-  singular: 'validatingadmissionpolicy',
-  type: 'k8s.io/api/admissionregistration/v1.ValidatingAdmissionPolicy',
-  storagePrefix: 'validatingadmissionpolicies',
+  ...registrationRow('ValidatingAdmissionPolicy', 'validatingadmissionpolicies'),
   strategy: policyStrategy({
     specType: 'k8s.io/api/admissionregistration/v1.ValidatingAdmissionPolicySpec',
     hasStatus: true,
@@ -55,12 +47,7 @@ export const validatingAdmissionPolicy: ResourceDefinition = {
 
 /** MutatingAdmissionPolicy: expressions that change objects on their way to the store. */
 export const mutatingAdmissionPolicy: ResourceDefinition = {
-  ...common,
-  kind: 'MutatingAdmissionPolicy',
-  resource: 'mutatingadmissionpolicies',
-  singular: 'mutatingadmissionpolicy',
-  type: 'k8s.io/api/admissionregistration/v1.MutatingAdmissionPolicy',
-  storagePrefix: 'mutatingadmissionpolicies',
+  ...registrationRow('MutatingAdmissionPolicy', 'mutatingadmissionpolicies'),
   strategy: policyStrategy({
     specType: 'k8s.io/api/admissionregistration/v1.MutatingAdmissionPolicySpec',
     applyDefaults,

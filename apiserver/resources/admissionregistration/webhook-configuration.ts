@@ -6,7 +6,7 @@ import type { ResourceDefinition, Strategy } from '../definition.ts'
 import { hasEmpty } from '../meta/empties.ts'
 import { nameIsSubdomain } from '../meta/name-rules.ts'
 import { validateObjectMeta } from '../meta/object-meta.ts'
-import { plainRow } from '../meta/plain-row.ts'
+import { registrationRow } from './registration-row.ts'
 import { defaultRule } from './rules.ts'
 import { validateWebhooks, webhooksOf } from './webhook-validation.ts'
 
@@ -17,17 +17,8 @@ export const mutatingWebhookConfiguration = row('Mutating')
 export const validatingWebhookConfiguration = row('Validating')
 
 function row(which: 'Mutating' | 'Validating'): ResourceDefinition {
-  const kind = `${which}WebhookConfiguration`
   return {
-    ...plainRow,
-    group: 'admissionregistration.k8s.io',
-    kind,
-    resource: `${kind.toLowerCase()}s`,
-    singular: kind.toLowerCase(),
-    categories: ['api-extensions'],
-    namespaced: false,
-    type: `k8s.io/api/admissionregistration/v1.${kind}`,
-    storagePrefix: `${kind.toLowerCase()}s`,
+    ...registrationRow(`${which}WebhookConfiguration`),
     strategy: strategyOf(which === 'Mutating'),
     columns: [
       nameColumn,

@@ -1,6 +1,7 @@
 import { toWire } from './encode.ts'
 import { builtinSchema } from './load.ts'
 import type { StructType, TypeRef } from './schema.ts'
+import { zeroForms } from './zero-forms.ts'
 
 /**
  * A value as upstream's internal type prints it in messages: every field under its Go name, zeros included. What has
@@ -48,12 +49,5 @@ const schemaOr: Readonly<Record<string, (value: any) => unknown>> = {
 
 function zero(type: TypeRef): unknown {
   if (type.pointer) return null
-  switch (type.form) {
-    case 'string': return ''
-    case 'bool': return false
-    case 'int32': case 'int64': case 'float64': return 0
-    case 'quantity': return '0'
-    case 'struct': return printedField(type, {})
-    default: return null
-  }
+  return type.form === 'struct' ? printedField(type, {}) : zeroForms[type.form] ?? null
 }
