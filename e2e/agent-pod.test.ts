@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { type Coracle, freePort, startCoracle } from './harness/coracle.ts'
 import { needRoot } from './harness/host.ts'
 import { prepareImages, testImages } from './harness/images.ts'
+import { mustSucceed } from './harness/must-succeed.ts'
 import { until } from './harness/until.ts'
 
 const patienceMs = 120_000
@@ -16,13 +17,8 @@ describe('what a pod asks of its host', function () {
   let coracle: Coracle
   let folder: string
 
-  const kubectl = async (args: readonly string[], input?: unknown): Promise<string> => {
-    const { code, stdout, stderr } = await coracle.kubectl(
-      args, input === undefined ? {} : { input: JSON.stringify(input) },
-    )
-    expect(code, `kubectl ${args.join(' ')}: ${stderr}`).to.equal(0)
-    return stdout
-  }
+  const kubectl = (args: readonly string[], input?: unknown): Promise<string> =>
+    mustSucceed(coracle, args, input === undefined ? {} : { input: JSON.stringify(input) })
   const apply = (kind: string, name: string, fields: Record<string, unknown>): Promise<string> =>
     kubectl(['apply', '-f', '-'], { apiVersion: 'v1', kind, metadata: { name, labels: { app: 'web' } }, ...fields })
   /** A pod of the spec, once it is ready. */

@@ -7,6 +7,7 @@ import { expect } from 'chai'
 import { type Coracle, freePort, startCoracle } from './harness/coracle.ts'
 import { needRoot } from './harness/host.ts'
 import { prepareImages, testImages } from './harness/images.ts'
+import { mustSucceed } from './harness/must-succeed.ts'
 import { run } from './harness/run.ts'
 import { until } from './harness/until.ts'
 
@@ -47,13 +48,8 @@ describe('an image from a registry', function () {
   let port: number
   const configurationBefore = process.env['CONTAINERS_REGISTRIES_CONF']
 
-  const kubectl = async (args: readonly string[], input?: unknown): Promise<string> => {
-    const { code, stdout, stderr } = await coracle.kubectl(
-      args, input === undefined ? {} : { input: JSON.stringify(input) },
-    )
-    expect(code, `kubectl ${args.join(' ')}: ${stderr}`).to.equal(0)
-    return stdout
-  }
+  const kubectl = (args: readonly string[], input?: unknown): Promise<string> =>
+    mustSucceed(coracle, args, input === undefined ? {} : { input: JSON.stringify(input) })
   const containerState = async (name: string): Promise<any> =>
     JSON.parse(await kubectl(['get', 'pod', name, '-o', 'json'])).status.containerStatuses?.[0]
   const events = async (name: string): Promise<string> =>

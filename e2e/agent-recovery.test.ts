@@ -5,6 +5,7 @@ import { agentDirectory } from '../cli/layout.ts'
 import { type Coracle, startCoracle } from './harness/coracle.ts'
 import { startHost } from './harness/host.ts'
 import { testImages } from './harness/images.ts'
+import { mustSucceed } from './harness/must-succeed.ts'
 import { run } from './harness/run.ts'
 import { until } from './harness/until.ts'
 
@@ -27,11 +28,8 @@ describe('a host on which things die', function () {
   this.timeout(patienceMs)
   let coracle: Coracle
 
-  const kubectl = async (args: readonly string[], input?: string): Promise<string> => {
-    const { code, stdout, stderr } = await coracle.kubectl(args, input === undefined ? {} : { input })
-    expect(code, `kubectl ${args.join(' ')}: ${stderr}`).to.equal(0)
-    return stdout
-  }
+  const kubectl = (args: readonly string[], input?: string): Promise<string> =>
+    mustSucceed(coracle, args, input === undefined ? {} : { input })
   const pod = async (name: string): Promise<any> => JSON.parse(await kubectl(['get', 'pod', name, '-o', 'json']))
   const running = (name: string, restarts: number): Promise<any> =>
     until(async () => {

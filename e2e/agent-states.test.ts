@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { Coracle } from './harness/coracle.ts'
 import { startHost } from './harness/host.ts'
 import { testImages } from './harness/images.ts'
+import { mustSucceed } from './harness/must-succeed.ts'
 import { until } from './harness/until.ts'
 
 const patienceMs = 120_000
@@ -28,11 +29,8 @@ describe('the states of containers', function () {
   this.timeout(patienceMs)
   let coracle: Coracle
 
-  const kubectl = async (args: readonly string[], input?: string): Promise<string> => {
-    const { code, stdout, stderr } = await coracle.kubectl(args, input === undefined ? {} : { input })
-    expect(code, `kubectl ${args.join(' ')}: ${stderr}`).to.equal(0)
-    return stdout
-  }
+  const kubectl = (args: readonly string[], input?: string): Promise<string> =>
+    mustSucceed(coracle, args, input === undefined ? {} : { input })
   const create = (...objects: unknown[]): Promise<string> =>
     kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }))
   const get = async (name: string): Promise<any> => JSON.parse(await kubectl(['get', 'pod', name, '-o', 'json']))

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { brokenImage, simulateKubelet } from './controllers-kubelet.ts'
 import type { SimulatedKubelet } from './controllers-kubelet.ts'
 import { type Coracle, type Output, startCoracle } from './harness/coracle.ts'
+import { mustSucceed } from './harness/must-succeed.ts'
 import { until } from './harness/until.ts'
 
 const patienceMs = 120_000
@@ -13,11 +14,7 @@ describe('controllers and the scheduler, on simulated nodes', function () {
 
   const run = (args: readonly string[], input?: string): Promise<Output> =>
     coracle.kubectl(args, input === undefined ? {} : { input })
-  const kubectl = async (...args: string[]): Promise<string> => {
-    const { code, stdout, stderr } = await run(args)
-    expect(code, `kubectl ${args.join(' ')}: ${stderr}`).to.equal(0)
-    return stdout
-  }
+  const kubectl = (...args: string[]): Promise<string> => mustSucceed(coracle, args)
   const get = async (...args: string[]): Promise<any> => JSON.parse(await kubectl('get', ...args, '-o', 'json'))
   const create = async (object: object): Promise<void> => {
     const { code, stderr } = await run(['create', '-f', '-'], JSON.stringify(object))

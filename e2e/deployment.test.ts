@@ -1,6 +1,7 @@
 import { expect } from 'chai'
-import { type Coracle, type Output } from './harness/coracle.ts'
+import type { Coracle } from './harness/coracle.ts'
 import { startHost } from './harness/host.ts'
+import { mustSucceed } from './harness/must-succeed.ts'
 import { until } from './harness/until.ts'
 
 const patienceMs = 240_000
@@ -38,9 +39,8 @@ describe('a Deployment on a host', function () {
   this.timeout(patienceMs)
   let coracle: Coracle
 
-  const kubectl = async (...args: string[]): Promise<string> => success(await coracle.kubectl(args), args)
-  const apply = async (text: string): Promise<string> =>
-    success(await coracle.kubectl(['apply', '-f', '-'], { input: text }), ['apply'])
+  const kubectl = (...args: string[]): Promise<string> => mustSucceed(coracle, args)
+  const apply = (text: string): Promise<string> => mustSucceed(coracle, ['apply', '-f', '-'], { input: text })
   const pods = async (): Promise<any[]> => JSON.parse(await kubectl('get', 'pods', '-l', 'app=web', '-o', 'json')).items
   const runningPods = async (count: number): Promise<any[]> => {
     const found = (await pods()).filter((pod) => !pod.metadata.deletionTimestamp)
@@ -86,8 +86,3 @@ describe('a Deployment on a host', function () {
     })
   })
 })
-
-function success({ code, stdout, stderr }: Output, args: readonly string[]): string {
-  expect(code, `kubectl ${args.join(' ')}: ${stderr}`).to.equal(0)
-  return stdout
-}

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { type Coracle, startCoracle } from './harness/coracle.ts'
+import { mustSucceed } from './harness/must-succeed.ts'
 import { until } from './harness/until.ts'
 
 const patienceMs = 60_000
@@ -12,11 +13,7 @@ describe('a namespace', function () {
   })
   after(() => coracle?.close())
 
-  const kubectl = async (...args: string[]): Promise<string> => {
-    const { code, stdout, stderr } = await coracle.kubectl(args)
-    expect(code, `kubectl ${args.join(' ')}: ${stderr}`).to.equal(0)
-    return stdout
-  }
+  const kubectl = (...args: string[]): Promise<string> => mustSucceed(coracle, args)
 
   it('gets a service account and the root certificate, and takes all it holds along when it goes', async () => {
     await kubectl('create', 'namespace', 'shop')

@@ -2,6 +2,7 @@ import { Agent } from 'node:https'
 import { expect } from 'chai'
 import type { Coracle } from './harness/coracle.ts'
 import { startHost } from './harness/host.ts'
+import { mustSucceed } from './harness/must-succeed.ts'
 import { send } from './harness/request.ts'
 import { until } from './harness/until.ts'
 
@@ -21,11 +22,7 @@ describe('a server that ends', function () {
   this.timeout(patienceMs)
   let coracle: Coracle
 
-  const kubectl = async (...args: string[]): Promise<string> => {
-    const { code, stdout, stderr } = await coracle.kubectl(args)
-    expect(code, `kubectl ${args.join(' ')}: ${stderr}`).to.equal(0)
-    return stdout
-  }
+  const kubectl = (...args: string[]): Promise<string> => mustSucceed(coracle, args)
   const containers = async (): Promise<Lives[]> => {
     const { items } = JSON.parse(await kubectl('get', 'pods', '-l', 'app=web', '-o', 'json'))
     return items.map(({ status: { containerStatuses: [status] } }: any) => ({

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { Coracle } from './harness/coracle.ts'
-import { mustSucceed, startWithPods, startKubectl } from './harness/streams.ts'
+import { mustSucceed } from './harness/must-succeed.ts'
+import { startWithPods, startKubectl } from './harness/streams.ts'
 import { kubectlVersions } from './harness/tools.ts'
 import { until } from './harness/until.ts'
 

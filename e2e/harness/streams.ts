@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { type Coracle, type Output, run } from './coracle.ts'
 import { startHost } from './host.ts'
 import { kubectlPath, type KubectlVersion } from './tools.ts'
+import { mustSucceed } from './must-succeed.ts'
 import { until } from './until.ts'
 
 /** A kubectl that goes on: port-forward, `logs -f`, attach. */
@@ -57,15 +58,6 @@ export function kubectlInTerminal(
   const words = [kubectlPath(version), '--kubeconfig', kubeconfig, ...args]
     .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
   return run('script', ['-qec', `stty rows ${rows} cols ${columns}; ${words.join(' ')}`, '/dev/null'], input)
-}
-
-/** The answer of a command that must succeed. */
-export async function mustSucceed(
-  coracle: Coracle, args: readonly string[], options: Parameters<Coracle['kubectl']>[1] = {},
-): Promise<string> {
-  const { code, stdout, stderr } = await coracle.kubectl(args, options)
-  if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`)
-  return stdout
 }
 
 /** A server with the node `host-a`, and these objects applied to it; skips the suite where pods cannot run. */
