@@ -63,7 +63,7 @@ export function intersection(a: FieldSet, b: FieldSet): FieldSet {
 /** The paths of `a` that are not paths of `b`. What lies below a path of `b` stays. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmpty(a) || isEmpty(b)) return a
-  return makeSet(a.member && !b.member, subtract(a, b, difference))
+  return remainder(a, a.member && !b.member, subtract(a, b, difference))
 }
 
 /** The paths of `a` that are neither paths of `b` nor below one. */
@@ -71,20 +71,30 @@ export function recursiveDifference(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmpty(a) || isEmpty(b)) return a
   const below = (child: FieldSet, other: FieldSet): FieldSet =>
     other.member ? emptySet : recursiveDifference(child, other)
-  return makeSet(a.member && !b.member, subtract(a, b, below))
+  return remainder(a, a.member && !b.member, subtract(a, b, below))
 }
 
+/** The set itself where nothing was taken from it. */
+function remainder(whole: FieldSet, member: boolean, children: FieldSet['children']): FieldSet {
+  return member === whole.member && children === whole.children ? whole : makeSet(member, children)
+}
+
+/** The children of `a` less what `below` takes from them; the same ones when that is nothing, as it mostly is. */
 function subtract(
   a: FieldSet, b: FieldSet, below: (child: FieldSet, other: FieldSet) => FieldSet,
 ): ReadonlyMap<PathElement, FieldSet> {
-  if (b.children.size === 0) return a.children
-  const children = new Map<PathElement, FieldSet>()
-  for (const [element, child] of a.children) {
-    const other = b.children.get(element)
-    const rest = other === undefined ? child : below(child, other)
-    if (!isEmpty(rest)) children.set(element, rest)
+  let left: Map<PathElement, FieldSet> | undefined
+  const [fewer, more] = a.children.size < b.children.size ? [a, b] : [b, a]
+  for (const element of fewer.children.keys()) {
+    if (!more.children.has(element)) continue
+    const child = a.children.get(element)!
+    const rest = below(child, b.children.get(element)!)
+    if (rest === child) continue
+    left ??= new Map(a.children)
+    if (isEmpty(rest)) left.delete(element)
+    else left.set(element, rest)
   }
-  return children
+  return left ?? a.children
 }
 
 /** Makes members of all fields that the schema names and that have something below them. */

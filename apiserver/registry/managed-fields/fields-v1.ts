@@ -9,11 +9,12 @@ const self = '.'
 export type FieldsV1 = Record<string, unknown>
 
 export function encodeFieldSet(set: FieldSet): FieldsV1 {
-  const fields: FieldsV1 = {}
+  return encodeBelow(set, {})
+}
+
+function encodeBelow(set: FieldSet, fields: FieldsV1): FieldsV1 {
   for (const [element, child] of sortedChildren(set)) {
-    fields[element] = child.children.size === 0
-      ? {}
-      : child.member ? { [self]: {}, ...encodeFieldSet(child) } : encodeFieldSet(child)
+    fields[element] = child.children.size === 0 ? {} : encodeBelow(child, child.member ? { [self]: {} } : {})
   }
   return fields
 }

@@ -90,6 +90,7 @@ function compareText(a: string, b: string): number {
 
 /** Joins the oldest managers of updates, version by version, until no more than ten are left. */
 export function capManagers(managers: Map<string, Manager>): Managers {
+  if (managers.size <= patchLimits.updateManagers) return managers
   const updaters = [...managers].filter(([, { operation }]) => operation === 'Update')
   let count = updaters.length
   if (count <= patchLimits.updateManagers) return managers
