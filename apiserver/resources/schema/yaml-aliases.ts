@@ -1,4 +1,10 @@
 import { bodyLimits } from '../../../apimachinery/limits.ts'
+import { DecodeError } from './decode-error.ts'
+
+/** What is said of such a document. */
+export function excessiveAliasing(): DecodeError {
+  return new DecodeError('syntax', 'yaml: document contains excessive aliasing')
+}
 
 /**
  * Whether a parsed document would be much larger with its aliases written out than it is. Parsed aliases share one

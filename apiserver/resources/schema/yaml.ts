@@ -1,11 +1,10 @@
-import {
-  boolYaml11Tag, defineScalarTag, floatCoreTag, load, mapTag, mergeTag, NOT_RESOLVED, nullYaml11Tag, Schema, seqTag,
-  strTag, YAMLException,
-} from 'js-yaml'
+import { load, YAMLException } from 'js-yaml'
 import { bodyLimits } from '../../../apimachinery/limits.ts'
 import { DecodeError } from './decode-error.ts'
 import { checkDepth } from './depth.ts'
-import { hasExcessiveAliasing } from './yaml-aliases.ts'
+import { excessiveAliasing, hasExcessiveAliasing } from './yaml-aliases.ts'
+import { checkDirectives } from './yaml-directives.ts'
+import { goSchema } from './yaml-tags.ts'
 
 /** A YAML document as JSON, and what strict decoding would say against it. */
 export interface DecodedYaml {
@@ -22,17 +21,27 @@ export interface DecodedYaml {
  */
 export function decodeYaml(text: string): DecodedYaml {
   const decoded = decodeDocument(text)
-  if (hasExcessiveAliasing(decoded.value)) {
-    throw new DecodeError('syntax', 'yaml: document contains excessive aliasing')
-  }
+  if (hasExcessiveAliasing(decoded.value)) throw excessiveAliasing()
   checkDepth(decoded.value)
+  if (endless.test(text)) checkNumbers(decoded.value)
   return decoded
+}
+
+/** What JSON has no number for may be in such a text. */
+const endless = /\.(nan|inf)/i
+
+function checkNumbers(value: unknown): void {
+  if (typeof value === 'object' && value !== null) return Object.values(value).forEach(checkNumbers)
+  if (typeof value !== 'number' || Number.isFinite(value)) return
+  const shown = Number.isNaN(value) ? 'NaN' : `${value > 0 ? '+' : '-'}Inf`
+  throw new DecodeError('syntax', `json: unsupported value: ${shown}`)
 }
 
 function decodeDocument(text: string): DecodedYaml {
   try {
     return { value: read(text, false), strict: [] }
   } catch (error) {
+    if (error instanceof DecodeError) throw error
     if (!(error instanceof YAMLException)) {
       throw new DecodeError('syntax', `yaml: ${String(error)}`)
     }
@@ -48,7 +57,7 @@ function read(text: string, lastWins: boolean): unknown {
   try {
     // The reader counts scalars too, and only keeps its own stack: what is too deep is told behind it.
     return load(stripped, {
-      schema, json: lastWins, maxDepth: 2 * bodyLimits.depth, maxAliases: bodyLimits.yamlAliases,
+      schema: goSchema, json: lastWins, maxDepth: 2 * bodyLimits.depth, maxAliases: bodyLimits.yamlAliases,
     })
   } catch (error) {
     const end = error instanceof YAMLException ? endOfFlow(stripped, error) : 0
@@ -76,9 +85,15 @@ function prologue(text: string): string {
 
 /** Go reads one document and does not look at what follows. */
 function firstDocument(text: string): string {
-  const body = text.slice(prologue(text).length)
-  const end = /^(---|\.\.\.)(\s|$)/m.exec(body)
-  return end && !isBlank(body.slice(0, end.index)) ? body.slice(0, end.index) : body
+  const head = prologue(text)
+  checkDirectives(head)
+  const body = text.slice(head.length)
+  const start = head === '' ? (/^(?:[^\S\n]*(?:#[^\n]*)?\n)*---(?=\s)/.exec(body)?.[0].length ?? 0) : 0
+  const end = /^(---|\.\.\.)(\s|$)/m.exec(body.slice(start))
+  if (!end) return body
+  const document = body.slice(0, start + end.index)
+  // What a marker has begun is a document, be it empty.
+  return head !== '' || !isBlank(document) ? document : body
 }
 
 /** Go's words for the mistakes that are most often made. Its scanner names no line for what is wrong in the first. */
@@ -87,9 +102,18 @@ const scannerWords: Readonly<Record<string, string>> = {
   'tab characters must not be used in indentation': 'found character that cannot start any token',
   'unexpected end of the stream within a double quoted scalar': 'found unexpected end of stream',
   'unexpected end of the stream within a single quoted scalar': 'found unexpected end of stream',
+  'unknown escape sequence': 'found unknown escape character',
+  'expected hexadecimal character': 'did not find expected hexdecimal number',
 }
 const parserWords: Readonly<Record<string, string>> = {
   'unexpected end of the stream within a flow collection': "did not find expected ',' or '}'",
+}
+/** What it says wherever it stands. */
+const placelessWords: Readonly<Record<string, string>> = {
+  'null byte is not allowed in input': 'control characters are not allowed',
+  'the stream contains non-printable characters': 'control characters are not allowed',
+  'cannot merge mappings; the provided source object is unacceptable':
+    'map merge requires map or sequence of maps as the value',
 }
 /** What the reader takes for the end of the document when it is the first character. */
 const startWords: Readonly<Record<string, string>> = {
@@ -103,8 +127,12 @@ function syntaxError({ reason, mark }: YAMLException, text: string): DecodeError
   const line = mark?.line ?? 0
   const [, alias] = /^unidentified alias "(.*)"$/s.exec(reason) ?? []
   if (alias !== undefined) return new DecodeError('syntax', `yaml: unknown anchor '${alias}' referenced`)
+  if (reason.startsWith('undeclared tag handle')) return new DecodeError('syntax', 'yaml: found undefined tag handle')
+  const placeless = placelessWords[reason]
+  if (placeless !== undefined) return new DecodeError('syntax', `yaml: ${placeless}`)
+  const noToken = '@`%'.includes(text[mark?.position ?? 0] ?? ' ') && reason === 'bad indentation of a mapping entry'
   const started = line === 0 && reason.startsWith('end of the stream') ? startWords[text[0] ?? ''] : undefined
-  const scanned = started ?? scannerWords[reason]
+  const scanned = started ?? (noToken ? startWords['@'] : scannerWords[reason])
   if (scanned !== undefined && line === 0) return new DecodeError('syntax', `yaml: ${scanned}`)
   return new DecodeError('syntax', `yaml: line ${line + 1}: ${scanned ?? parserWords[reason] ?? reason}`)
 }
@@ -116,38 +144,3 @@ function repeatedKey(text: string, error: YAMLException): string | undefined {
   const key = /^["']?([^"':,{}\s]+)/.exec(source.slice(error.mark?.column ?? 0))?.[1] ?? ''
   return `line ${line + 1}: key ${JSON.stringify(key)} already set in map`
 }
-
-const integerShape = /^[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*|0)$/
-
-/** Go's reading of an integer: a base by prefix, underscores ignored, nothing in base 60. */
-function readInteger(text: string): number | bigint | typeof NOT_RESOLVED {
-  if (!integerShape.test(text)) return NOT_RESOLVED
-  const digits = text.replace(/[-+_]/g, '').replace(/^0o?(?=[0-7])/, '0o')
-  const [value, sign] = [Number(digits), text.startsWith('-') ? -1 : 1]
-  return Number.isSafeInteger(value) ? sign * value : withinUint64(BigInt(sign) * BigInt(digits))
-}
-
-/** What is neither an int64 nor a uint64 is a float. */
-function withinUint64(value: bigint): number | bigint {
-  return value < -(2n ** 63n) || value >= 2n ** 64n ? Number(value) : value
-}
-
-/** These tags read only. */
-const neverDumped = { identify: () => false, represent: String }
-
-const integerTag = defineScalarTag('tag:yaml.org,2002:int', {
-  implicit: true,
-  implicitFirstChars: ['-', '+', ...'0123456789'],
-  resolve: readInteger,
-  ...neverDumped,
-})
-
-/** Bytes and timestamps stay the text they are. */
-const textTags = ['binary', 'timestamp'].map((name) =>
-  defineScalarTag(`tag:yaml.org,2002:${name}`, {
-    implicit: false, resolve: (source: string) => source, ...neverDumped,
-  }))
-
-const schema = new Schema([
-  strTag, seqTag, mapTag, nullYaml11Tag, boolYaml11Tag, integerTag, floatCoreTag, mergeTag, ...textTags,
-])
