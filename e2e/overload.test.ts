@@ -136,6 +136,16 @@ describe('a server that is asked too much', function () {
     expect(usageOf(coracle).resident - before.resident).to.be.below(100 * MiB)
   })
 
+  for (const version of ['2.0', '2.1', '0.9', '3.0']) {
+    it(`refuses HTTP/${version} on a connection of HTTP/1.1`, async () => {
+      for (const upgrade of ['', 'Connection: Upgrade\r\nUpgrade: websocket\r\n']) {
+        const socket = await connect(coracle, { anonymous: true })
+        socket.write(`GET /version HTTP/${version}\r\nHost: x\r\n${upgrade}\r\n`)
+        expect(await readToEnd(socket)).to.match(/^HTTP\/1\.1 (400|505) /)
+      }
+    })
+  }
+
   it('refuses more headers than it reads', async () => {
     const socket = await connect(coracle, { anonymous: true })
     socket.write(`GET /version HTTP/1.1\r\nHost: x\r\n${'a: b\r\n'.repeat(300)}\r\n`)

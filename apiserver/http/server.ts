@@ -64,7 +64,8 @@ export function createServer(tls: ServerTls, handle: Handler, upgrade: UpgradeHa
   }, (request, response) => {
     const [asked, answer] = [request as unknown as IncomingMessage, response as unknown as ServerResponse]
     dropLeftoverBody(asked, answer)
-    if (request.httpVersionMajor !== 2) return inTurn(asked, answer, () => http1(asked, answer))
+    // By its class: on a connection of HTTP/1.1 a client may write any version behind its path.
+    if (!(request instanceof Http2ServerRequest)) return isVersion1(asked) ? inTurn(asked, answer, () => http1(asked, answer)) : refuseVersion(answer)
     request.headers.host ??= request.headers[':authority']
     http2(asked, answer)
   })
@@ -72,11 +73,23 @@ export function createServer(tls: ServerTls, handle: Handler, upgrade: UpgradeHa
   Object.assign(server, { maxHeadersCount: connectionLimits.headers })
   holdHandshakes(server)
   holdConnections(server)
-  server.on('upgrade', upgrade)
+  server.on('upgrade', (request, socket, head) =>
+    isVersion1(request) ? upgrade(request, socket, head) : refuseMalformed(new Error('unsupported protocol version'), socket))
   server.on('sessionError', () => {})
   server.on('clientError', refuseMalformed)
   server.on('tlsClientError', () => {})
   return server
+}
+
+function isVersion1({ httpVersionMajor }: IncomingMessage): boolean {
+  return httpVersionMajor === 1
+}
+
+/** In the words of Go's server. */
+function refuseVersion(response: ServerResponse): void {
+  response.shouldKeepAlive = false
+  response.writeHead(505, { 'Content-Type': 'text/plain; charset=utf-8' })
+  response.end('505 HTTP Version Not Supported: unsupported protocol version')
 }
 
 /** Express at the border only: one handler for everything, no routes. */

@@ -18,8 +18,18 @@ export class PlainTextError extends Error {
 /** A path that leads nowhere. */
 export const pageNotFound = (): PlainTextError => new PlainTextError(404, '404 page not found\n')
 
-/** Turns what a stage threw into the answer: the only place that does. */
+/** Turns what a stage threw into the answer: the only place that does. Never throws: that would end the process. */
 export function respondError(exchange: Exchange, error: unknown, log: Logger): void {
+  try {
+    answerError(exchange, error, log)
+  } catch (failure) {
+    unexpected(exchange, failure, log)
+    exchange.response.destroy()
+  }
+}
+
+function answerError(exchange: Exchange, error: unknown, log: Logger): void {
+  if (exchange.response.headersSent) return breakOff(exchange, error, log)
   if (error instanceof PlainTextError) {
     exchange.response.setHeader('X-Content-Type-Options', 'nosniff')
     return respond(exchange, error.code, 'text/plain; charset=utf-8', error.message)
@@ -28,6 +38,12 @@ export function respondError(exchange: Exchange, error: unknown, log: Logger): v
   const retryAfter = known.details?.retryAfterSeconds
   if (retryAfter !== undefined && retryAfter > 0) exchange.response.setHeader('Retry-After', retryAfter)
   send(exchange, known.code, formFor(exchange), known.toStatus())
+}
+
+/** Half an answer must not look like a whole one. */
+function breakOff(exchange: Exchange, error: unknown, log: Logger): void {
+  if (!(error instanceof ApiError || error instanceof PlainTextError)) unexpected(exchange, error, log)
+  if (!exchange.response.writableEnded) exchange.response.destroy()
 }
 
 /** Errors come as what was asked for where they can, and as JSON for people where not: there are no views of them. */
