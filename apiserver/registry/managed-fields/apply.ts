@@ -1,7 +1,6 @@
 import { ApiError, badRequest } from '../../../apimachinery/api-error.ts'
 import { formatTime } from '../../../apimachinery/meta.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
-import type { StructType } from '../../resources/schema/schema.ts'
 import { conflictError } from './conflict.ts'
 import { equalValues, isObject } from '../patch/json-value.ts'
 import { TypeMismatch } from './element-of.ts'
@@ -15,28 +14,17 @@ import type { Conflicts } from './merge-managers.ts'
 import { deducedShape, shapeOf } from './shape.ts'
 import type { Shape } from './shape.ts'
 import { managersAfter, withManagedFields } from './track-update.ts'
+import type { TrackedUpdate } from './track-update.ts'
 import { storedMismatch, validate } from './validate.ts'
-import type { OtherVersions } from './versions.ts'
 import { zeroObject } from './zero-object.ts'
 
 /** One server-side apply. */
-export interface Apply {
-  /** The stored object; undefined when the apply creates it. Never changed. */
-  live?: KubeObject | undefined
+export interface Apply extends Omit<TrackedUpdate, 'object'> {
   /** The configuration as it came, decoded from YAML and no further. Never changed. */
   applied: unknown
-  /** The `fieldManager` parameter. */
-  manager: string
   force: boolean
-  /** What the endpoint serves; the configuration must say the same. */
-  apiVersion: string
+  /** What the endpoint serves; the configuration must say the same, and the same version. */
   kind: string
-  subresource?: string | undefined
-  now: Date
-  struct?: StructType | undefined
-  shape?: Shape | undefined
-  resetFields?: FieldSet | undefined
-  otherVersions?: OtherVersions | undefined
 }
 
 /**
