@@ -74,9 +74,10 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const upkeep = await startUpkeep(resources, log.named('upkeep'))
   const { flowControl, close: unfollow } = await followFlowControl(resources, config.maxRequestsInFlight ?? requestLimits.inFlight)
   const closing = new AbortController()
+  let started = false
   const services = createServices(config, resources, schema)
   const key = loadServiceAccountKey(config.serviceAccountKey)
-  const checks = healthChecks({ storeFailure: () => store.failure, closing: () => closing.signal.aborted })
+  const checks = healthChecks({ storeFailure: () => store.failure, closing: () => closing.signal.aborted, started: () => started })
   const sources = { dataDir: config.dataDir, objects: () => countObjects(resources), flowControl: measured(flowControl) }
   const metrics = createMetrics(sources, buildInfo())
   const dispatch = createDispatch(services, [
@@ -106,6 +107,7 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   await listen(server, config)
   const { port } = server.address() as AddressInfo
   await publishEndpoints(resources, config, port)
+  started = true
   return {
     port,
     requestAs: (user) => (request) => requestInProcess(handle, request, (message) => insiders.set(message, user)),

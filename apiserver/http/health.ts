@@ -1,6 +1,7 @@
 import type { Exchange } from './exchange.ts'
 import type { PathHandler } from './dispatch.ts'
 import { respond } from './respond.ts'
+import { startHooks } from './start-hooks.ts'
 
 /** Where health is asked for. */
 export type HealthEndpoint = 'livez' | 'readyz' | 'healthz'
@@ -18,15 +19,26 @@ export interface HealthCheck {
 const contentType = 'text/plain; charset=utf-8'
 const everywhere: readonly HealthEndpoint[] = ['livez', 'readyz', 'healthz']
 
+/** What the server knows about itself. */
+interface Condition {
+  storeFailure(): string | undefined
+  closing(): boolean
+  /** All is done that a start does. */
+  started(): boolean
+}
+
 /** What upstream checks, in its order, as far as there is such a thing here. `etcd` is the store, under the name that is known. */
-export function healthChecks(is: { storeFailure(): string | undefined; closing(): boolean }): HealthCheck[] {
+export function healthChecks(is: Condition): HealthCheck[] {
   const well = () => undefined
+  const started = () => (is.started() ? undefined : 'not finished')
   return [
     { name: 'ping', endpoints: everywhere, check: well },
     { name: 'log', endpoints: everywhere, check: well },
+    { name: 'loopback-serving-certificate', endpoints: ['livez', 'healthz'], check: well },
     { name: 'etcd', endpoints: ['livez', 'healthz'], check: is.storeFailure },
     { name: 'etcd-readiness', endpoints: ['readyz'], unlisted: true, check: is.storeFailure },
     { name: 'informer-sync', endpoints: ['readyz'], check: well },
+    ...startHooks.map((name) => ({ name, endpoints: everywhere, check: started })),
     { name: 'shutdown', endpoints: ['readyz'], check: () => (is.closing() ? 'process is shutting down' : undefined) },
   ]
 }
@@ -40,9 +52,10 @@ export function pathsOfHealth(checks: readonly HealthCheck[]): string[] {
 /** `/livez`, `/readyz` and `/healthz`, each alone, verbose, and by the name of one check. */
 export function healthPaths(checks: readonly HealthCheck[]): PathHandler {
   return (exchange) => {
-    const [root, name, ...more] = exchange.path.slice(1).split('/')
+    const [root, ...rest] = exchange.path.slice(1).split('/')
+    const name = rest.length === 0 ? undefined : rest.join('/')
     const endpoint = everywhere.find((candidate) => candidate === root)
-    if (!endpoint || more.length > 0) return false
+    if (!endpoint) return false
     const here = checks.filter(({ endpoints }) => endpoints.includes(endpoint))
     const wanted = name === undefined ? here : here.filter((check) => check.name === name)
     if (wanted.length === 0) return false
