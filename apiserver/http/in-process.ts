@@ -31,7 +31,9 @@ export function requestInProcess(
     if (signal?.aborted) return reject(signal.reason as Error)
     // A message asks its socket for little more than whether it is still there.
     const message = new IncomingMessage(new PassThrough() as Duplex as never)
-    Object.assign(message, { method, url: path, httpVersion: '1.1', httpVersionMajor: 1, httpVersionMinor: 1 })
+    // All of it is there: a message that is not complete when it ends counts as broken off.
+    const version = { httpVersion: '1.1', httpVersionMajor: 1, httpVersionMinor: 1 }
+    Object.assign(message, { method, url: path, ...version, complete: true })
     Object.assign(message.headers, { host: 'localhost', ...headers, ...lengthOf(body) })
     if (body !== undefined) message.push(body)
     message.push(null)
