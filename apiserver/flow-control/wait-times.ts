@@ -1,4 +1,4 @@
-import { Tally } from '../metrics/tally.ts'
+import { Tally } from '../../apimachinery/tally.ts'
 
 /** Upper bounds of the buckets, in seconds; upstream: requestDurationSecondsBuckets. */
 export const waitBuckets: readonly number[] = [0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30]

@@ -2,7 +2,7 @@ import Counter from 'prom-client/lib/counter.js'
 import Gauge from 'prom-client/lib/gauge.js'
 import type Registry from 'prom-client/lib/registry.js'
 import { registerTallied } from './tallied-histogram.ts'
-import type { Tally } from './tally.ts'
+import type { Tally } from '../../apimachinery/tally.ts'
 
 /** A level of priority, as metrics see it. */
 export interface MeasuredLevel {

@@ -2,7 +2,7 @@ import Counter from 'prom-client/lib/counter.js'
 import Gauge from 'prom-client/lib/gauge.js'
 import type Registry from 'prom-client/lib/registry.js'
 import { registerTallied } from './tallied-histogram.ts'
-import { Tally } from './tally.ts'
+import { Tally } from '../../apimachinery/tally.ts'
 
 /** What the metrics of requests tell apart; upstream's labels. */
 export interface RequestLabels {

@@ -1,5 +1,5 @@
 import type Registry from 'prom-client/lib/registry.js'
-import type { Tally } from './tally.ts'
+import type { Tally } from '../../apimachinery/tally.ts'
 
 /** A histogram that is counted elsewhere. */
 export interface TalliedHistogram {

@@ -17,7 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'apiserver/metrics': ['apimachinery'],
   'apiserver/flow-control': ['apimachinery', 'apiserver/resources', 'apiserver/authn'],
   'apiserver/http': [
-    'apimachinery', 'apiserver/metrics', 'apiserver/storage', 'apiserver/watch', 'apiserver/resources',
+    'apimachinery', 'certs', 'apiserver/metrics', 'apiserver/storage', 'apiserver/watch', 'apiserver/resources',
     'apiserver/registry', 'apiserver/admission', 'apiserver/authn', 'apiserver/authz', 'apiserver/flow-control',
   ],
   apiserver: [

@@ -1,6 +1,9 @@
 /** Values counted by size: what a histogram tells, at the price of a search in a short list. */
 export class Tally {
-  /** How many were at most as large as each bound and larger than the one before it; the last is what was larger than all. */
+  /**
+   * How many were at most as large as each bound and larger than the one before it;
+   * the last is what was larger than all.
+   */
   readonly counts: number[]
   sum = 0
   readonly #bounds: readonly number[]
