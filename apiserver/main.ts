@@ -32,6 +32,7 @@ import { withOwnRoutes } from './http/verbs/own-routes.ts'
 import { resourceKey } from './http/resource-key.ts'
 import { metricsPath } from './http/metrics-path.ts'
 import { buildInfo, versionPath } from './http/version.ts'
+import { createHealthMetrics } from './metrics/health-metrics.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { randomSuffix } from './registry/metadata.ts'
 import { collectionKey } from './registry/resource.ts'
@@ -80,9 +81,11 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const checks = healthChecks({ storeFailure: () => store.failure, closing: () => closing.signal.aborted, started: () => started })
   const sources = { dataDir: config.dataDir, objects: () => countObjects(resources), flowControl: measured(flowControl) }
   const metrics = createMetrics(sources, buildInfo())
+  const health = createHealthMetrics()
   const dispatch = createDispatch(services, [
-    healthPaths(checks),
-    metricsPath(metrics),
+    healthPaths(checks, health.observe),
+    metricsPath('/metrics', metrics),
+    metricsPath('/metrics/slis', health),
     rootPath(catalog.definitions, pathsOfHealth(checks)),
     versionPath,
     openIdPaths(key, serverAddress(config)),

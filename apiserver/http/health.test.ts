@@ -14,15 +14,18 @@ function ask(url: string, condition: Partial<Parameters<typeof healthChecks>[0]>
   }
   const request = { headers: {} }
   const exchange = { path: pathname, query: searchParams, response, request, warnings: [], bytesSent: 0 }
-  const found = healthPaths(healthChecks({ ...well, ...condition }))(exchange as unknown as Exchange)
-  return { found, ...answer }
+  const observed: [string, string, boolean][] = []
+  const answerPath = healthPaths(healthChecks({ ...well, ...condition }), (...seen) => observed.push(seen))
+  const found = answerPath(exchange as unknown as Exchange)
+  return { found, observed, ...answer }
 }
 
 describe('health', () => {
   it('names what kube-apiserver names', () => {
     const { code, text } = ask('/livez?verbose')
     expect(code).to.equal(200)
-    const first = ['ping', 'log', 'loopback-serving-certificate', 'etcd', 'poststarthook/start-apiserver-admission-initializer']
+    const hook = 'poststarthook/start-apiserver-admission-initializer'
+    const first = ['ping', 'log', 'loopback-serving-certificate', 'etcd', hook]
     expect(text.startsWith(first.map((name) => `[+]${name} ok\n`).join(''))).to.equal(true)
     expect(text).to.contain('\n[+]poststarthook/scheduling/bootstrap-system-priority-classes ok\n')
     expect(text).to.contain('\n[+]autoregister-completion ok\n')
@@ -43,6 +46,14 @@ describe('health', () => {
     expect(ask('/readyz/autoregister-completion', { started }))
       .to.include({ code: 500, text: 'internal server error: not finished\n' })
     expect(ask('/readyz/ping', { started }).code).to.equal(200)
+  })
+
+  it('is counted when an endpoint is asked as a whole', () => {
+    const { observed } = ask('/livez?exclude=ping', { storeFailure: () => 'the disk is full' })
+    expect(observed.slice(0, 3)).to.eql([
+      ['log', 'livez', true], ['loopback-serving-certificate', 'livez', true], ['etcd', 'livez', false],
+    ])
+    expect(ask('/livez/ping').observed).to.eql([])
   })
 
   it('leaves out what is asked to be left out', () => {

@@ -49,8 +49,11 @@ export function pathsOfHealth(checks: readonly HealthCheck[]): string[] {
     [`/${endpoint}`, ...checks.filter((check) => !check.unlisted && check.endpoints.includes(endpoint)).map(({ name }) => `/${endpoint}/${name}`)])
 }
 
+/** Hears what came of each check when an endpoint was asked as a whole. */
+export type ObserveHealth = (name: string, endpoint: HealthEndpoint, isWell: boolean) => void
+
 /** `/livez`, `/readyz` and `/healthz`, each alone, verbose, and by the name of one check. */
-export function healthPaths(checks: readonly HealthCheck[]): PathHandler {
+export function healthPaths(checks: readonly HealthCheck[], observe: ObserveHealth): PathHandler {
   return (exchange) => {
     const [root, ...rest] = exchange.path.slice(1).split('/')
     const name = rest.length === 0 ? undefined : rest.join('/')
@@ -59,7 +62,7 @@ export function healthPaths(checks: readonly HealthCheck[]): PathHandler {
     const here = checks.filter(({ endpoints }) => endpoints.includes(endpoint))
     const wanted = name === undefined ? here : here.filter((check) => check.name === name)
     if (wanted.length === 0) return false
-    if (name === undefined) answer(exchange, endpoint, wanted)
+    if (name === undefined) answer(exchange, endpoint, { checks: wanted, observe })
     else answerOne(exchange, wanted)
     return true
   }
@@ -72,12 +75,15 @@ function answerOne(exchange: Exchange, checks: readonly HealthCheck[]): void {
   respond(exchange, wrong === undefined ? 200 : 500, contentType, wrong === undefined ? 'ok' : `internal server error: ${wrong}\n`)
 }
 
-function answer(exchange: Exchange, root: HealthEndpoint, checks: readonly HealthCheck[]): void {
+function answer(
+  exchange: Exchange, root: HealthEndpoint, { checks, observe }: { checks: readonly HealthCheck[]; observe: ObserveHealth },
+): void {
   const { query } = exchange
   const excluded = query.getAll('exclude')
   const lines = checks.map(({ name, check }) => {
     if (excluded.includes(name)) return { ok: true, text: `[+]${name} excluded: ok` }
     const wrong = check()
+    observe(name, root, wrong === undefined)
     return wrong === undefined ? { ok: true, text: `[+]${name} ok` } : { ok: false, text: `[-]${name} failed: reason withheld` }
   })
   const unknown = excluded.filter((name) => !checks.some((check) => check.name === name))

@@ -5,7 +5,7 @@ import { respond } from './respond.ts'
 /** What is served besides kinds and health checks. */
 const otherPaths = [
   '/.well-known/openid-configuration', '/api', '/apis', '/apis/', '/openapi/v2', '/openapi/v3', '/openapi/v3/',
-  '/metrics', '/openid/v1/jwks', '/version',
+  '/metrics', '/metrics/slis', '/openid/v1/jwks', '/version',
 ]
 
 /** `/` and `/index.html`: the paths that are served; upstream: routes.Index. */

@@ -47,20 +47,30 @@ export function registerStateMetrics(registry: Registry, { objects, dataDir }: S
   registerProcessMetrics(registers)
 }
 
-function registerProcessMetrics(registers: Registry[]): void {
-  const gauge = (name: string, help: string, read: () => number | Promise<number>) => new Gauge({
+/** When the process started, by which Prometheus sees that counts began anew. */
+export function registerStartTime(registers: Registry[]): void {
+  readingGauge(registers, 'process_start_time_seconds', 'Start time of the process since unix epoch in seconds.',
+    () => Math.round(performance.timeOrigin) / 1000)
+}
+
+function readingGauge(registers: Registry[], name: string, help: string, read: () => number | Promise<number>): void {
+  new Gauge({
     name, help, registers,
     async collect() {
       this.set(await read())
     },
   })
+}
+
+function registerProcessMetrics(registers: Registry[]): void {
+  const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
+    readingGauge(registers, name, help, read)
   gauge('process_cpu_seconds_total', 'Total user and system CPU time spent in seconds.', () => {
     const { user, system } = process.cpuUsage()
     return (user + system) / 1e6
   })
   gauge('process_resident_memory_bytes', 'Resident memory size in bytes.', () => process.memoryUsage.rss())
-  gauge('process_start_time_seconds', 'Start time of the process since unix epoch in seconds.',
-    () => Math.round(performance.timeOrigin) / 1000)
+  registerStartTime(registers)
   gauge('process_open_fds', 'Number of open file descriptors.', async () => (await readdir('/proc/self/fd')).length)
   gauge('process_max_fds', 'Maximum number of open file descriptors.', async () =>
     Number(/^Max open files\s+(\d+)/m.exec(await readFile('/proc/self/limits', 'utf8'))?.[1] ?? 0))
