@@ -29,7 +29,7 @@ export async function decodeBody(
   if (!bodyTypes.includes(type)) throw unsupportedMediaType(bodyTypes)
   const bytes = await readBody(exchange)
   const { value, complaints } = parse(bytes, type, wanted)
-  const said = saidKind(value, wanted, bytes)
+  const said = saidKind(value, wanted, bytes, (why, kind) => describeDecodeError(why, wanted.kind, kind, bytes))
   const refuse = (why: string) => describeDecodeError(why, wanted.kind, { version: said.version, kind: said.kind }, bytes)
   checkKind(said, wanted, value, refuse)
   const { object, strict } = typed(value, wanted, refuse)
@@ -76,8 +76,9 @@ export function saysNoKind(value: unknown): string | undefined {
 }
 
 /** What kind a body says it is; what it does not say is as wanted. Upstream: SimpleMetaFactory.Interpret, gvkWithDefaults. */
-function saidKind(value: unknown, wanted: Wanted, bytes: Buffer): GroupVersionKind {
-  const refuse = (why: string) => describeDecodeError(why, wanted.kind, undefined, bytes)
+export function saidKind(
+  value: unknown, wanted: GroupVersionKind, bytes: Buffer, refuse: (why: string, said?: GroupVersionKind) => Error,
+): GroupVersionKind {
   const kindless = saysNoKind(value)
   if (kindless !== undefined) throw refuse(kindless)
   const { apiVersion, kind } = memberValues(value)
@@ -86,10 +87,10 @@ function saidKind(value: unknown, wanted: Wanted, bytes: Buffer): GroupVersionKi
   const [group, version] = parts.length === 2 ? [parts[0]!, parts[1]!] : ['', parts[0]!]
   const said = { ...withDefaults(group, version, wanted), kind: String(kind) || wanted.kind }
   if (said.version !== '') return said
-  throw describeDecodeError(`Object 'apiVersion' is missing in '${Buffer.from(bytes).toString()}'`, wanted.kind, said, bytes)
+  throw refuse(`Object 'apiVersion' is missing in '${bytes.toString()}'`, said)
 }
 
-function withDefaults(group: string, version: string, wanted: Wanted): Pick<GroupVersionKind, 'group' | 'version'> {
+function withDefaults(group: string, version: string, wanted: GroupVersionKind): Pick<GroupVersionKind, 'group' | 'version'> {
   if (group === '' && version === '') return { group: wanted.group, version: wanted.version }
   return { group, version: version === '' && group === wanted.group ? wanted.version : version }
 }

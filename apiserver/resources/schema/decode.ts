@@ -124,7 +124,7 @@ class Decoder {
       case 'int32': return this.#integer(value, type.go, int32)
       case 'int64': return this.#integer(value, type.go, int64)
       case 'float64': return isNumber(value) ? Number(plain(value)) : this.#wrongType(value, type.go)
-      case 'bytes': return this.#text(value, type.go, readBase64)
+      case 'bytes': return Array.isArray(value) ? this.#bytes(value) : this.#text(value, type.go, readBase64)
       case 'raw': return type.go.startsWith(schemaOr)
         ? this.#own(() => this.#schemaOr(value, type.go.slice(schemaOr.length)))
         : plain(value)
@@ -142,12 +142,17 @@ class Decoder {
   }
 
   #list(value: unknown, type: TypeRef & { form: 'list' }, path: string): unknown {
-    if (!Array.isArray(value)) return this.#wrongType(value, goType(type))
+    if (!Array.isArray(value)) return this.#wrongType(value, goType(type, this.#struct))
     return value.map((item, index) => this.#element(item, type.element, undefined, `${path}[${index}]`))
   }
 
+  /** Go takes numbers for bytes, too. */
+  #bytes(values: readonly unknown[]): string {
+    return Buffer.from(values.map((one) => Number(this.#integer(one ?? 0, 'uint8', uint8) ?? 0))).toString('base64')
+  }
+
   #map(value: unknown, type: TypeRef & { form: 'map' }, into: Target, path: string): unknown {
-    if (!isObject(value)) return this.#wrongType(value, goType(type))
+    if (!isObject(value)) return this.#wrongType(value, goType(type, this.#struct))
     const seen = value instanceof Members ? new Set<string>() : undefined
     eachMember(value, (name, inner) => {
       const at = `${path}.${name}`
@@ -248,6 +253,7 @@ interface Range {
 }
 
 const int32: Range = { min: -(2 ** 31), max: 2 ** 31 - 1 }
+const uint8: Range = { min: 0, max: 255 }
 const int64: Range = { min: -(2n ** 63n), max: 2n ** 63n - 1n }
 
 const isNumber = (value: unknown): value is number | bigint | NumberText =>
@@ -297,10 +303,14 @@ const goStruct = (type: StructType): string => type.name.slice(type.name.lastInd
 /** `PodSpec`. */
 const baseName = (type: StructType): string => type.name.slice(type.name.lastIndexOf('.') + 1)
 
-/** A type as Go prints it. */
-function goType(type: TypeRef): string {
+/** The type of a member of `within` as Go prints it. A list that protobuf wraps has a name, and so have amounts by name. */
+function goType(type: TypeRef, within: StructType | undefined): string {
   const pointer = type.pointer ? '*' : ''
-  if (type.form === 'list') return `${pointer}[]${goType(type.element)}`
-  if (type.form === 'map') return `${pointer}map[string]${goType(type.element)}`
+  if (type.form === 'list') return pointer + (type.wrapped ? 'v1.ExtraValue' : `[]${goType(type.element, within)}`)
+  if (type.form === 'map') {
+    if (type.element.form !== 'quantity') return `${pointer}map[string]${goType(type.element, within)}`
+    const isOfDevices = within?.name.startsWith('k8s.io/api/resource/')
+    return pointer + (isOfDevices ? 'map[v1.QualifiedName]resource.Quantity' : 'v1.ResourceList')
+  }
   return `${pointer}${type.form === 'struct' ? goStruct(type.struct) : type.go}`
 }

@@ -49,6 +49,11 @@ describe('decoding JSON', () => {
     expect(Object.getPrototypeOf(object.data)).to.equal(Object.prototype)
   })
 
+  it('takes numbers for bytes, as Go does', () => {
+    const { object } = decodeJson('{"binaryData":{"a":[104,105,null],"b":[]}}', configMap)
+    expect(object.binaryData).to.eql({ a: Buffer.from('hi\0').toString('base64'), b: '' })
+  })
+
   it('says in Go\'s words what does not fit', () => {
     const cases: [string, typeof configMap, string][] = [
       [
@@ -61,6 +66,12 @@ describe('decoding JSON', () => {
         'json: cannot unmarshal number 3000000000 into Go struct field DeploymentSpec.spec.replicas of type int32'],
       ['{"metadata":{"creationTimestamp":"yesterday"}}', configMap,
         'parsing time "yesterday" as "2006-01-02T15:04:05Z07:00": cannot parse "yesterday" as "2006"'],
+      ['{"spec":{"overhead":5}}', structFor('v1', 'Pod')!,
+        'json: cannot unmarshal number into Go struct field PodSpec.spec.overhead of type v1.ResourceList'],
+      ['{"spec":{"extra":[]}}', structFor('authorization.k8s.io/v1', 'SubjectAccessReview')!,
+        'json: cannot unmarshal array into Go struct field SubjectAccessReviewSpec.spec.extra of type map[string]v1.ExtraValue'],
+      ['{"binaryData":{"a":[300]}}', configMap,
+        'json: cannot unmarshal number 300 into Go struct field ConfigMap.binaryData of type uint8'],
       ['{"binaryData":{"a":"!"}}', configMap, 'illegal base64 data at input byte 0'],
       ['{"binaryData":{"a":"YQ==x"}}', configMap, 'illegal base64 data at input byte 4'],
       ['{"binaryData":{"a":"YQ="}}', configMap, 'illegal base64 data at input byte 3'],
