@@ -65,7 +65,9 @@ export function createServer(tls: ServerTls, handle: Handler, upgrade: UpgradeHa
     const [asked, answer] = [request as unknown as IncomingMessage, response as unknown as ServerResponse]
     dropLeftoverBody(asked, answer)
     // By its class: on a connection of HTTP/1.1 a client may write any version behind its path.
-    if (!(request instanceof Http2ServerRequest)) return isVersion1(asked) ? inTurn(asked, answer, () => http1(asked, answer)) : refuseVersion(answer)
+    if (!(request instanceof Http2ServerRequest)) {
+      return isVersion1(asked) ? inTurn(asked, answer, () => http1(asked, answer)) : refuseVersion(answer)
+    }
     request.headers.host ??= request.headers[':authority']
     http2(asked, answer)
   })
@@ -73,8 +75,10 @@ export function createServer(tls: ServerTls, handle: Handler, upgrade: UpgradeHa
   Object.assign(server, { maxHeadersCount: connectionLimits.headers })
   holdHandshakes(server)
   holdConnections(server)
-  server.on('upgrade', (request, socket, head) =>
-    isVersion1(request) ? upgrade(request, socket, head) : refuseMalformed(new Error('unsupported protocol version'), socket))
+  server.on('upgrade', (request, socket, head) => {
+    if (isVersion1(request)) upgrade(request, socket, head)
+    else refuseMalformed(new Error('unsupported protocol version'), socket)
+  })
   server.on('sessionError', () => {})
   server.on('clientError', refuseMalformed)
   server.on('tlsClientError', () => {})

@@ -6,7 +6,8 @@ import { respondError } from './status.ts'
 function failing(response: object): { exchange: Exchange; destroyed(): boolean } {
   let destroyed = false
   const whole = Object.assign(response, { destroy: () => { destroyed = true } })
-  return { exchange: { response: whole, request: { method: 'GET', headers: {} }, path: '/' } as never, destroyed: () => destroyed }
+  const request = { method: 'GET', headers: {} }
+  return { exchange: { response: whole, request, path: '/' } as never, destroyed: () => destroyed }
 }
 
 describe('an error', () => {

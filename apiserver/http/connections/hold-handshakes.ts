@@ -6,8 +6,9 @@ import { connectionLimits } from '../../../apimachinery/limits.ts'
 import { Strangers } from './strangers.ts'
 
 /**
- * Lets a few handshakes begin in each turn of the event loop, by address in turn, and none before the client has said a word:
- * whoever only connects, or only shakes hands, without end cannot take the processor or the connections from the others.
+ * Lets a few handshakes begin in each turn of the event loop, by address in turn, and none before the client has said a
+ * word: whoever only connects, or only shakes hands, without end cannot take the processor or the connections from the
+ * others.
  */
 export function holdHandshakes(server: Http2SecureServer): void {
   const strangers = new Strangers<Socket>(connectionLimits.handshakes)

@@ -1,9 +1,9 @@
 import { FlowQueues } from '../../flow-control/flow-queues.ts'
 
 /**
- * Who has connected and has not yet made himself known by a handshake: a bounded number. The handshakes, each of which costs as
- * much as some dozens of requests, begin in turn by address. Who floods waits behind himself, and when there are too many, it
- * is he who makes room.
+ * Who has connected and has not yet made himself known by a handshake: a bounded number. The handshakes, each of which
+ * costs as much as some dozens of requests, begin in turn by address. Who floods waits behind himself, and when there
+ * are too many, it is he who makes room.
  */
 export class Strangers<T> {
   readonly #most: number
