@@ -35,7 +35,7 @@ export interface ResourceName {
   resource: string
 }
 
-export function printResource({ group, resource }: ResourceName): string {
+function printResource({ group, resource }: ResourceName): string {
   return group === '' ? resource : `${resource}.${group}`
 }
 
@@ -115,10 +115,6 @@ export const unsupportedMediaType = (accepted: readonly string[]): ApiError =>
 export const notAcceptable = (accepted: readonly string[]): ApiError =>
   new ApiError(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`)
 
-export const methodNotAllowed = (of: ResourceName): ApiError =>
-  new ApiError(
-    405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', about(of, ''),
-  )
 
 export const expired = (message: string): ApiError => new ApiError(410, 'Expired', message)
 

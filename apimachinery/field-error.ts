@@ -50,9 +50,6 @@ export function invalid(path: string, value: unknown, detail: string): FieldErro
   return { type: 'FieldValueInvalid', path, message: join(`Invalid value: ${printValue(value)}`, detail) }
 }
 
-export function typeInvalid(path: string, value: unknown, detail: string): FieldError {
-  return { type: 'FieldValueTypeInvalid', path, message: join(`Invalid value: ${printValue(value)}`, detail) }
-}
 
 /** `supported` is printed sorted, as upstream does where it has a set of them. */
 export function notSupported(path: string, value: unknown, supported: readonly string[]): FieldError {

@@ -14,7 +14,6 @@ const wildcardFormat = `\\*\\.${subdomainFormat}`
 const labelKeyFormat = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
 const labelValueFormat = `(${labelKeyFormat})?`
 const configKeyFormat = '[-._a-zA-Z0-9]+'
-const envNameFormat = '[-._a-zA-Z][-._a-zA-Z0-9]*'
 const headerFormat = '[-A-Za-z0-9]+'
 const identifierFormat = '[A-Za-z_][A-Za-z0-9_]*'
 const percentFormat = '[0-9]+%'
@@ -29,7 +28,6 @@ const patterns = {
   labelKey: whole(labelKeyFormat),
   labelValue: whole(labelValueFormat),
   configKey: whole(configKeyFormat),
-  envName: whole(envNameFormat),
   header: whole(headerFormat),
   identifier: whole(identifierFormat),
   percent: whole(percentFormat),
@@ -160,13 +158,6 @@ export function isEnvVarName(value: string): string[] {
   ]
 }
 
-/** The strict rule, which still holds for `envFrom` prefixes in some places; upstream: IsEnvVarName. */
-export function isStrictEnvVarName(value: string): string[] {
-  const message = "a valid environment variable name must consist of alphabetic characters, digits, "
-    + "'_', '-', or '.', and must not start with a digit"
-  const examples = ['my.env-name', 'MY_ENV.NAME', 'MyEnvName1']
-  return [...unless(patterns.envName.test(value), message, envNameFormat, ...examples), ...parentDirectory(value)]
-}
 
 export function isCIdentifier(value: string): string[] {
   const message = "a valid C identifier must start with alphabetic character or '_', followed by a string of " +

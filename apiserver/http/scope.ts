@@ -30,7 +30,7 @@ export function namespaceOf({ exchange, resource }: Pick<Scope, 'exchange' | 're
 }
 
 /** What strategies may know of the request. */
-export function contextOf(
+function contextOf(
   scope: Scope, { dryRun, fieldManager }: Pick<WriteOptions, 'dryRun' | 'fieldManager'>,
 ): RequestContext {
   const { exchange, services } = scope

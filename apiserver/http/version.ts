@@ -6,7 +6,7 @@ import { respond } from './respond.ts'
 import { withoutTrailingSlashes } from '../../apimachinery/slashes.ts'
 
 /** The Kubernetes version whose API this is. */
-export const apiVersion = {
+const apiVersion = {
   major: '1', minor: '36',
   emulationMajor: '1', emulationMinor: '36',
   minCompatibilityMajor: '1', minCompatibilityMinor: '35',

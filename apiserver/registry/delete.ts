@@ -78,7 +78,7 @@ export function checkPreconditions(
 }
 
 /** For kinds without a grace period: what finalizers wait for. */
-export function markAsDeleting({ metadata }: KubeObject, now: Date): void {
+function markAsDeleting({ metadata }: KubeObject, now: Date): void {
   if (metadata.deletionTimestamp === undefined && (metadata.generation ?? 0) > 0) {
     metadata.generation = next(metadata.generation ?? 0)
   }

@@ -98,6 +98,6 @@ export function claimedRevision(object: KubeObject): number {
 }
 
 /** Upstream gives this without a reason. */
-export function invalidRevision(version: string): ApiError {
+function invalidRevision(version: string): ApiError {
   return new ApiError(500, '', `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`)
 }

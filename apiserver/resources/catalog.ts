@@ -61,7 +61,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
 }
 
 /** A catalog of these rows. Throws RangeError when two rows claim one path. */
-export function catalogOf(definitions: readonly ResourceDefinition[]): Catalog {
+function catalogOf(definitions: readonly ResourceDefinition[]): Catalog {
   const resources = index(definitions, ({ group, version, resource }) => `${group}/${version}/${resource}`)
   const kinds = index(definitions, ({ group, version, kind }) => `${group}/${version}/${kind}`)
   return {

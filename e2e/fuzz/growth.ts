@@ -10,7 +10,7 @@ export interface Growth {
 }
 
 /** From one size to the next. Work that grows with the input grows by eight, work by its square by sixty-four. */
-export const step = 8
+const step = 8
 /** Between the two, far from both: sorting, collections of garbage and a busy machine are no reason to fail. */
 export const tooMuch = 28
 /** Below this nothing can be told from noise, and nothing is lost. */

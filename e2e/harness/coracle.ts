@@ -130,7 +130,7 @@ export const startApiServer = (): Promise<Coracle> =>
   startCoracle(['--disable-agent', '--disable-controller-manager', '--disable-scheduler'])
 
 /** The command from the checkout, on the runtime that runs the tests. */
-export function spawnCoracle(args: readonly string[]): ChildProcess {
+function spawnCoracle(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [join(repository, 'cli', 'main.ts'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
 }
 

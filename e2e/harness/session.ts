@@ -92,7 +92,7 @@ async function playStep(
 }
 
 /** Columns are as wide as what stands in them, so all widths are one. */
-export function squeeze(text: string): string {
+function squeeze(text: string): string {
   return text
     .split('\n')
     .map((line) => line.replace(/[ \t]+/g, ' ').trimEnd())
@@ -101,7 +101,7 @@ export function squeeze(text: string): string {
 }
 
 /** Whether what was printed, squeezed, is what is expected. */
-export function isExpected(printed: string, expected: readonly string[]): boolean {
+function isExpected(printed: string, expected: readonly string[]): boolean {
   const sources = squeeze(expected.join('\n'))
     .split('\n')
     .map((line) => {

@@ -53,7 +53,7 @@ const withHostname = (pod: Pod, env: ContainerExtras['env']): ContainerExtras['e
     : [['HOSTNAME', hostnameOf(pod)], ...env]
 
 /** Upstream: MilliCPUToShares and MilliCPUToQuota. */
-export function containerResources(container: PodContainer): ContainerResources {
+function containerResources(container: PodContainer): ContainerResources {
   const { requests = {}, limits = {} } = container['resources'] ?? {}
   const cpuLimit = milliOf(limits.cpu)
   const cpuRequest = requests.cpu === undefined ? cpuLimit : milliOf(requests.cpu)

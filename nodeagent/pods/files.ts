@@ -16,7 +16,7 @@ import type { DnsSettings } from './resolver.ts'
 /**
  * The hosts file of a pod, in kubelet's words; one on the host's network has the machine's, `host`, and its aliases.
  */
-export function hostsFile(
+function hostsFile(
   pod: Pod, podIps: readonly string[], { host, clusterDomain }: { host: string; clusterDomain: string },
 ): string {
   const { subdomain, hostAliases = [], hostNetwork } = pod['spec']

@@ -14,13 +14,13 @@ export function templateHash(template: unknown, collisions?: number): string {
 }
 
 /** FNV-1a in 32 bits. */
-export function fnv32a(bytes: Uint8Array): number {
+function fnv32a(bytes: Uint8Array): number {
   let hash = 0x811c9dc5
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
   return hash
 }
 
-export function safeEncode(text: string): string {
+function safeEncode(text: string): string {
   return [...Buffer.from(text)].map((byte) => alphabet[byte % alphabet.length]).join('')
 }
 

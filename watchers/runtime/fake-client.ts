@@ -44,11 +44,11 @@ interface Watcher {
 }
 interface Change { resource: string; version: number; event: WatchEvent }
 
-export function notFound(name: string): ApiError {
+function notFound(name: string): ApiError {
   return new ApiError(404, 'NotFound', `"${name}" not found`)
 }
 
-export function conflict(name: string): ApiError {
+function conflict(name: string): ApiError {
   return new ApiError(409, 'Conflict', `Operation cannot be fulfilled on "${name}"`)
 }
 

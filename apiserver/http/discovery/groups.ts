@@ -41,7 +41,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const stages: Record<string, number> = { alpha: 0, beta: 1 }
 
 /** Kubernetes' order of versions: v2 after v1, GA after beta, beta after alpha, other names before all. */
-export function compareVersions(a: string, b: string): number {
+function compareVersions(a: string, b: string): number {
   const [left, right] = [versionKey(a), versionKey(b)]
   const index = left.findIndex((part, at) => part !== right[at])
   return index < 0 ? compare(b, a) : left[index]! - right[index]!

@@ -18,7 +18,7 @@ export const version2: Dialect = { root: '#/definitions/', defaults: false }
 export const version3: Dialect = { root: '#/components/schemas/', defaults: true }
 
 /** `io.k8s.api.core.v1.Pod` for `k8s.io/api/core/v1.Pod`. */
-export function definitionName(goName: string): string {
+function definitionName(goName: string): string {
   const [host = '', ...path] = goName.split('/')
   return [...host.split('.').reverse(), ...path].join('.')
 }

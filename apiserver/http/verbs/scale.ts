@@ -38,7 +38,7 @@ function placeOf({ resource: { definition } }: Scope): ReplicasPlace {
 const kind = { group: 'autoscaling', version: 'v1', kind: 'Scale' }
 
 /** The object seen as a Scale; upstream: scaleFromDeployment and its likes. */
-export function scaleOf({ resource, services }: Scope, object: KubeObject): KubeObject {
+function scaleOf({ resource, services }: Scope, object: KubeObject): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
   const selector = resource.definition.scale?.selector(object) ?? ''
   const { specReplicas = ofSpec, statusReplicas = ofStatus } = resource.definition.scale ?? {}

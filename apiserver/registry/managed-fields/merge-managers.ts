@@ -13,7 +13,7 @@ import { reconcile } from './reconcile.ts'
 import { type Versioned, versionOf } from './versions.ts'
 
 /** Fields that nobody owns: identity and what the server keeps itself. */
-export const stripped: FieldSet = fieldSetOf(
+const stripped: FieldSet = fieldSetOf(
   ['apiVersion'], ['kind'], ['metadata'], ['metadata', 'name'], ['metadata', 'namespace'],
   ['metadata', 'creationTimestamp'], ['metadata', 'selfLink'], ['metadata', 'uid'], ['metadata', 'clusterName'],
   ['metadata', 'generation'], ['metadata', 'managedFields'], ['metadata', 'resourceVersion'],

@@ -27,9 +27,6 @@ const exceptions: Readonly<Record<string, FieldSet>> = {
   'volumeattachments.storage.k8s.io/status': specAndMetadata,
 }
 
-/** The same for the `/status` of custom resources; on the object itself it is as for built-in kinds. */
-export const customStatusResetFields: FieldSet = specAndMetadata
-
 /** What to hand to `trackUpdate` and `apply` for a built-in kind's endpoint. */
 export function resetFieldsOf(
   { group, resource }: { group: string; resource: string }, subresource = '',

@@ -33,7 +33,7 @@ const noFields = { field: () => undefined, keyDefault: () => undefined }
 const anyList: ListShape = { atomic: true, keys: [], get element() { return anyShape } }
 
 /** Any JSON, owned as a whole. */
-export const anyShape: Shape = {
+const anyShape: Shape = {
   scalar: 'untyped',
   list: anyList,
   map: { ...noFields, atomic: true, get element() { return anyShape } },

@@ -96,7 +96,7 @@ function isReset(entries: readonly ManagedFieldsEntry[] | null | undefined): boo
   return entries.length === 0 || (entries.length === 1 && Object.keys(entries[0]!).length === 0)
 }
 
-export function decodeOrNone(entries: readonly ManagedFieldsEntry[] | null | undefined): Managers {
+function decodeOrNone(entries: readonly ManagedFieldsEntry[] | null | undefined): Managers {
   try {
     return decodeManagers(entries ?? undefined)
   } catch (error) {

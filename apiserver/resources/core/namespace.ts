@@ -11,7 +11,7 @@ import { ageColumn, column, nameColumn } from './table-columns.ts'
 import { allVerbs, statusVerbs } from './verbs.ts'
 
 /** The label by which selectors find a namespace by name. */
-export const namespaceNameLabel = 'kubernetes.io/metadata.name'
+const namespaceNameLabel = 'kubernetes.io/metadata.name'
 
 /** Namespace: it goes when its finalizers, `kubernetes` first of all, are gone. */
 export const namespace: ResourceDefinition = {

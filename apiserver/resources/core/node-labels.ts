@@ -10,7 +10,7 @@ const deprecated: Readonly<Record<string, string>> = {
 }
 
 /** Why a label of nodes should not be used any more; undefined for others. Upstream: GetNodeLabelDeprecatedMessage. */
-export function deprecatedNodeLabel(key: string): string | undefined {
+function deprecatedNodeLabel(key: string): string | undefined {
   return Object.hasOwn(deprecated, key) ? deprecated[key] : undefined
 }
 

@@ -16,7 +16,7 @@ const maxAttributeValues = 48
 const maxTaints = 16
 const maxConsumptions = 2
 /** The most counters of a set or of what a device consumes of one. */
-export const maxCounters = 32
+const maxCounters = 32
 const maxValueLength = 64
 const number = '(?:0|[1-9]\\d*)'
 const preRelease = '(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)'

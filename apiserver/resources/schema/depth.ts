@@ -6,7 +6,7 @@ export const tooDeep = (bracket: string): DecodeError =>
   new DecodeError('syntax', `invalid character '${bracket}' exceeded max depth`)
 
 /** Whether a value is a list or an object, which may have others within. */
-export const isHolder = (value: unknown): value is object => typeof value === 'object' && value !== null
+const isHolder = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /**
  * Visits every object and list of a value, level by level and not recursively: a client chooses the depth. Throws

@@ -13,7 +13,7 @@ export function builtinSchema(): Schema {
 let shared: Schema | undefined
 
 /** A schema over packed texts, keyed by short name (`core/v1.PodSpec`). */
-export function createSchema(texts: Readonly<Record<string, string>>): Schema {
+function createSchema(texts: Readonly<Record<string, string>>): Schema {
   const known = new Map<string, StructType>()
   const struct = (name: string): StructType => {
     const short = shortName(name)
@@ -32,7 +32,7 @@ const prefixes =
   /^k8s\.io\/(apimachinery\/pkg\/(apis\/)?|api\/|apiextensions-apiserver\/pkg\/apis\/|kube-aggregator\/pkg\/apis\/)/
 
 /** `core/v1.PodSpec` for `k8s.io/api/core/v1.PodSpec`; a short name stays as it is. */
-export function shortName(name: string): string {
+function shortName(name: string): string {
   return name.replace(prefixes, '')
 }
 

@@ -1,8 +1,8 @@
 /** Protobuf's wire format: tags, varints and length-delimited parts. Integers past 2^53 are bigints. */
 
-export const varint = 0
-export const fixed64 = 1
-export const bytes = 2
+const varint = 0
+const fixed64 = 1
+const bytes = 2
 const fixed32 = 5
 
 /** Appends fields to a growing buffer. */

@@ -8,7 +8,7 @@ import { readFields, WireWriter } from './protobuf-wire.ts'
 import type { StructType } from './schema.ts'
 
 /** What every object in `application/vnd.kubernetes.protobuf` starts with. */
-export const protobufMagic = Buffer.from('k8s\0', 'latin1')
+const protobufMagic = Buffer.from('k8s\0', 'latin1')
 
 /** The envelope around an object; upstream: runtime.Unknown. */
 export interface Envelope {
@@ -23,7 +23,7 @@ export interface Envelope {
  *
  * @throws DecodeError (400) when the body is none, with upstream's words.
  */
-export function readEnvelope(body: Buffer): Envelope {
+function readEnvelope(body: Buffer): Envelope {
   if (body.length === 0) throw new DecodeError('syntax', 'empty data')
   if (!body.subarray(0, protobufMagic.length).equals(protobufMagic)) {
     const magic = '[107 56 115 0]'

@@ -102,7 +102,7 @@ function validateSeccompLocalhost(profile: any, path: string): FieldError[] {
 }
 
 /** Upstream: ValidateAppArmorProfileField. */
-export function validateAppArmorProfile(profile: any, path: string): FieldError[] {
+function validateAppArmorProfile(profile: any, path: string): FieldError[] {
   if (!profile) return []
   const at = `${path}.localhostProfile`
   switch (profile.type) {
