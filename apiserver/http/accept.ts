@@ -57,13 +57,15 @@ export function negotiate(accept: string, offer: Offer = {}): Representation {
 function choose(accept: string, offer: Offer): Representation {
   const { watch = false, protobuf = false, views = true, tables = views } = offer
   const ranges = accept.trim() === '' ? [anything] : parseAccept(accept)
-  const offered = all.filter((type) => !(watch && type === 'application/yaml') && (protobuf || type !== protobufType))
+  const offered = all.filter((type) => protobuf || type !== protobufType)
   for (const range of ranges) {
     const mediaType = offered.find((type) => inRange(type, range.type))
     const view = mediaType && viewOf(range.parameters)
     // Nobody has said how a Table looks in protobuf.
     const offers = view?.as === 'object' || (view?.as === 'Table' ? tables && mediaType !== protobufType : views)
     const pretty = range.parameters.get('pretty') === '1'
+    // A stream is not written in YAML, and who likes that best is not asked for more.
+    if (view && offers && watch && mediaType === 'application/yaml') break
     if (view && offers) return { mediaType, ...view, ...(pretty ? { pretty } : {}) }
   }
   throw refusal(ranges, offer)

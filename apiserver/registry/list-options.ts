@@ -20,15 +20,16 @@ export interface ListOptions {
 
 /** Reads the query of a list. Throws 400 for what cannot be read and 422 for what does not go together. */
 export function parseListOptions(query: URLSearchParams, watch: boolean): ListOptions {
+  // Numbers are read before selectors.
+  const numbers = { timeoutSeconds: parseInteger(query.get('timeoutSeconds')), limit: parseInteger(query.get('limit')) ?? 0 }
   const options: ListOptions = {
+    ...numbers,
     labels: selector(query.get('labelSelector'), parseLabelSelector, []),
     fields: selector(query.get('fieldSelector'), parseFieldSelector, []),
     watch,
     allowWatchBookmarks: parseBoolean(query.get('allowWatchBookmarks')) ?? false,
     resourceVersion: query.get('resourceVersion') ?? '',
     resourceVersionMatch: query.get('resourceVersionMatch') ?? '',
-    timeoutSeconds: parseInteger(query.get('timeoutSeconds')),
-    limit: parseInteger(query.get('limit')) ?? 0,
     continueToken: query.get('continue') ?? '',
     sendInitialEvents: parseBoolean(query.get('sendInitialEvents')),
   }

@@ -105,6 +105,18 @@ describe('list', () => {
     const options = parseListOptions(new URLSearchParams('resourceVersion=99'), false)
     const error = await listObjects(resource, 'default', options, gone.signal).catch((reason: Error) => reason)
     expect((error as Error).message).to.include('Timeout: Too large resource version: 99, current: ')
+    expect(error).to.have.nested.property('details.retryAfterSeconds', 1)
+    const exact = parseListOptions(new URLSearchParams('resourceVersion=99&resourceVersionMatch=Exact'), false)
+    const atOnce = await listObjects(resource, 'default', exact, never).catch((reason: Error) => reason)
+    expect(atOnce).to.include({ code: 504 })
+    expect(atOnce).not.to.have.nested.property('details.retryAfterSeconds')
+  })
+})
+
+describe('the options of a list', () => {
+  it('are read numbers first', () => {
+    expect(() => parseListOptions(new URLSearchParams('labelSelector=-&limit=x'), false)).to.throw('strconv.ParseInt')
+    expect(() => parseListOptions(new URLSearchParams('labelSelector=-'), false)).to.throw('unable to parse requirement')
   })
 })
 
@@ -121,6 +133,13 @@ describe('watch', () => {
     start()
     return seen
   }
+
+  it('starts with what there is at version zero however it is written, without a bookmark where that is not the word for it', async () => {
+    const resource = await configMaps()
+    await stored(resource, 'a')
+    expect(await watched(resource, 'resourceVersion=0&allowWatchBookmarks=true')).to.deep.equal(['ADDED a', 'BOOKMARK true'])
+    expect(await watched(resource, 'resourceVersion=00&allowWatchBookmarks=true')).to.deep.equal(['ADDED a'])
+  })
 
   it('starts with what there is, a bookmark behind it, and goes on without a gap', async () => {
     const resource = await configMaps()

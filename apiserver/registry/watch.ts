@@ -60,11 +60,14 @@ async function startingPoint(
   resource: Resource, prefix: string, options: ListOptions, revision: number, selection: Selection, signal: AbortSignal,
 ): Promise<{ initial: Iterable<WatchEvent>; from: number }> {
   const { cache, store } = resource
-  if (options.sendInitialEvents !== true) return { initial: [], from: revision === 0 ? cache.revision : revision }
+  const { sendInitialEvents: asked } = options
+  // Who says nothing, and zero in so many words that it is no longer the word for any version, begins with what there is, too.
+  const wanted = asked ?? revision === 0
+  if (!wanted) return { initial: [], from: revision === 0 ? cache.revision : revision }
   if (revision > store.revision) throw tooLarge(revision, store.revision)
   await waitFor(resource, revision, signal)
   const snapshot = cache.snapshot()
-  return { initial: initialEvents(snapshot, prefix, selection, options.allowWatchBookmarks), from: snapshot.revision }
+  return { initial: initialEvents(snapshot, prefix, selection, asked === true && options.allowWatchBookmarks), from: snapshot.revision }
 }
 
 function* initialEvents(snapshot: Snapshot, prefix: string, selection: Selection, bookmark: boolean): Iterable<WatchEvent> {

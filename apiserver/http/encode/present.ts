@@ -18,7 +18,7 @@ import { toYaml } from './yaml.ts'
 export function negotiateFor(exchange: Exchange, definition: ResourceDefinition, watch = false): Representation {
   const { subresource, verb } = exchange.info
   return negotiate(header(exchange, 'accept'), {
-    watch, list: watch || verb === 'list',
+    watch, list: verb === 'watch' || verb === 'list',
     protobuf: protobufEncoder(definition) !== undefined,
     tables: hasTables(definition, subresource),
   })

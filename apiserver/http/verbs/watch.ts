@@ -1,5 +1,6 @@
 import { ApiError, notAcceptable } from '../../../apimachinery/api-error.ts'
 import { parseListOptions } from '../../registry/list-options.ts'
+import { selectionOf } from '../../registry/selection.ts'
 import { watchObjects } from '../../registry/watch.ts'
 import type { Representation } from '../accept.ts'
 import { negotiateFor } from '../encode/present.ts'
@@ -12,8 +13,11 @@ import { type StreamFormat, WatchStream } from './watch-stream.ts'
 /** GET of a collection with `watch`, or below the deprecated watch prefix: a stream of events. */
 export async function watch(scope: Scope): Promise<void> {
   const { exchange, resource } = scope
-  const representation = negotiateFor(exchange, resource.definition, true)
+  // What is no answer to a list is refused first, and what is no stream once all else is well.
+  negotiateFor(exchange, resource.definition)
   const options = parseListOptions(exchange.query, true)
+  selectionOf(resource.definition, options)
+  const representation = negotiateFor(exchange, resource.definition, true)
   if (exchange.info.name !== '') {
     options.fields = [...options.fields, { field: 'metadata.name', operator: '=', value: exchange.info.name }]
   }
