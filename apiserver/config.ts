@@ -1,7 +1,7 @@
 import type { Logger } from '../apimachinery/log.ts'
 import type { Authenticate, Authorize } from './http/filters/interfaces.ts'
 import type { ServerTls } from './http/server.ts'
-import type { LevelStoreLimits } from './storage/level/level-store.ts'
+import type { LevelStoreLimits } from './storage/level/limits.ts'
 
 export type { ServerTls } from './http/server.ts'
 

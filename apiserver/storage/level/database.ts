@@ -4,7 +4,7 @@ import { Level } from 'level'
 import { DataDirectoryError, explainCause } from '../errors.ts'
 import { DamagedFileError, explainDamage } from './damage.ts'
 import { inspectFiles } from './inspect.ts'
-import type { Operation } from './layout.ts'
+import { allKeys, type Operation } from './layout.ts'
 
 /** A range of keys: after `gt` or from `gte`, up to `lt` or `lte`, at most `limit` of them. */
 export interface KeyRange {
@@ -21,7 +21,17 @@ export interface Database {
   /** All or nothing; with `sync` it is on the disk when the promise resolves. */
   batch(operations: readonly Operation[], options: { sync: boolean }): Promise<void>
   range(range: KeyRange): Promise<[string, Buffer][]>
+  /** How large its files are, about, in bytes. */
+  size(): Promise<number>
+  /** Goes through its files, and keeps of them what is not deleted. Others read and write meanwhile. */
+  shrink(): Promise<void>
   close(): Promise<void>
+}
+
+/** What `level` has on Node.js, and not in browsers. */
+interface LevelFiles {
+  approximateSize(start: string, end: string): Promise<number>
+  compactRange(start: string, end: string): Promise<void>
 }
 
 /** Opens LevelDB in a directory, which is made when missing. Throws DataDirectoryError, of damage too. */
@@ -34,17 +44,19 @@ export async function openDatabase(path: string): Promise<Database> {
     get: (key) => level.getSync(key),
     batch: (operations, options) => level.batch([...operations], options),
     range: (range) => level.iterator(range).all(),
+    size: () => level.approximateSize(...allKeys),
+    shrink: () => level.compactRange(...allKeys),
     close: () => level.close(),
   }
 }
 
-async function openLevel(path: string): Promise<Level<string, Buffer>> {
+async function openLevel(path: string): Promise<Level<string, Buffer> & LevelFiles> {
   // A Level opens by itself soon after it is made, so it is made when its files were looked at.
   await inspectFiles(path)
   const level = new Level<string, Buffer>(path, { keyEncoding: 'utf8', valueEncoding: 'buffer' })
   await level.open()
   await syncNames(path)
-  return level
+  return level as typeof level & LevelFiles
 }
 
 /** LevelDB syncs what is in its files; after a loss of power their names must be there, too. */

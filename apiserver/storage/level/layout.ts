@@ -42,6 +42,9 @@ export const metaKey = (name: MetaName): string => `m/${name}`
 export const liveKey = (key: string): string => `o${key}`
 export const recordKey = (revision: number): string => `r${revision.toString(16).padStart(revisionDigits, '0')}`
 
+/** All keys are between these two. */
+export const allKeys = ['m', 's'] as const
+
 /** The revision a record's key names. */
 export function revisionOfRecordKey(key: string): number {
   return Number.parseInt(key.slice(1), 16)

@@ -5,25 +5,13 @@ import { CompactedError, type Entry, type Store, type StoreEvent } from '../stor
 import { type LiveDigest, putDigest, readDigest } from './digest.ts'
 import type { DurableLog } from './durable-log.ts'
 import { lastRevision, metaKey, type Operation, putMeta, recordKey } from './layout.ts'
+import type { LevelStoreLimits } from './limits.ts'
 import { digestAfter, operationsOf } from './operations.ts'
+import { Reclaimer } from './reclaimer.ts'
 import type { LevelStoreState } from './recover-state.ts'
 import { eventOf, readEntries, readEntry, readMeta, readRecords } from './records.ts'
 import { VolatileWrites } from './volatile.ts'
 import { HistoryWindow } from './window.ts'
-
-/** The limits of a level store. Times are in milliseconds. */
-export interface LevelStoreLimits {
-  /** How long events are kept for watches that resume. */
-  historyMilliseconds: number
-  /** How many revisions are kept at most. */
-  historyEvents: number
-  /** After how long a volatile write goes to the disk on its own account. */
-  flushMilliseconds: number
-  /** How old the oldest volatile write must be for a durable one to take all of them along. */
-  carryMilliseconds: number
-  /** How often a disk that failed is tried when nobody writes. */
-  recoveryMilliseconds: number
-}
 
 interface QueuedWrite {
   request: WriteRequest
@@ -53,6 +41,7 @@ export class LevelStore implements Store {
   readonly #now: () => number
   readonly #volatile = new VolatileWrites()
   readonly #window: HistoryWindow
+  readonly #reclaimer: Reclaimer
   readonly #listeners = new Set<(events: readonly StoreEvent[]) => void>()
   #queue: QueuedWrite[] = []
   #reserved: number
@@ -85,6 +74,7 @@ export class LevelStore implements Store {
     this.#window = new HistoryWindow({
       milliseconds: options.limits.historyMilliseconds, events: options.limits.historyEvents,
     })
+    this.#reclaimer = new Reclaimer(options.limits.reclaimBytes)
     this.#noteProgress()
   }
 
@@ -315,6 +305,8 @@ export class LevelStore implements Store {
     const operations = gone.map((revision): Operation => ({ type: 'del', key: recordKey(revision) }))
     if (operations.length > 0) await this.#log.write([...operations, putMeta('compacted', through)], { sync: true })
     this.#swept = through
+    this.#reclaimer.note(gone.length)
+    if (through === this.#sweepTo) this.#reclaimer.begin(this.#log.database, this.#live.count)
   }
 
   #flushOnTime(): void {
@@ -364,6 +356,7 @@ export class LevelStore implements Store {
     clearTimeout(this.#flushTimer)
     this.#sweepTo = this.#swept
     while (this.#running) await this.#running
+    await this.#reclaimer.ended()
     try {
       if (!this.#log.failed) await this.#release()
     } finally {

@@ -2,7 +2,8 @@ import type { Store } from '../store.ts'
 import { type Database, openDatabase } from './database.ts'
 import { explainDamage } from './damage.ts'
 import { DurableLog, probeRoom } from './durable-log.ts'
-import { LevelStore, type LevelStoreLimits } from './level-store.ts'
+import { LevelStore } from './level-store.ts'
+import { defaultLimits, type LevelStoreLimits } from './limits.ts'
 import { recoverState } from './recover-state.ts'
 
 /** Where and how a level store keeps its data. */
@@ -17,14 +18,6 @@ export interface LevelStoreOptions {
   open?: (path: string) => Promise<Database>
   /** For tests: how it is found out whether a disk that failed is well again. */
   probe?: (path: string) => Promise<void>
-}
-
-const defaults: LevelStoreLimits = {
-  historyMilliseconds: 5 * 60_000,
-  historyEvents: 100_000,
-  flushMilliseconds: 10 * 60_000,
-  carryMilliseconds: 60_000,
-  recoveryMilliseconds: 5000,
 }
 
 /**
@@ -47,7 +40,7 @@ export async function openLevelStore(options: LevelStoreOptions): Promise<Store>
   try {
     const state = await recoverState(database, isVolatile)
     const log = new DurableLog(database, { path, open, now, probe })
-    return new LevelStore(log, state, { limits: { ...defaults, ...options.limits }, isVolatile, now })
+    return new LevelStore(log, state, { limits: { ...defaultLimits, ...options.limits }, isVolatile, now })
   } catch (error) {
     await database.close()
     throw explainDamage(path, error)

@@ -29,6 +29,8 @@ export class SimulatedDisk {
       get: (key) => this.#contents.get(key),
       batch: (operations) => (life === this.#lives ? this.#batch(operations) : new Promise(() => {})),
       range: async (range) => this.#range(range),
+      size: async () => 0,
+      shrink: async () => {},
       close: async () => {},
     })
   }

@@ -1,0 +1,46 @@
+import type { Database } from './database.ts'
+
+/**
+ * Gives back to the disk what was forgotten. LevelDB drops what is deleted where later writes lead it to, so files stay in
+ * proportion while as much is written as is forgotten; but what a burst of work leaves would lie there for days.
+ * To go through the files costs as much as they hold afterwards, so it waits until as many records are forgotten as
+ * are kept, and the files have become twice as large as they were.
+ */
+export class Reclaimer {
+  readonly #least: number
+  /** How many records were forgotten since the last time. */
+  #forgotten = 0
+  /** How large the files were after the last time. */
+  #kept = 0
+  #running: Promise<void> | undefined
+
+  /** Files of less than `least` bytes are not worth the work. */
+  constructor(least: number) {
+    this.#least = least
+  }
+
+  /** Notes that so many records are gone. */
+  note(records: number): void {
+    this.#forgotten += records
+  }
+
+  /** Begins, when it is worth it; others read and write meanwhile. A disk that fails is noticed by those who write. */
+  begin(database: Database, kept: number): void {
+    if (this.#forgotten < kept) return
+    this.#running ??= this.#reclaim(database).catch(() => {}).finally(() => {
+      this.#running = undefined
+    })
+  }
+
+  /** Resolves when nothing is going on. */
+  ended(): Promise<void> {
+    return this.#running ?? Promise.resolve()
+  }
+
+  async #reclaim(database: Database): Promise<void> {
+    if ((await database.size()) < 2 * this.#kept + this.#least) return
+    this.#forgotten = 0
+    await database.shrink()
+    this.#kept = await database.size()
+  }
+}
