@@ -8,7 +8,7 @@ import { prepareImages, testImages } from './harness/images.ts'
 import { mustSucceed } from './harness/must-succeed.ts'
 import { until } from './harness/until.ts'
 
-const patienceMs = 120_000
+const patienceMs = 180_000
 const command = ['sh', '-c', 'trap "exit 0" TERM; while true; do sleep 0.2; done']
 const container = { name: 'c', image: testImages[0], command }
 

@@ -9,7 +9,7 @@ import { mustSucceed } from './harness/must-succeed.ts'
 import { run } from './harness/run.ts'
 import { until } from './harness/until.ts'
 
-const patienceMs = 120_000
+const patienceMs = 180_000
 const untilEnded = 'trap "exit 0" TERM; while true; do sleep 0.2; done'
 
 const manifest = (name: string): string => `
@@ -37,7 +37,7 @@ describe('a host on which things die', function () {
       const [main] = found.status.containerStatuses
       if (!main.ready || main.restartCount !== restarts) throw new Error(JSON.stringify(found.status))
       return found
-    }, 40_000)
+    }, 60_000)
   const reasons = async (name: string): Promise<string[]> => {
     const { items } = JSON.parse(
       await kubectl(['get', 'events', '--field-selector', `involvedObject.name=${name}`, '-o', 'json']),

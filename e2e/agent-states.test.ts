@@ -5,7 +5,7 @@ import { testImages } from './harness/images.ts'
 import { mustSucceed } from './harness/must-succeed.ts'
 import { until } from './harness/until.ts'
 
-const patienceMs = 120_000
+const patienceMs = 180_000
 const untilEnded = 'trap "exit 0" TERM; while true; do sleep 0.2; done'
 
 /** A pod whose containers all have the test image. */

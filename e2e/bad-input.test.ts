@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { type Coracle, startApiServer } from './harness/coracle.ts'
 import { send } from './harness/request.ts'
 
-const patienceMs = 60_000
+const patienceMs = 120_000
 const json = { 'content-type': 'application/json' }
 const yaml = { 'content-type': 'application/yaml' }
 const configMaps = '/api/v1/namespaces/default/configmaps'

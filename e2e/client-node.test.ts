@@ -7,7 +7,7 @@ import type { Coracle } from './harness/coracle.ts'
 import { startHost } from './harness/host.ts'
 import { until } from './harness/until.ts'
 
-const patienceMs = 120_000
+const patienceMs = 180_000
 const namespace = 'default'
 const labels = { app: 'web' }
 

@@ -5,7 +5,7 @@ import { type Coracle, type Output, startCoracle } from './harness/coracle.ts'
 import { mustSucceed } from './harness/must-succeed.ts'
 import { until } from './harness/until.ts'
 
-const patienceMs = 120_000
+const patienceMs = 180_000
 
 describe('controllers and the scheduler, on simulated nodes', function () {
   this.timeout(patienceMs)
@@ -104,7 +104,7 @@ describe('controllers and the scheduler, on simulated nodes', function () {
 
   it('tells of a rollout that gets nowhere', async () => {
     await deployment('stuck', brokenImage, { replicas: 1, progressDeadlineSeconds: 2 })
-    const { code, stderr } = await run(['rollout', 'status', 'deployment/stuck', '--timeout=30s'])
+    const { code, stderr } = await run(['rollout', 'status', 'deployment/stuck', '--timeout=90s'])
     expect(code).to.equal(1)
     expect(stderr).to.contain('error: deployment "stuck" exceeded its progress deadline')
   })
@@ -119,7 +119,7 @@ describe('controllers and the scheduler, on simulated nodes', function () {
     const why = /[12] node\(s\) didn't match Pod's node affinity\/selector.*\. no new claims/
     await until(async () => (await said('Pod', 'picky')).some((text) => refused.test(text) && why.test(text)))
     await kubectl('label', 'node', 'alive', 'disk=ssd')
-    await kubectl('wait', 'pod/picky', '--for=condition=Ready', '--timeout=30s')
+    await kubectl('wait', 'pod/picky', '--for=condition=Ready', '--timeout=90s')
     expect(await said('Pod', 'picky')).to.include('Scheduled: Successfully assigned default/picky to alive')
   })
 
@@ -133,9 +133,9 @@ describe('controllers and the scheduler, on simulated nodes', function () {
       },
     })
     await pod('low', {})
-    await kubectl('wait', 'pod/low', '--for=condition=Ready', '--timeout=30s')
+    await kubectl('wait', 'pod/low', '--for=condition=Ready', '--timeout=90s')
     await pod('high', { priorityClassName: 'high' })
-    await kubectl('wait', 'pod/high', '--for=condition=Ready', '--timeout=30s')
+    await kubectl('wait', 'pod/high', '--for=condition=Ready', '--timeout=90s')
     expect(await names('pods')).not.to.include('low')
   })
 

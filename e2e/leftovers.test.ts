@@ -4,7 +4,7 @@ import { tracesOf } from './harness/leftovers.ts'
 
 /** Outside of any suite: it comes after all tests of all files. */
 after('leave no process, mount, container or network behind', async function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   const left = await Promise.all(startedServers().map(tracesOf))
   expect(left.flat()).to.deep.equal([])
 })

@@ -3,7 +3,7 @@ import { type Coracle, startCoracle } from './harness/coracle.ts'
 import { mustSucceed } from './harness/must-succeed.ts'
 import { until } from './harness/until.ts'
 
-const patienceMs = 60_000
+const patienceMs = 120_000
 
 describe('a namespace', function () {
   this.timeout(patienceMs)
@@ -24,7 +24,7 @@ describe('a namespace', function () {
     await kubectl('create', 'configmap', 'kept', '-n', 'shop')
     await kubectl('create', 'deployment', 'web', '-n', 'shop', '--image=localhost/none:1')
     await until(async () => (await kubectl('get', 'pods', '-n', 'shop', '-o', 'name')).startsWith('pod/web-'))
-    await kubectl('delete', 'namespace', 'shop', '--timeout=30s')
+    await kubectl('delete', 'namespace', 'shop', '--timeout=60s')
     const all = await kubectl('get', 'configmaps,deployments,replicasets,pods', '--all-namespaces', '-o', 'name')
     expect(all).not.to.match(/kept|web/)
     const gone = await coracle.kubectl(['create', 'configmap', 'late', '-n', 'shop'])

@@ -6,7 +6,7 @@ import { mustSucceed } from './harness/must-succeed.ts'
 import { send } from './harness/request.ts'
 import { until } from './harness/until.ts'
 
-const patienceMs = 120_000
+const patienceMs = 180_000
 const configMaps = '/api/v1/namespaces/default/configmaps'
 const writers = 8
 const acknowledgedAtLeast = 300
@@ -42,7 +42,7 @@ describe('a server that ends', function () {
     expect(await coracle.stop('SIGINT')).to.equal(0)
     expect(coracle.output().trim().split('\n').at(-1)).to.equal('Stopping; containers keep running.')
     await coracle.start()
-    await kubectl('wait', '--for=condition=Ready', 'node/host-a', '--timeout=30s')
+    await kubectl('wait', '--for=condition=Ready', 'node/host-a', '--timeout=60s')
     expect(await kubectl('exec', 'deploy/web', '--', 'echo', 'still here')).to.equal('still here\n')
     expect(await containers()).to.deep.equal(before)
   })

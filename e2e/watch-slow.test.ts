@@ -5,7 +5,7 @@ import { send } from './harness/request.ts'
 import { until } from './harness/until.ts'
 import { connect } from './overload/connect.ts'
 
-const patienceMs = 60_000
+const patienceMs = 120_000
 const path = '/api/v1/namespaces/default/configmaps'
 /** So much that neither the connection nor the queue of a watcher holds all that is written of it. */
 const size = 900_000

@@ -20,7 +20,7 @@ const body = (value: string, spec = '') => {
 }
 
 describe('names that every object inherits', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   let coracle: Coracle
   before(async () => {
     coracle = await startApiServer()

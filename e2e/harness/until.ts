@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
  * Asks again and again until `check` neither throws nor answers false; then gives its answer.
  * Throws its last error after `withinMs`.
  */
-export async function until<T>(check: () => Promise<T>, withinMs = 30_000, everyMs = 100): Promise<T> {
+export async function until<T>(check: () => Promise<T>, withinMs = 60_000, everyMs = 100): Promise<T> {
   const end = Date.now() + withinMs
   for (;;) {
     let last: unknown = 'the answer was false'
