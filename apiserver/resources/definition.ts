@@ -104,6 +104,8 @@ export interface ResourceDefinition {
   /** Below `/registry/`: `deployments`, `services/specs`, `minions` … as upstream's etcd keys. */
   storagePrefix: string
   strategy: Strategy
+  /** Upstream stores it as JSON, where an empty list stays one; what it stores in protobuf has none. */
+  storedAsJson?: true
   effects?: WriteEffects
   /**
    * What readers of the kind are shown of a stored object: itself, or another one (the stored one is shared). Subresources

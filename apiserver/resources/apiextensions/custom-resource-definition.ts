@@ -23,6 +23,7 @@ export const customResourceDefinition: ResourceDefinition = {
   namespaced: false,
   type: `${types}.CustomResourceDefinition`,
   storagePrefix: 'apiextensions.k8s.io/customresourcedefinitions',
+  storedAsJson: true,
   strategy: {
     applyDefaults,
     prepareForCreate(object) {

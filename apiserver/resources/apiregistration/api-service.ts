@@ -24,6 +24,7 @@ export const apiService: ResourceDefinition = {
   namespaced: false,
   type: 'k8s.io/kube-aggregator/pkg/apis/apiregistration/v1.APIService',
   storagePrefix: 'apiregistration.k8s.io/apiservices',
+  storedAsJson: true,
   strategy: {
     applyDefaults({ spec }) {
       if (spec?.service) spec.service.port ??= 443
