@@ -4,7 +4,7 @@ import type { CachedObject, Snapshot } from '../watch/cache-contract.ts'
 import { decodeContinue, encodeContinue } from './continue-token.ts'
 import type { ListOptions } from './list-options.ts'
 import { askedCollectionKey, type Resource } from './resource.ts'
-import { goneError, parseListRevision, tooLarge, type Waiting, waitFor } from './revision.ts'
+import { goneError, parseListRevision, type Waiting, waitFor } from './revision.ts'
 import { type Selection, selectionOf } from './selection.ts'
 
 /** One page of a list, at one revision. */
@@ -39,10 +39,8 @@ async function startOf(resource: Resource, prefix: string, options: ListOptions,
     const anyVersion = options.resourceVersion === '0'
     return { snapshot: resource.cache.snapshot(), after: undefined, limit: anyVersion ? 0 : limit }
   }
-  const exact = options.resourceVersionMatch === 'Exact' || (limit > 0 && options.resourceVersionMatch === '')
-  // Nobody waits for one very state, nor is told to come again for it.
-  if (exact && revision > resource.store.revision) throw tooLarge(revision, resource.store.revision, 0)
   await waitFor(resource, revision, waiting)
+  const exact = options.resourceVersionMatch === 'Exact' || (limit > 0 && options.resourceVersionMatch === '')
   return { snapshot: exact ? snapshotAt(resource, revision) : resource.cache.snapshot(), after: undefined, limit }
 }
 

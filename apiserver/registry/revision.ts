@@ -42,10 +42,10 @@ export async function waitFor({ cache, store }: Resource, revision: number, wait
 }
 
 /** Upstream: storage.NewTooLargeResourceVersionError. */
-export function tooLarge(revision: number, current: number, retryAfterSeconds = 1): ApiError {
+export function tooLarge(revision: number, current: number): ApiError {
   return new ApiError(504, 'Timeout', `Timeout: Too large resource version: ${revision}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-    ...(retryAfterSeconds > 0 && { retryAfterSeconds }),
+    retryAfterSeconds: 1,
   })
 }
 
