@@ -1,5 +1,5 @@
-import express, { type Express } from 'express'
-import { createSecureServer, Http2ServerRequest, Http2ServerResponse, type Http2SecureServer } from 'node:http2'
+import express, { type Request, type Response } from 'express'
+import { createSecureServer, Http2ServerRequest, type Http2SecureServer, type Http2ServerResponse } from 'node:http2'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { connectionLimits, http2Limits } from '../../apimachinery/limits.ts'
@@ -50,8 +50,7 @@ const limits = {
 
 /** HTTP/2 and HTTP/1.1 on one TLS port. Client certificates are asked for and judged later, by authentication. */
 export function createServer(tls: ServerTls, handle: Handler, upgrade: UpgradeHandler): Http2SecureServer {
-  const http1 = border(handle)
-  const http2 = graft(border(handle))
+  const answerOne = border(handle)
   const server = createSecureServer({
     allowHTTP1: true,
     key: tls.key,
@@ -66,10 +65,11 @@ export function createServer(tls: ServerTls, handle: Handler, upgrade: UpgradeHa
     dropLeftoverBody(asked, answer)
     // By its class: on a connection of HTTP/1.1 a client may write any version behind its path.
     if (!(request instanceof Http2ServerRequest)) {
-      return isVersion1(asked) ? inTurn(asked, answer, () => http1(asked, answer)) : refuseVersion(answer)
+      return isVersion1(asked) ? inTurn(asked, answer, () => answerOne(asked, answer)) : refuseVersion(answer)
     }
     request.headers.host ??= request.headers[':authority']
-    http2(asked, answer)
+    Object.defineProperty(response, 'destroyed', saysDestroyed)
+    answerOne(asked, answer)
   })
   // Not among the options; beyond it a request is refused whole, never cut.
   Object.assign(server, { maxHeadersCount: connectionLimits.headers })
@@ -96,25 +96,19 @@ function refuseVersion(response: ServerResponse): void {
   response.end('505 HTTP Version Not Supported: unsupported protocol version')
 }
 
-/** Express at the border only: one handler for everything, no routes. */
-function border(handle: Handler): Express {
-  const app = express()
-  app.disable('x-powered-by')
-  app.disable('etag')
-  app.use((request, response) => handle(request, response))
-  return app
+/**
+ * Express at the border only: one handler for everything, no routes. Its router and not an application, which would give each
+ * request and response other prototypes, for longer than most answers take.
+ */
+function border(handle: Handler): Handler {
+  const router = express.Router()
+  router.use((request, response) => handle(request, response))
+  return (request, response) => router(request as Request, response as Response, () => response.destroy())
 }
 
-/** Express gives its prototypes to requests and responses; those of HTTP/2 have others behind them. */
-function graft(app: Express): Express {
-  app.request = onto(Http2ServerRequest.prototype, app.request) as typeof app.request
-  app.response = onto(Http2ServerResponse.prototype, app.response) as typeof app.response
-  // The response of HTTP/1.1 says so, and who writes a long answer asks it.
-  Object.defineProperty(app.response, 'destroyed', { get(this: Http2ServerResponse) { return this.stream.destroyed } })
-  return app
-}
-
-function onto(base: object, own: object): object {
-  const descriptors = { ...Object.getOwnPropertyDescriptors(Object.getPrototypeOf(own)), ...Object.getOwnPropertyDescriptors(own) }
-  return Object.create(base, descriptors)
+/** The response of HTTP/1.1 says whether it was given up, and who writes a long answer asks it. */
+const saysDestroyed: PropertyDescriptor & ThisType<Http2ServerResponse> = {
+  get() {
+    return this.stream.destroyed
+  },
 }
