@@ -123,6 +123,8 @@ export interface ResourceDefinition {
   fieldAnnotations?: readonly string[]
   /** What a Table says of a whole row: an object that is done. */
   rowConditions?(object: KubeObject): readonly object[] | undefined
+  /** The order of a Table's rows where it is not that of the names. */
+  rowOrder?(one: KubeObject, other: KubeObject): number
   /** Field selectors beyond metadata.name and metadata.namespace: label → value of an object. */
   fieldSelectors: Readonly<Record<string, (object: KubeObject) => string>>
   /** How the object is seen as a Scale; where its numbers are when they are not `spec.replicas` and `status.replicas`. */

@@ -3,6 +3,8 @@ import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import type { Page } from '../../registry/list.ts'
 import { configMap } from '../../resources/core/config-map.ts'
+import type { ResourceDefinition } from '../../resources/definition.ts'
+import { flowSchema } from '../../resources/flowcontrol/flow-schema.ts'
 import { objectFactory } from '../../watch/cached-object.ts'
 import { negotiateFor } from './present.ts'
 import { presentPage } from './present-page.ts'
@@ -38,15 +40,22 @@ class Response extends Writable {
   }
 }
 
+interface Asked {
+  query?: string
+  zip?: boolean
+  definition?: ResourceDefinition
+}
+
 /** What a client that wants `accept` is answered, and whether it came compressed. */
-async function answer(page: Page, accept: string, { query = '', zip = false } = {}): Promise<Buffer> {
+async function answer(page: Page, accept: string, asked: Asked = {}): Promise<Buffer> {
+  const { query = '', zip = false, definition = configMap } = asked
   const response = new Response()
   const headers = { accept, ...(zip ? { 'accept-encoding': 'gzip' } : {}) }
   const info = { isResource: true, verb: 'list', subresource: '' }
   const exchange = { response, request: { headers }, query: new URLSearchParams(query), info, warnings: [], bytesSent: 0 } as never
   const ended = new Promise((resolve) => response.once('finish', resolve))
-  const representation = negotiateFor(exchange, configMap)
-  await presentPage({ exchange, definition: configMap, representation, now: new Date('2030-01-01T00:00:00Z') }, page)
+  const representation = negotiateFor(exchange, definition)
+  await presentPage({ exchange, definition, representation, now: new Date('2030-01-01T00:00:00Z') }, page)
   await ended
   const bytes = Buffer.concat(response.chunks)
   expect(response.headers.get('Content-Encoding')).to.equal(zip ? 'gzip' : undefined)
@@ -81,6 +90,19 @@ describe('a page of a list', () => {
       expect((await answer(long, accept, { query, zip: true })).equals(plain)).to.equal(true)
     })
   }
+
+  it('has the rows of a Table in the order of their kind, and the items in that of their names', async () => {
+    const schema = objectFactory(flowSchema.fieldSelectors, true)
+    const items = [['a', 9000], ['b', 1], ['c', 500]].map(([name, matchingPrecedence], at) =>
+      schema(`/flowschemas/${name}`, Buffer.from(JSON.stringify({
+        kind: 'FlowSchema', apiVersion: 'flowcontrol.apiserver.k8s.io/v1', metadata: { name }, spec: { matchingPrecedence },
+      })), at + 1))
+    const page = { items, revision: 9, continueToken: '', remaining: undefined }
+    const [table, list] = await Promise.all(['application/json;as=Table;v=v1;g=meta.k8s.io', 'application/json']
+      .map(async (accept) => JSON.parse(String(await answer(page, accept, { definition: flowSchema })))))
+    expect(table.rows.map(({ cells }: { cells: unknown[] }) => cells[0])).to.eql(['b', 'c', 'a'])
+    expect(list.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name)).to.eql(['a', 'b', 'c'])
+  })
 
   it('is whole in protobuf, however long', async () => {
     for (const accept of ['application/vnd.kubernetes.protobuf', 'application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io']) {

@@ -67,14 +67,18 @@ function viewOf({ exchange, definition, representation: { as, version }, now }: 
   const shown = ({ object }: CachedObject): KubeObject => definition.conversion?.fromStored(object) ?? object
   if (as === 'Table') {
     const include = parseIncludeObject(exchange.query.get('includeObject'))
-    const rows = each(page, (item) => tableRow(definition, shown(item), { version, include, now }))
+    const rows = each(inRowOrder(definition, page), (item) => tableRow(definition, shown(item), { version, include, now }))
     return { fields: tableHead(definition, version, metadata), key: 'rows', items: rows }
   }
   const items = each(page, (item) => partialMetadata(definition, shown(item), version))
   return { fields: { kind: as, apiVersion: `meta.k8s.io/${version}`, metadata }, key: 'items', items }
 }
 
-function* each({ items }: Page, show: (item: CachedObject) => object): Generator<object> {
+function inRowOrder({ rowOrder }: ResourceDefinition, page: Page): Pick<Page, 'items'> {
+  return rowOrder ? { items: page.items.toSorted((one, other) => rowOrder(one.object, other.object)) } : page
+}
+
+function* each({ items }: Pick<Page, 'items'>, show: (item: CachedObject) => object): Generator<object> {
   for (const item of items) yield show(item)
 }
 

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { restore } from '../core/restore.ts'
 import { ageColumn, column, nameColumn } from '../core/table-columns.ts'
 import { statusVerbs } from '../core/verbs.ts'
@@ -11,6 +12,8 @@ import { validateConditions } from './conditions.ts'
 import { validateFlowSchema } from './flow-schema-validation.ts'
 
 const defaultPrecedence = 1000
+
+const precedenceOf = ({ spec }: KubeObject): number => spec?.matchingPrecedence ?? 0
 
 /** FlowSchema: which requests belong to which priority level. */
 export const flowSchema: ResourceDefinition = {
@@ -50,6 +53,7 @@ export const flowSchema: ResourceDefinition = {
     validateUpdate: validateConditions,
   },
   subresources: [{ name: 'status', kind: 'FlowSchema', verbs: statusVerbs }],
+  rowOrder: (one, other) => precedenceOf(one) - precedenceOf(other),
   columns: [
     nameColumn,
     column(
