@@ -306,7 +306,8 @@ export class LevelStore implements Store {
     if (operations.length > 0) await this.#log.write([...operations, putMeta('compacted', through)], { sync: true })
     this.#swept = through
     this.#reclaimer.note(gone.length)
-    if (through === this.#sweepTo) this.#reclaimer.begin(this.#log.database, this.#live.count)
+    if (through < this.#sweepTo) return
+    this.#reclaimer.begin(this.#log.database, this.#live.count + this.revision - through)
   }
 
   #flushOnTime(): void {

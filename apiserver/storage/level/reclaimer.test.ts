@@ -9,7 +9,7 @@ import { openLevelStore } from './open.ts'
 import { Reclaimer } from './reclaimer.ts'
 
 const least = 1000
-const kept = 10
+const records = 10
 
 async function until(check: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 8000; !(await check()); await new Promise(setImmediate)) {
@@ -32,8 +32,8 @@ function databaseOf(sizes: { full: number; shrunk: number }) {
 }
 
 describe('what was forgotten', () => {
-  async function begin(reclaimer: Reclaimer, database: Database): Promise<void> {
-    reclaimer.begin(database, kept)
+  async function begin(reclaimer: Reclaimer, database: Database, left = records): Promise<void> {
+    reclaimer.begin(database, left)
     await reclaimer.ended()
   }
 
@@ -48,7 +48,7 @@ describe('what was forgotten', () => {
     expect(database.shrinks).to.equal(1)
   })
 
-  it('is left to LevelDB as long as the files are not twice what they were', async () => {
+  it('is left to LevelDB as long as the files are not twice what is left needs', async () => {
     const [reclaimer, database] = [new Reclaimer(least), databaseOf({ full: 9000, shrunk: 8000 })]
     reclaimer.note(10)
     await begin(reclaimer, database)
@@ -61,6 +61,10 @@ describe('what was forgotten', () => {
     database.bytes = 17_500
     await begin(reclaimer, database)
     expect(database.shrinks).to.equal(2)
+    reclaimer.note(10)
+    database.bytes = 4300
+    await begin(reclaimer, database, 2)
+    expect(database.shrinks, 'fewer are left').to.equal(3)
   })
 
   it('is of no concern to anybody when the disk fails', async () => {

@@ -4,14 +4,14 @@ import type { Database } from './database.ts'
  * Gives back to the disk what was forgotten. LevelDB drops what is deleted where later writes lead it to, so files stay in
  * proportion while as much is written as is forgotten; but what a burst of work leaves would lie there for days.
  * To go through the files costs as much as they hold afterwards, so it waits until as many records are forgotten as
- * are kept, and the files have become twice as large as they were.
+ * are kept, and the files are twice as large as those need.
  */
 export class Reclaimer {
   readonly #least: number
   /** How many records were forgotten since the last time. */
   #forgotten = 0
-  /** How large the files were after the last time. */
-  #kept = 0
+  /** How large a record was after the last time, with all that belongs to it. */
+  #recordBytes = 0
   #running: Promise<void> | undefined
 
   /** Files of less than `least` bytes are not worth the work. */
@@ -24,10 +24,13 @@ export class Reclaimer {
     this.#forgotten += records
   }
 
-  /** Begins, when it is worth it; others read and write meanwhile. A disk that fails is noticed by those who write. */
-  begin(database: Database, kept: number): void {
-    if (this.#forgotten < kept) return
-    this.#running ??= this.#reclaim(database).catch(() => {}).finally(() => {
+  /**
+   * Begins, when it is worth it with so many records left; others read and write meanwhile. A disk that fails is noticed
+   * by those who write.
+   */
+  begin(database: Database, records: number): void {
+    if (this.#forgotten < records) return
+    this.#running ??= this.#reclaim(database, records).catch(() => {}).finally(() => {
       this.#running = undefined
     })
   }
@@ -37,10 +40,10 @@ export class Reclaimer {
     return this.#running ?? Promise.resolve()
   }
 
-  async #reclaim(database: Database): Promise<void> {
-    if ((await database.size()) < 2 * this.#kept + this.#least) return
+  async #reclaim(database: Database, records: number): Promise<void> {
+    if ((await database.size()) < 2 * records * this.#recordBytes + this.#least) return
     this.#forgotten = 0
     await database.shrink()
-    this.#kept = await database.size()
+    this.#recordBytes = (await database.size()) / Math.max(1, records)
   }
 }
