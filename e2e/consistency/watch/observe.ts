@@ -25,6 +25,8 @@ export const observed = ['observed-one', 'observed-two'] as const
 export const names = ['a', 'b', 'c', 'd', 'e', 'f'] as const
 const verbs: readonly Action['verb'][] = ['create', 'create', 'replace', 'replace', 'patch', 'patch', 'delete']
 const disturbances: readonly Disturbance[] = ['SIGKILL', 'SIGTERM', 'SIGKILL']
+/** Nobody begins after a revision that is older: the server keeps its history for five minutes. */
+const oldestMs = 120_000
 /** How long nobody may see anything before the end. */
 const patienceMs = 60_000
 
@@ -50,17 +52,19 @@ export async function observe(
     acknowledged: () => newestOf(recorder.history),
   }
   try {
-    const firstRevision = await revisionNow(connections[0]!)
+    const starts = [{ at: performance.now(), revision: await revisionNow(connections[0]!) }]
     for (let round = 0; round < rounds; round++) {
+      const recent = starts.find(({ at }) => at > performance.now() - oldestMs) ?? starts.at(-1)!
       const options = watcherOptions({
         random: random.fork(),
         round,
         count: watchers,
-        firstRevision,
+        firstRevision: recent.revision,
         history: recorder.history,
       })
       running.push(...options.map((one) => startWatcher(one, surroundings)))
       await writeRound({ server, recorder, connections, round, writes: writesPerRound }, random.fork())
+      starts.push({ at: performance.now(), revision: newestOf(recorder.history) })
     }
     await fence(recorder, connections[0]!, running)
     return { history: recorder.history, streams: running.map(({ stream }) => stream) }

@@ -49,7 +49,10 @@ export function startWatcher(options: WatcherOptions, surroundings: WatcherSurro
     if (seen.type === 'BOOKMARK') return
     known.add(seen.write)
     awaited?.progressed()
-    if (awaited?.write === seen.write) awaited.done()
+    if (awaited?.write !== seen.write) return
+    awaited.done()
+    // Whoever has all goes on to be told of it again and again: that is no progress.
+    awaited = undefined
   }
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
@@ -65,9 +68,9 @@ export function startWatcher(options: WatcherOptions, surroundings: WatcherSurro
     stream,
     seen: (write, progressed) =>
       new Promise((resolve, reject) => {
-        awaited = { write, progressed, done: resolve }
         running.catch(reject)
         if (known.has(write)) resolve()
+        else awaited = { write, progressed, done: resolve }
       }),
     stop() {
       stopping.abort()

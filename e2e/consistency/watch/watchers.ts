@@ -10,7 +10,7 @@ export interface WatcherSources {
   round: number
   /** How many of each kind. */
   count: number
-  /** The revision before the first write. */
+  /** The oldest revision that anybody begins after. */
   firstRevision: number
   history: readonly Operation[]
 }
@@ -86,9 +86,11 @@ function fromStart({ firstRevision }: WatcherSources): Beginning {
   return { kind: 'after', revision: firstRevision }
 }
 
-/** After any write that was acknowledged up to now. */
+/** After any write that was acknowledged up to now, and not too long ago. */
 function fromVersion({ random, firstRevision, history }: WatcherSources): Beginning {
-  const revisions = history.flatMap(({ answer }) => (answer?.outcome === 'written' ? [answer.revision] : []))
+  const revisions = history.flatMap(({ answer }) =>
+    answer?.outcome === 'written' && answer.revision > firstRevision ? [answer.revision] : [],
+  )
   return { kind: 'after', revision: random.pick([firstRevision, ...revisions]) }
 }
 
