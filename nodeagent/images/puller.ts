@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { createBackoff } from '../pods/backoff.ts'
-import type { WaitingReason } from '../pods/container-status.ts'
+import type { WaitingReason } from '../pods/status-input.ts'
 import type { Runtime, RuntimeImage } from '../runtimes/runtime.ts'
 import { credentialsFor } from './credentials.ts'
 import { normalizeImageName } from './image-name.ts'

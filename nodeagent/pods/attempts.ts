@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { latestOf } from '../runtimes/latest.ts'
 import type { RuntimePod } from '../runtimes/runtime.ts'
-import { latestOf } from './plan.ts'
 
 /** Where a pod's folder has a file for each incarnation of a container: what it leaves as its termination message. */
 export const incarnationsFolder = (folder: string, container: string): string => join(folder, 'containers', container)

@@ -2,13 +2,7 @@ import type { RuntimeContainer } from '../runtimes/runtime.ts'
 import { exitCodeOf, hasEnded } from './plan.ts'
 import { initContainersOf, isSidecar } from './pod.ts'
 import type { PodContainer } from './pod.ts'
-import type { StatusInput } from './status.ts'
-
-/** Why a container does not run, in kubelet's words. */
-export interface WaitingReason {
-  reason: string
-  message?: string
-}
+import type { StatusInput, WaitingReason } from './status-input.ts'
 
 /** Upstream: v1.ContainerStateTerminated. */
 export interface TerminatedState {

@@ -1,5 +1,5 @@
 import type { Pod } from './pod.ts'
-import type { PodFailure } from './status.ts'
+import type { PodFailure } from './status-input.ts'
 
 /**
  * When a pod has been active for as long as its spec allows, and what is then said of it;

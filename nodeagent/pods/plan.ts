@@ -1,6 +1,7 @@
 import { mayRestart } from '../../apimachinery/container-restart.ts'
 import { normalizeImageName } from '../images/image-name.ts'
 import type { FailedProbe } from '../probes/prober.ts'
+import { latestOf } from '../runtimes/latest.ts'
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime.ts'
 import { initContainersOf, isSidecar, mainContainersOf } from './pod.ts'
 import type { Pod, PodContainer } from './pod.ts'
@@ -26,11 +27,6 @@ export interface PlanInput {
 }
 
 const unprobed: PlanInput = { failed: new Map(), started: () => true }
-
-/** The newest incarnation of a container. */
-export function latestOf(observed: RuntimePod | null, name: string): RuntimeContainer | null {
-  return observed?.containers.findLast((one) => one.name === name) ?? null
-}
 
 /** How a killed container ends. */
 const killedExitCode = 137

@@ -1,12 +1,11 @@
 import { formatTime } from '../../apimachinery/meta.ts'
 import type { PodProber } from '../probes/prober.ts'
 import type { Runtime, RuntimeContainer, RuntimePod } from '../runtimes/runtime.ts'
-import type { WaitingReason } from './container-status.ts'
 import { endMessage } from './end-message.ts'
 import { initContainersOf, mainContainersOf } from './pod.ts'
 import type { Pod } from './pod.ts'
 import { podStatus } from './status.ts'
-import type { PodFailure } from './status.ts'
+import type { PodFailure, WaitingReason } from './status-input.ts'
 import type { StatusWriter } from './status-writer.ts'
 
 /** What a pod's worker knows beside the runtime, and has to be told in the pod's status. */

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime.ts'
 import { sampleContainer } from '../runtimes/sample-container.ts'
 import { podStatus } from './status.ts'
-import type { StatusInput } from './status.ts'
+import type { StatusInput } from './status-input.ts'
 import type { Pod } from './pod.ts'
 
 const now = '2026-01-01T00:01:00Z'

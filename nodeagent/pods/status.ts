@@ -1,38 +1,13 @@
 import { mayRestart } from '../../apimachinery/container-restart.ts'
+import { latestOf } from '../runtimes/latest.ts'
 import type { RuntimePod } from '../runtimes/runtime.ts'
 import { podConditions } from './conditions.ts'
 import { containerStatus } from './container-status.ts'
-import type { ContainerStatus, WaitingReason } from './container-status.ts'
-import { hasFailedForGood, latestOf } from './plan.ts'
+import type { ContainerStatus } from './container-status.ts'
+import { hasFailedForGood } from './plan.ts'
 import { initContainersOf, isSidecar, mainContainersOf } from './pod.ts'
 import type { Pod } from './pod.ts'
-
-/** Why the agent has ended a pod as a whole. */
-export interface PodFailure {
-  reason: string
-  message: string
-}
-
-/** All that a pod's status is made from. */
-export interface StatusInput {
-  pod: Pod
-  observed: RuntimePod | null
-  /** Why containers do not run, by container, from the last step. */
-  waiting: ReadonlyMap<string, WaitingReason>
-  /** Messages of starts that failed, by container id. */
-  startErrors: ReadonlyMap<string, string>
-  failure: PodFailure | null
-  /** `imageID` by the runtime's image id. */
-  imageIds: ReadonlyMap<string, string>
-  /** Ends of containers' termination messages, by container id. */
-  terminationMessages: ReadonlyMap<string, string>
-  /** Whether a running container is ready and started; without probes both are true. */
-  probes: (container: string) => { ready: boolean; started: boolean }
-  hostIps: readonly string[]
-  scheme: string
-  /** RFC 3339 in whole seconds. */
-  now: string
-}
+import type { StatusInput } from './status-input.ts'
 
 /** The status that kubelet would report. Fields that others own (qosClass, nominatedNodeName) are kept. */
 export function podStatus(input: StatusInput): Record<string, any> {

@@ -1,6 +1,6 @@
 import { initContainersOf, isSidecar, mainContainersOf } from '../pods/pod.ts'
 import type { Pod, PodContainer } from '../pods/pod.ts'
-import { latestOf } from '../pods/plan.ts'
+import { latestOf } from '../runtimes/latest.ts'
 import type { Runtime, RuntimeContainer, RuntimePod } from '../runtimes/runtime.ts'
 import type { ProbeOutcome } from './outcome.ts'
 import { runProbe } from './run-probe.ts'

@@ -1,10 +1,10 @@
 import type { Duplex } from 'node:stream'
 
 import { ApiError } from '../../apimachinery/api-error.ts'
-import { latestOf } from '../pods/plan.ts'
 import { initContainersOf, mainContainersOf } from '../pods/pod.ts'
 import type { Pod, PodContainer } from '../pods/pod.ts'
 import type { PodWorkers } from '../pods/pod-workers.ts'
+import { latestOf } from '../runtimes/latest.ts'
 import type { ExecOptions, ExecSession, LogChunk, LogOptions, Runtime } from '../runtimes/runtime.ts'
 import { logContainer } from './log-container.ts'
 import type { ForwardedPod } from './portforward/forward.ts'
