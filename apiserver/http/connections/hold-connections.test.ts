@@ -1,8 +1,7 @@
 import { expect } from 'chai'
 import { EventEmitter } from 'node:events'
 import type { Http2SecureServer } from 'node:http2'
-import { connectionLimits } from '../../../apimachinery/limits.ts'
-import { holdConnections, roomFor } from './hold-connections.ts'
+import { holdConnections } from './hold-connections.ts'
 
 /** A connection, idle unless it is at an answer. */
 class Connection extends EventEmitter {
@@ -45,9 +44,5 @@ describe('a server that is full', () => {
     const fourth = come()
     await turn()
     expect([second?.destroyed, fourth.destroyed]).to.deep.equal([false, false])
-  })
-
-  it('takes half of the files that the process may have open, and no more than its bound', () => {
-    expect([roomFor(1024), roomFor(Number.POSITIVE_INFINITY)]).to.deep.equal([512, connectionLimits.connections])
   })
 })

@@ -1,21 +1,20 @@
-import { readFileSync } from 'node:fs'
 import type { Http2SecureServer, ServerHttp2Session } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
-import { connectionLimits } from '../../../apimachinery/limits.ts'
 import { currentAnswer } from './current-answer.ts'
 import { guardSession } from './guard-session.ts'
+import { roomFor } from './room.ts'
 
 /**
  * Holds a server to `limit` connections. Whoever comes when all are taken gets the place of the one that has been there longest
  * and asks for nothing; when all are busy he is turned away, and nobody else is.
  */
-export function holdConnections(server: Http2SecureServer, limit = roomFor(openFiles())): void {
+export function holdConnections(server: Http2SecureServer, limit = roomFor.connections()): void {
   const open = new Set<TLSSocket>()
   const sessions = new WeakMap<TLSSocket, { busy(): boolean }>()
   const isIdle = (socket: TLSSocket): boolean => !currentAnswer(socket) && sessions.get(socket)?.busy() !== true
   let newest: TLSSocket | undefined
   // Those whose handshake is not done are not counted yet; they have a little time, and room of their own.
-  server.maxConnections = limit + connectionLimits.handshakes
+  server.maxConnections = limit + roomFor.strangers()
   server.prependListener('secureConnection', (socket: TLSSocket) => {
     newest = socket
     if (open.size >= limit) {
@@ -33,15 +32,4 @@ export function holdConnections(server: Http2SecureServer, limit = roomFor(openF
     const guarded = guardSession(session)
     if (newest) sessions.set(newest, guarded)
   })
-}
-
-/** Files that the process may have open; sockets are files, and so is the store. */
-function openFiles(): number {
-  const found = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))
-  return found ? Number(found[1]) : Number.POSITIVE_INFINITY
-}
-
-/** Half of the files at most, so that the store and the handshakes have theirs. */
-export function roomFor(files: number): number {
-  return Math.min(connectionLimits.connections, Math.floor(files / 2))
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { parseIP } from '../../../apimachinery/ip.ts'
 import { connectionLimits } from '../../../apimachinery/limits.ts'
+import { roomFor } from './room.ts'
 import { Strangers } from './strangers.ts'
 
 /**
@@ -10,8 +11,8 @@ import { Strangers } from './strangers.ts'
  * word: whoever only connects, or only shakes hands, without end cannot take the processor or the connections from the
  * others.
  */
-export function holdHandshakes(server: Http2SecureServer): void {
-  const strangers = new Strangers<Socket>(connectionLimits.handshakes)
+export function holdHandshakes(server: Http2SecureServer, most = roomFor.strangers()): void {
+  const strangers = new Strangers<Socket>(most)
   const listeners = server.listeners('connection')
   const shakeHands = (socket: Socket): void => {
     socket.setTimeout(0)

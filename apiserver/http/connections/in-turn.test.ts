@@ -20,7 +20,8 @@ class Connection {
     const response = Object.assign(new EventEmitter(), { socket: at ? this : null })
     if (at) this._httpMessage = response
     else this.#later.push({ response, socket: this })
-    inTurn({ socket: this } as unknown as IncomingMessage, response as unknown as ServerResponse, () => this.handled.push(name))
+    inTurn({ socket: this } as unknown as IncomingMessage, response as unknown as ServerResponse, () =>
+      this.handled.push(name))
   }
 
   answer(): void {

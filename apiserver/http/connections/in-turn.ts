@@ -7,8 +7,9 @@ import { currentAnswer } from './current-answer.ts'
 const waiting = new WeakMap<Socket, (() => void)[]>()
 
 /**
- * Handles the requests that a client sends without waiting for answers one after the other: Node hands over all that came
- * in one piece, and a thousand answers nobody has read yet would lie in memory. Who sends more than a few is cut off.
+ * Handles the requests that a client sends without waiting for answers one after the other: Node hands over all that
+ * came in one piece, and a thousand answers nobody has read yet would lie in memory. Who sends more than a few is cut
+ * off.
  */
 export function inTurn(request: IncomingMessage, response: ServerResponse, handle: () => void): void {
   // A response that is not at its turn has no socket yet.

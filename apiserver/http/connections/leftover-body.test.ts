@@ -29,7 +29,9 @@ async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
 
 describe('a request whose body goes on behind the answer', () => {
   it('is answered whole, then given up, over HTTP/2', async () => {
-    const server = createHttp2((request, response) => refuse(request as unknown as IncomingMessage, response as unknown as ServerResponse))
+    const server = createHttp2((request, response) => refuse(
+      request as unknown as IncomingMessage, response as unknown as ServerResponse,
+    ))
     const session = connect(`http://127.0.0.1:${await portOf(server)}`)
     try {
       const stream = session.request({ ':method': 'POST' }, { endStream: false })

@@ -5,8 +5,8 @@ import { connectionLimits } from '../../../apimachinery/limits.ts'
 const lookMilliseconds = 100
 
 /**
- * Ends a request whose body goes on when its answer is done: nobody reads it any more. An HTTP/1.1 client is given a moment
- * to hear the answer, because closing at once could lose it.
+ * Ends a request whose body goes on when its answer is done: nobody reads it any more. An HTTP/1.1 client is given a
+ * moment to hear the answer, because closing at once could lose it.
  */
 export function dropLeftoverBody(request: IncomingMessage, response: ServerResponse): void {
   if (request instanceof Http2ServerRequest) return dropStream(request as Http2ServerRequest)
@@ -23,7 +23,9 @@ function dropStream({ stream }: Http2ServerRequest): void {
   stream.once('finish', () => closeOnceSaid(stream))
 }
 
-/** A reset overtakes what is still to be sent: a client that hears it before the end takes the answer for broken off. */
+/**
+ * A reset overtakes what is still to be sent: a client that hears it before the end takes the answer for broken off.
+ */
 function closeOnceSaid(stream: ServerHttp2Stream): void {
   if (stream.closed || stream.destroyed || stream.readableEnded) return
   if (stream.state.localClose === 1) stream.close(constants.NGHTTP2_NO_ERROR)
@@ -32,7 +34,9 @@ function closeOnceSaid(stream: ServerHttp2Stream): void {
 
 function linger(request: IncomingMessage): void {
   const { socket } = request
-  const [end, most] = [performance.now() + connectionLimits.lingerMilliseconds, socket.bytesRead + connectionLimits.lingerBytes]
+  const [end, most] = [
+    performance.now() + connectionLimits.lingerMilliseconds, socket.bytesRead + connectionLimits.lingerBytes,
+  ]
   const timer = setInterval(() => {
     const over = performance.now() >= end || socket.bytesRead >= most
     if (over && !request.complete) socket.destroy()
