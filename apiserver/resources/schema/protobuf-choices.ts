@@ -1,4 +1,4 @@
-import { readFields, WireWriter } from './protobuf-wire.ts'
+import { messageShape, readFields, WireWriter } from './protobuf-wire.ts'
 
 /** How the schema that a choice may hold is written and read. */
 export interface SchemaCodec {
@@ -12,6 +12,9 @@ interface Choice {
   read(message: Buffer, codec: SchemaCodec): unknown
 }
 
+const boolShape = messageShape('JSONSchemaPropsOrBool', { 1: ['Allows', 'integer'], 2: ['Schema', 'bytes'] })
+const listShape = messageShape('JSONSchemaPropsOrArray', { 1: ['Schema', 'bytes'], 2: ['JSONSchemas', 'bytes'] })
+
 /** A schema, or whether anything is allowed; a schema says that something is. */
 const schemaOrBool: Choice = {
   write(writer, value, codec) {
@@ -20,7 +23,7 @@ const schemaOrBool: Choice = {
   },
   read(message, codec) {
     let [allows, schema]: [boolean, object | undefined] = [false, undefined]
-    for (const field of readFields(message)) {
+    for (const field of readFields(message, boolShape)) {
       if (field.number === 1) allows = field.integer !== 0
       if (field.number === 2) schema = codec.read(field.data)
     }
@@ -41,7 +44,7 @@ function schemaOrList<T>(
     read(message, codec) {
       let schema: object | null = null
       const list: T[] = []
-      for (const field of readFields(message)) {
+      for (const field of readFields(message, listShape)) {
         if (field.number === 1) schema = codec.read(field.data)
         if (field.number === 2) list.push(readItem(field.data, codec))
       }

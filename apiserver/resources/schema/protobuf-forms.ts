@@ -1,7 +1,7 @@
 import { parseExactJson } from '../../../apimachinery/exact-json.ts'
 import { goDurationNanoseconds } from '../../../apimachinery/go-duration.ts'
 import { printDuration, wholeSeconds } from './scalars.ts'
-import { readFields, WireWriter } from './protobuf-wire.ts'
+import { type MessageShape, messageShape, readFields, WireWriter } from './protobuf-wire.ts'
 
 /** Types that JSON shows as a single value and protobuf carries as a small message. */
 interface MessageForm {
@@ -9,9 +9,17 @@ interface MessageForm {
   read(message: Buffer): unknown
 }
 
+const shapes = {
+  quantity: messageShape('Quantity', { 1: ['String', 'bytes'] }),
+  intOrString: messageShape('IntOrString', { 1: ['Type', 'integer'], 2: ['IntVal', 'integer'], 3: ['StrVal', 'bytes'] }),
+  timestamp: messageShape('Timestamp', { 1: ['Seconds', 'integer'], 2: ['Nanos', 'integer'] }),
+  duration: messageShape('Duration', { 1: ['Duration', 'integer'] }),
+  raw: messageShape('RawExtension', { 1: ['Raw', 'bytes'] }),
+}
+
 const quantity: MessageForm = {
   write: (writer, value) => writer.text(1, String(value)),
-  read: (message) => last(message, 1)?.toString() ?? '0',
+  read: (message) => last(message, shapes.quantity)?.toString() ?? '0',
 }
 
 const intOrString: MessageForm = {
@@ -23,7 +31,7 @@ const intOrString: MessageForm = {
   },
   read(message) {
     let [isText, number, text] = [false, 0, '']
-    for (const field of readFields(message)) {
+    for (const field of readFields(message, shapes.intOrString)) {
       if (field.number === 1) isText = field.integer === 1
       if (field.number === 2) number = field.integer
       if (field.number === 3) text = field.data.toString()
@@ -45,7 +53,7 @@ function timestamp(print: (seconds: number, nanoseconds: number) => string): Mes
     read(message) {
       if (message.length === 0) return null
       let [seconds, nanoseconds] = [0, 0]
-      for (const field of readFields(message)) {
+      for (const field of readFields(message, shapes.timestamp)) {
         if (field.number === 1) seconds = field.integer
         if (field.number === 2) nanoseconds = field.integer
       }
@@ -62,8 +70,9 @@ const microTime = timestamp((seconds, nanoseconds) => {
 const duration: MessageForm = {
   write: (writer, value) => writer.integer(1, Number(goDurationNanoseconds(String(value)))),
   read(message) {
-    for (const field of readFields(message)) if (field.number === 1) return printDuration(BigInt(field.integer))
-    return '0s'
+    let nanoseconds = 0n
+    for (const field of readFields(message, shapes.duration)) if (field.number === 1) nanoseconds = BigInt(field.whole)
+    return printDuration(nanoseconds)
   },
 }
 
@@ -73,14 +82,15 @@ const raw: MessageForm = {
     if (value !== null && value !== undefined) writer.text(1, JSON.stringify(value))
   },
   read(message) {
-    const text = last(message, 1)
+    const text = last(message, shapes.raw)
     return text === undefined || text.length === 0 ? null : parseExactJson(text.toString())
   },
 }
 
-function last(message: Buffer, number: number): Buffer | undefined {
+/** The only field of a message. */
+function last(message: Buffer, shape: MessageShape): Buffer | undefined {
   let found: Buffer | undefined
-  for (const field of readFields(message)) if (field.number === number) found = field.data
+  for (const field of readFields(message, shape)) if (field.number === 1) found = field.data
   return found
 }
 

@@ -3,8 +3,7 @@ import { compareBytes, toWire } from './encode.ts'
 import { builtinSchema } from './load.ts'
 import { choiceOf } from './protobuf-choices.ts'
 import { messageForms } from './protobuf-forms.ts'
-import { readFields, WireWriter } from './protobuf-wire.ts'
-import type { WireField } from './protobuf-wire.ts'
+import { type MessageShape, messageShape, readFields, unpack, type WireField, WireWriter } from './protobuf-wire.ts'
 import type { StructType, TypeRef } from './schema.ts'
 
 /** The message of one object, fields by number; what has no number (kind, apiVersion) is not carried. */
@@ -19,8 +18,8 @@ export function writeStruct(struct: StructType, object: any): Buffer {
 
 /** The reverse: fields that are unknown are skipped, as Go does. `into` takes what inline messages hold. */
 export function readStruct(struct: StructType, message: Buffer, into: Record<string, unknown> = {}): any {
-  const { byNumber } = layoutOf(struct)
-  for (const field of readFields(message)) {
+  const { byNumber, shape } = layoutOf(struct)
+  for (const field of readFields(message, shape)) {
     const part = byNumber.get(field.number)
     if (part?.inline) readStruct(part.inline, field.data, into)
     else if (part) into[part.name] = readField(field, part.type, into[part.name])
@@ -36,6 +35,7 @@ type Part =
 interface Layout {
   parts: Part[]
   byNumber: Map<number, Part>
+  shape: MessageShape
 }
 
 const layouts = new WeakMap<StructType, Layout>()
@@ -49,10 +49,26 @@ function layoutOf(struct: StructType): Layout {
     else if (proto > 0) byNumber.set(proto, { number: proto, name, type })
   }
   const parts = [...byNumber.values()].sort((a, b) => a.number - b.number)
-  const layout = { parts, byNumber }
+  const layout = { parts, byNumber, shape: shapeOf(struct) }
   layouts.set(struct, layout)
   return layout
 }
+
+function shapeOf(struct: StructType): MessageShape {
+  const shapes = struct.fields.map(({ go, proto, type, via }) => {
+    if (via) return [via.proto, { go: baseName(via.struct), wire: wireOf({ form: 'struct' }) }] as const
+    const element = type.form === 'list' && !type.wrapped ? type.element : type
+    return [proto, { go, wire: wireOf(element), packed: element !== type && wireOf(element) === 0 }] as const
+  })
+  return { name: baseName(struct), fields: new Map(shapes.filter(([number]) => number > 0)) }
+}
+
+function wireOf({ form }: Pick<TypeRef, 'form'>): number {
+  if (form === 'bool' || form === 'int32' || form === 'int64') return 0
+  return form === 'float64' ? 1 : 2
+}
+
+const baseName = ({ name }: StructType): string => name.slice(name.lastIndexOf('.') + 1)
 
 /** Values that are no pointers are always written, zero or not, as Go's generated code does. */
 function writeField(writer: WireWriter, number: number, type: TypeRef, value: any): void {
@@ -115,7 +131,8 @@ function zeroOf(form: keyof typeof messageForms): unknown {
 function readField(field: WireField, type: TypeRef, before: any): unknown {
   if (type.form === 'list' && !type.wrapped) {
     const list = (before ?? []) as unknown[]
-    list.push(readValue(field, type.element))
+    const isPacked = field.isBytes && wireOf(type.element) === 0
+    for (const one of isPacked ? unpack(field) : [field]) list.push(readValue(one, type.element))
     return list
   }
   if (type.form !== 'map') return readValue(field, type, before)
@@ -123,6 +140,8 @@ function readField(field: WireField, type: TypeRef, before: any): unknown {
   let key = ''
   let value: unknown = emptyOf(type.element)
   for (const part of readFields(field.data)) {
+    // Go reads a length here, whatever the tag says.
+    if (part.number <= 2 && !part.isBytes) throw new RangeError('unexpected EOF')
     if (part.number === 1) key = part.data.toString()
     if (part.number === 2) value = readValue(part, type.element)
   }
@@ -139,12 +158,14 @@ function readValue(field: WireField, type: TypeRef, before?: any): unknown {
     case 'float64': return field.double
     case 'bytes': return field.data.toString('base64')
     case 'struct': return readStruct(type.struct, field.data, before ?? {})
-    case 'list': return [...readFields(field.data)].map((item) => readValue(item, type.element))
+    case 'list': return [...readFields(field.data, wrappedShape)].map((item) => readValue(item, type.element))
     case 'map': return {}
     case 'raw': return (choiceOf(type.go) ?? messageForms.raw).read(field.data, schemaCodec)
     default: return messageForms[type.form].read(field.data)
   }
 }
+
+const wrappedShape = messageShape('ExtraValue', { 1: ['Items', 'bytes'] })
 
 /** What a map entry without a value stands for. */
 function emptyOf(type: TypeRef): unknown {

@@ -3,6 +3,8 @@
 const varint = 0
 const fixed64 = 1
 const bytes = 2
+const groupStart = 3
+const groupEnd = 4
 const fixed32 = 5
 
 /** Appends fields to a growing buffer. */
@@ -71,9 +73,34 @@ export class WireWriter {
   }
 }
 
+/** What a field of a message is, for those who read it. */
+export interface FieldShape {
+  /** The Go name, which messages print. */
+  go: string
+  wire: number
+  /** Integers that may come one by one, or all as bytes. */
+  packed?: boolean
+}
+
+/** What Go knows of a message. */
+export interface MessageShape {
+  name: string
+  fields: ReadonlyMap<number, FieldShape>
+}
+
+const wires = { integer: varint, double: fixed64, bytes }
+
+/** A message of fields by their number, each with its Go name and what it is. */
+export function messageShape(name: string, fields: Readonly<Record<number, [string, keyof typeof wires]>>): MessageShape {
+  const shapes = Object.entries(fields).map(([number, [go, wire]]): [number, FieldShape] =>
+    [Number(number), { go, wire: wires[wire] }])
+  return { name, fields: new Map(shapes) }
+}
+
 /** One field as it stands on the wire. */
 export interface WireField {
   number: number
+  isBytes: boolean
   /** For varints; where it is past 2^53, `whole` has all of it. */
   integer: number
   whole: number | bigint
@@ -84,8 +111,11 @@ export interface WireField {
 
 const nothing = Buffer.alloc(0)
 
-/** The fields of a message in their order. Throws RangeError when the message is cut short or malformed. */
-export function* readFields(message: Buffer): Generator<WireField> {
+/**
+ * The fields of a message in their order; what is of no use to anyone (a group) is passed over. Throws RangeError, with
+ * Go's words, when the message is cut short, malformed, or has another thing where `shape` says what is to be.
+ */
+export function* readFields(message: Buffer, shape?: MessageShape): Generator<WireField> {
   let at = 0
   const whole = (): number | bigint => {
     const start = at
@@ -103,8 +133,14 @@ export function* readFields(message: Buffer): Generator<WireField> {
   const next = (): number => Number(whole())
   while (at < message.length) {
     const tag = next()
-    const field: WireField = { number: Math.floor(tag / 8), integer: 0, whole: 0, double: 0, data: nothing }
-    const kind = tag % 8
+    const kind = ((tag % 8) + 8) % 8
+    const number = Math.floor(tag / 8)
+    if (shape) checkTag(shape, number, kind)
+    const field: WireField = { number, isBytes: kind === bytes, integer: 0, whole: 0, double: 0, data: nothing }
+    if (kind === groupStart) {
+      skipGroup()
+      continue
+    }
     if (kind === varint) {
       field.whole = whole()
       field.integer = Number(field.whole)
@@ -115,10 +151,42 @@ export function* readFields(message: Buffer): Generator<WireField> {
     yield field
   }
 
+  function skipGroup(): void {
+    for (let depth = 1; depth > 0;) {
+      const kind = next() % 8
+      if (kind === varint) whole()
+      else if (kind === bytes) take(message, next())
+      else if (kind === fixed64 || kind === fixed32) take(message, kind === fixed64 ? 8 : 4)
+      else if (kind === groupStart || kind === groupEnd) depth += kind === groupStart ? 1 : -1
+      else throw new RangeError(`proto: illegal wireType ${kind}`)
+    }
+  }
+
   function take(from: Buffer, size: number): Buffer {
-    if (size < 0 || at + size > from.length) throw new RangeError('unexpected EOF')
+    if (size < 0) throw new RangeError('proto: negative length found during unmarshaling')
+    if (at + size > from.length) throw new RangeError('unexpected EOF')
     at += size
     return from.subarray(at - size, at)
+  }
+}
+
+function checkTag({ name, fields }: MessageShape, number: number, kind: number): void {
+  if (kind === groupEnd) throw new RangeError(`proto: ${name}: wiretype end group for non-group`)
+  if (number <= 0) throw new RangeError(`proto: ${name}: illegal tag ${number} (wire type ${kind})`)
+  const known = fields.get(number)
+  if (!known || known.wire === kind || (known.packed && kind === bytes)) return
+  throw new RangeError(`proto: wrong wireType = ${kind} for field ${known.go}`)
+}
+
+/** Integers that come all as bytes, as fields of their own. */
+export function* unpack({ number, data }: WireField): Generator<WireField> {
+  for (let at = 0; at < data.length;) {
+    const start = at
+    while (at < data.length && data[at]! >= 0x80) at++
+    if (at === data.length) throw new RangeError('unexpected EOF')
+    at++
+    const whole = at - start === 1 ? data[start]! : signed(data.subarray(start, at))
+    yield { number, isBytes: false, integer: Number(whole), whole, double: 0, data: nothing }
   }
 }
 

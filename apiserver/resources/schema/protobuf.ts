@@ -4,7 +4,7 @@ import { decodeJson } from './decode.ts'
 import { toWire } from './encode.ts'
 import { structFor } from './kinds.ts'
 import { readStruct, writeStruct } from './protobuf-struct.ts'
-import { readFields, WireWriter } from './protobuf-wire.ts'
+import { messageShape, readFields, WireWriter } from './protobuf-wire.ts'
 import type { StructType } from './schema.ts'
 
 /** What every object in `application/vnd.kubernetes.protobuf` starts with. */
@@ -32,7 +32,7 @@ function readEnvelope(body: Buffer): Envelope {
   if (body.length === protobufMagic.length) throw new DecodeError('syntax', 'empty body')
   const envelope: Envelope = { apiVersion: '', kind: '', raw: Buffer.alloc(0), contentType: '' }
   guarded('syntax', () => {
-    for (const field of readFields(body.subarray(protobufMagic.length))) {
+    for (const field of readFields(body.subarray(protobufMagic.length), envelopeShape)) {
       if (field.number === 1) readTypeMeta(field.data, envelope)
       if (field.number === 2) envelope.raw = field.data
       if (field.number === 4) envelope.contentType = field.data.toString()
@@ -41,8 +41,13 @@ function readEnvelope(body: Buffer): Envelope {
   return envelope
 }
 
+const envelopeShape = messageShape('Unknown', {
+  1: ['TypeMeta', 'bytes'], 2: ['Raw', 'bytes'], 3: ['ContentEncoding', 'bytes'], 4: ['ContentType', 'bytes'],
+})
+const typeMetaShape = messageShape('TypeMeta', { 1: ['APIVersion', 'bytes'], 2: ['Kind', 'bytes'] })
+
 function readTypeMeta(message: Buffer, envelope: Envelope): void {
-  for (const field of readFields(message)) {
+  for (const field of readFields(message, typeMetaShape)) {
     if (field.number === 1) envelope.apiVersion = field.data.toString()
     if (field.number === 2) envelope.kind = field.data.toString()
   }
