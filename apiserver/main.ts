@@ -10,6 +10,7 @@ import {
 } from './authn/service-account-token.ts'
 import { createTokenReviewer } from './authn/token-review.ts'
 import type { UserInfo } from './authn/user.ts'
+import { advertisedHostPort } from './bootstrap/advertised-address.ts'
 import { bootstrap } from './bootstrap/bootstrap.ts'
 import type { ApiServerConfig } from './config.ts'
 import { buildChain } from './http/chain.ts'
@@ -82,14 +83,15 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const sources = { dataDir: config.dataDir, objects: () => countObjects(resources), flowControl: measured(flowControl) }
   const metrics = createMetrics(sources, buildInfo())
   const health = createHealthMetrics()
+  const serverAddress = advertisedHostPort(config)
   const dispatch = createDispatch(services, [
     healthPaths(checks, health.observe),
     metricsPath('/metrics', metrics),
     metricsPath('/metrics/slis', health),
     rootPath(catalog.definitions, pathsOfHealth(checks)),
     versionPath,
-    openIdPaths(key, serverAddress(config)),
-    discoveryPaths(createDiscovery(catalog.definitions, { serverAddress: serverAddress(config) })),
+    openIdPaths(key, serverAddress),
+    discoveryPaths(createDiscovery(catalog.definitions, { serverAddress })),
     openApiPaths(onceMade(() => createOpenApi(catalog.definitions))),
   ])
   const tokens: TokenAuthenticatorOptions = {
@@ -187,11 +189,6 @@ function certificateThenToken(certificate: Authenticate, authenticateToken: Auth
     if (user instanceof Promise) return user.then((found) => (found || token === undefined ? found : byToken(token)))
     return user || token === undefined ? user : byToken(token)
   }
-}
-
-/** Where `/api` sends clients. */
-function serverAddress({ advertiseAddress, address, port }: ApiServerConfig): string {
-  return `${advertiseAddress ?? address}:${port}`
 }
 
 function listen(server: ReturnType<typeof createServer>, { address, port }: ApiServerConfig): Promise<void> {

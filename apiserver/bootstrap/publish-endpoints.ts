@@ -1,11 +1,10 @@
-import { networkInterfaces } from 'node:os'
 import { parseIP } from '../../apimachinery/ip.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { ApiServerConfig } from '../config.ts'
 import { ownRequest } from '../serving/own-request.ts'
 import { updateObject } from '../registry/update.ts'
 import type { Resources } from '../serving/resources-in-use.ts'
-import { validateEndpointIP } from '../resources/core/endpoint-ip.ts'
+import { advertisedIP } from './advertised-address.ts'
 
 const identity = { name: 'kubernetes', namespace: 'default' }
 
@@ -13,23 +12,10 @@ const identity = { name: 'kubernetes', namespace: 'default' }
 export async function publishEndpoints(
   resources: Resources, config: Pick<ApiServerConfig, 'advertiseAddress' | 'address'>, port: number,
 ): Promise<void> {
-  const { advertiseAddress, address } = config
-  const ip = advertiseAddress ?? (isReachable(address) ? address : hostAddress())
+  const ip = advertisedIP(config)
   if (ip === undefined) return
   await put(resources, '/v1/endpoints', endpoints(ip, port))
   await put(resources, 'discovery.k8s.io/v1/endpointslices', endpointSlice(ip, port))
-}
-
-/** Not one that means another machine on every machine. */
-function isReachable(address: string): boolean {
-  return validateEndpointIP(address, '').length === 0
-}
-
-/** The first address of this host that others can reach it at. */
-function hostAddress(): string | undefined {
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
-  const outside = all.filter(({ internal, address }) => !internal && isReachable(address))
-  return (outside.find(({ family }) => family === 'IPv4') ?? outside[0])?.address
 }
 
 function endpoints(ip: string, port: number): KubeObject {
