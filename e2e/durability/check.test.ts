@@ -4,13 +4,20 @@ import { checkRound, type Round } from './check.ts'
 import type { Event } from './target.ts'
 
 const version = (write: string, revision: number): Version => ({ write, revision })
-const put = (key: string, write: string, revision: number): Event => ({ type: 'put', key, version: version(write, revision) })
-const deletion = (key: string, write: string, revision: number): Event => ({ type: 'delete', key, version: version(write, revision) })
+const put = (key: string, write: string, revision: number): Event => ({
+  type: 'put', key, version: version(write, revision),
+})
+const deletion = (key: string, write: string, revision: number): Event => ({
+  type: 'delete', key, version: version(write, revision),
+})
 const create = (write: string): Action => ({ verb: 'create', write, color: '' })
 const replace = (write: string, expected: number): Action => ({ verb: 'replace', write, color: '', expected })
 const written = (revision: number): Answer => ({ outcome: 'written', revision })
 
-/** A life in which nothing went wrong: `a` replaced, `b` created, `c` deleted, and a creation of `d` under way at the kill. */
+/**
+ * A life in which nothing went wrong: `a` replaced, `b` created, `c` deleted,
+ * and a creation of `d` under way at the kill.
+ */
 const sound: Round = {
   before: { revision: 3, objects: new Map([['a', version('w1', 2)], ['c', version('w2', 3)]]) },
   attempts: [
@@ -43,12 +50,16 @@ describe('what is checked after a kill', () => {
   })
 
   it('finds an object that its events do not explain', () => {
-    expect(faultsOf({ after: { revision: 6, objects: objects(['a', version('w1', 2)]) } })).to.equal('a is w1 at 2 where its events say w3 at 4')
-    expect(faultsOf({ after: { revision: 6, objects: objects(['e', version('w7', 6)]) } })).to.equal('e is w7 at 6 where its events say not there')
+    expect(faultsOf({ after: { revision: 6, objects: objects(['a', version('w1', 2)]) } }))
+      .to.equal('a is w1 at 2 where its events say w3 at 4')
+    expect(faultsOf({ after: { revision: 6, objects: objects(['e', version('w7', 6)]) } }))
+      .to.equal('e is w7 at 6 where its events say not there')
   })
 
   it('finds a write that was refused, that nobody tried, or that replaced something else than it said', () => {
-    const made = (write: string) => ({ events: [...sound.events, put('a', write, 7)], after: { revision: 7, objects: objects(['a', version(write, 7)]) } })
+    const made = (write: string) => ({
+      events: [...sound.events, put('a', write, 7)], after: { revision: 7, objects: objects(['a', version(write, 7)]) },
+    })
     expect(faultsOf(made('w9'))).to.equal('nobody made put a: w9 at 7')
     expect(faultsOf(made('w8'))).to.equal('nobody made put a: w8 at 7')
     const attempts = [...sound.attempts, { key: 'a', action: replace('w8', 2), answer: undefined }]
@@ -57,7 +68,9 @@ describe('what is checked after a kill', () => {
 
   it('finds a revision that is another than was acknowledged, is given twice, or goes back', () => {
     const events = [put('a', 'w3', 4), put('b', 'w4', 4), deletion('c', 'w2', 6)]
-    expect(faultsOf({ events })).to.contain('b has revision 4 after revision 4').and.to.contain('create b was acknowledged')
+    expect(faultsOf({ events })).to.contain('b has revision 4 after revision 4').and.to.contain(
+      'create b was acknowledged',
+    )
     expect(faultsOf({ after: { ...sound.after, revision: 5 } })).to.equal('the revision went back from 6 to 5')
   })
 

@@ -53,7 +53,8 @@ function checkReplay({ before, events, after }: Round): string[] {
   return faults
 }
 
-const describe = (version: Version | undefined): string => (version ? `${version.write} at ${version.revision}` : 'not there')
+const describe = (version: Version | undefined): string =>
+  (version ? `${version.write} at ${version.revision}` : 'not there')
 
 function checkAttempts({ before, attempts, events }: Round): string[] {
   const faults: string[] = []
@@ -69,7 +70,9 @@ function checkAttempts({ before, attempts, events }: Round): string[] {
     else objects.delete(event.key)
   }
   for (const { key, action, answer } of open) {
-    if (answer !== undefined) faults.push(`${action.verb} ${key} was acknowledged (${JSON.stringify(answer)}) and is lost`)
+    if (answer !== undefined) {
+      faults.push(`${action.verb} ${key} was acknowledged (${JSON.stringify(answer)}) and is lost`)
+    }
   }
   return faults
 }

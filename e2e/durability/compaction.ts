@@ -36,15 +36,18 @@ const settleMs = 5000
 const idleMs = 10_000
 const pauseLimitMs = 50
 
-/** Made before: making them would be part of the turns that are measured. LevelDB makes little of what repeats, so there are many. */
+/** Made before, outside the turns that are measured, and many: LevelDB makes little of what repeats. */
 const contents = Array.from({ length: 500 }, () => Buffer.from(randomBytes(bytes / 2).toString('hex')))
 
 const path = await mkdtemp(join(tmpdir(), 'coracle-compaction-'))
 try {
-  const store = await openLevelStore({ path, limits: { historyEvents: history, historyMilliseconds: Number(options.seconds) * 1000 } })
+  const limits = { historyEvents: history, historyMilliseconds: Number(options.seconds) * 1000 }
+  const store = await openLevelStore({ path, limits })
   const live = new Map<string, Entry>()
   const rows: object[] = []
-  for (let step = 1; step <= steps; step++) rows.push(await measure(store, live, randomFrom(step), Math.round((revisions * step) / steps)))
+  for (let step = 1; step <= steps; step++) {
+    rows.push(await measure(store, live, randomFrom(step), Math.round((revisions * step) / steps)))
+  }
   console.table(rows)
   while (store.compacted < store.revision) await wait(1000)
   await reportIdle()
@@ -58,7 +61,8 @@ async function measure(store: Store, live: Map<string, Entry>, random: Random, u
   delay.enable()
   const turns = watchTurns()
   const [before, started] = [store.revision, performance.now()]
-  await Promise.all(Array.from({ length: clients }, (_, client) => write(store, live, random.fork(), { client, until })))
+  const writing = Array.from({ length: clients }, (_, client) => write(store, live, random.fork(), { client, until }))
+  await Promise.all(writing)
   const seconds = (performance.now() - started) / 1000
   delay.disable()
   const longestTurnMs = turns.end()
@@ -78,7 +82,7 @@ async function measure(store: Store, live: Map<string, Entry>, random: Random, u
   }
 }
 
-/** The longest turn of the event loop in its own processor time: unlike a pause, others on the machine do not make it longer. */
+/** The longest turn of the event loop in its own processor time, which others on the machine do not make longer. */
 function watchTurns(): { end(): number } {
   let [longest, last, ended] = [0, process.threadCpuUsage(), false]
   const turn = () => {
@@ -97,7 +101,9 @@ function watchTurns(): { end(): number } {
 }
 
 /** Each client has keys of its own, so nothing is refused. */
-async function write(store: Store, live: Map<string, Entry>, random: Random, { client, until }: { client: number; until: number }): Promise<void> {
+async function write(
+  store: Store, live: Map<string, Entry>, random: Random, { client, until }: { client: number; until: number },
+): Promise<void> {
   const mine = Math.ceil(objects / clients)
   while (store.revision < until) {
     const key = `/objects/${client}-${random.below(mine)}`
@@ -121,8 +127,8 @@ async function reportIdle(): Promise<void> {
 }
 
 async function fileBytes(): Promise<number> {
-  const sizes = await Promise.all((await readdir(path)).map((name) => stat(join(path, name)).then(({ size }) => size, () => 0)))
-  return sizes.reduce((sum, size) => sum + size, 0)
+  const files = await Promise.all((await readdir(path)).map((name) => stat(join(path, name)).catch(() => undefined)))
+  return files.reduce((sum, stats) => sum + (stats?.size ?? 0), 0)
 }
 
 async function writtenBytes(): Promise<number> {

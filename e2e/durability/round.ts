@@ -92,7 +92,9 @@ async function eventsSince(target: Target, revision: number, attempts: Attempt[]
     answer = await client.perform(marker, create)
   }
   client.close()
-  if (typeof answer !== 'object' || answer.outcome !== 'written') throw new Error('the process did not take a write after its start')
+  if (typeof answer !== 'object' || answer.outcome !== 'written') {
+    throw new Error('the process did not take a write after its start')
+  }
   attempts.push({ key: marker, action, answer })
   const events: Event[] = []
   const done = new AbortController()

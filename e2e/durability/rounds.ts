@@ -24,7 +24,8 @@ const tell = () => {
   const ordered = starts.toSorted((one, other) => one - other)
   const seconds = (ms = 0) => `${(ms / 1000).toFixed(2)} s`
   const startUp = `start-up ${seconds(ordered[ordered.length >> 1])} (median), ${seconds(ordered.at(-1))} (longest)`
-  console.log(`${played} kills of the ${target}, seed ${seed}: ${acknowledged} writes acknowledged, none lost; ${startUp}`)
+  const writes = `${acknowledged} writes acknowledged, none lost`
+  console.log(`${played} kills of the ${target}, seed ${seed}: ${writes}; ${startUp}`)
 }
 await playRounds({ target, rounds, objects: Number(values.objects), seed: Number(seed) }, (result) => {
   played++

@@ -33,9 +33,12 @@ export async function serverTarget(dataDir: string, killed: () => Promise<void> 
   }
 }
 
-async function watch(coracle: Coracle, after: number, tell: (event: Event) => void, signal: AbortSignal): Promise<void> {
+async function watch(
+  coracle: Coracle, after: number, tell: (event: Event) => void, signal: AbortSignal,
+): Promise<void> {
   const path = `${pathOf('default')}?watch=true&resourceVersion=${after}`
-  const asked = request({ host: '127.0.0.1', port: coracle.port, path, agent: false, ...administratorOf(coracle), signal })
+  const { port } = coracle
+  const asked = request({ host: '127.0.0.1', port, path, agent: false, ...administratorOf(coracle), signal })
   asked.end()
   try {
     const [response] = await once(asked, 'response')

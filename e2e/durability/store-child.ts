@@ -1,4 +1,6 @@
-/** The process that a store target kills: does to the store in its directory what it is told, and tells of every commit. */
+/**
+ * The process that a store target kills: does to the store in its directory what it is told, and tells of every commit.
+ */
 import { KeyExistsError, RevisionMismatchError } from '../../apiserver/storage/store.ts'
 import { openLevelStore } from '../../apiserver/storage/level/open.ts'
 import type { Answer } from '../consistency/load/operation.ts'
@@ -12,7 +14,9 @@ store.subscribe((events) => events.forEach((event) => send({ event: decode(event
 process.on('message', async (order: Order) => {
   if (order.do === 'list') {
     const objects: [string, { write: string; revision: number }][] = []
-    for await (const { key, value, revision } of store.entries('')) objects.push([key, decode({ type: 'put', key, value, revision }).version])
+    for await (const { key, value, revision } of store.entries('')) {
+      objects.push([key, decode({ type: 'put', key, value, revision }).version])
+    }
     send({ id: order.id, listed: { revision: store.revision, objects } })
   } else if (order.do === 'history') {
     const events: Event[] = []
@@ -29,7 +33,9 @@ async function perform({ key, action }: Order & { do: 'perform' }): Promise<Answ
   const expected = ('expected' in action ? action.expected : undefined) ?? (await revisionOf(key))
   try {
     if (action.verb === 'create') return { outcome: 'written', revision: (await store.create(key, write)).revision }
-    if (action.verb === 'replace') return { outcome: 'written', revision: (await store.update(key, write, expected)).revision }
+    if (action.verb === 'replace') {
+      return { outcome: 'written', revision: (await store.update(key, write, expected)).revision }
+    }
     await store.delete(key, expected)
     return { outcome: 'deleted' }
   } catch (error) {

@@ -23,9 +23,17 @@ export function encode(write: string): Buffer {
 }
 
 /** Throws when a value is half of one write and half of another. */
-export function decode(event: { type: 'put' | 'delete'; key: string; revision: number; value?: Buffer; previous?: { value: Buffer } | undefined }): Event {
+export function decode(event: {
+  type: 'put' | 'delete'
+  key: string
+  revision: number
+  value?: Buffer
+  previous?: { value: Buffer } | undefined
+}): Event {
   const value = String(event.type === 'put' ? event.value : event.previous?.value)
   const [write = ''] = value.split(' ', 1)
-  if (value !== String(encode(write))) throw new Error(`${event.key} at ${event.revision} is half of something: ${value.slice(0, 200)}`)
+  if (value !== String(encode(write))) {
+    throw new Error(`${event.key} at ${event.revision} is half of something: ${value.slice(0, 200)}`)
+  }
   return { type: event.type, key: event.key, version: { write, revision: event.revision } }
 }

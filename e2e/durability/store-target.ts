@@ -47,7 +47,9 @@ class StoreProcess {
   }
 
   async start(): Promise<void> {
-    const child = fork(join(import.meta.dirname, 'store-child.ts'), [this.#path], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(join(import.meta.dirname, 'store-child.ts'), [this.#path], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
     this.#child = child
     await new Promise<void>((resolve, reject) => {
       child.on('message', (report: Report) => ('ready' in report ? resolve() : this.#hear(report)))

@@ -2,7 +2,9 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { StoreWriteError } from '../errors.ts'
 import { decideWrite, entryAfter, type WriteRequest } from '../plan.ts'
-import { CompactedError, type Entry, KeyExistsError, RevisionMismatchError, type Store, type StoreEvent } from '../store.ts'
+import {
+  CompactedError, type Entry, KeyExistsError, RevisionMismatchError, type Store, type StoreEvent,
+} from '../store.ts'
 import { collect } from '../suite.ts'
 import { openLevelStore } from './open.ts'
 import { type Fate, SimulatedDisk } from './simulated-disk.ts'
@@ -24,10 +26,17 @@ interface Step {
   end: 'none' | 'close' | 'kill'
 }
 
-const wish = (keys: readonly string[]): fc.Arbitrary<Wish> => fc.record({ verb: fc.constantFrom('create', 'update', 'update', 'delete'), key: fc.constantFrom(...keys), fresh: fc.constantFrom(true, true, true, false) })
-const fate = fc.constantFrom<Fate[]>('written', 'written', 'written', 'written', 'written', 'refused', 'written but refused', 'killed before', 'killed behind')
+const wish = (keys: readonly string[]): fc.Arbitrary<Wish> => fc.record({
+  verb: fc.constantFrom('create', 'update', 'update', 'delete'), key: fc.constantFrom(...keys),
+  fresh: fc.constantFrom(true, true, true, false),
+})
+const fate = fc.constantFrom<Fate[]>(
+  'written', 'written', 'written', 'written', 'written', 'refused', 'written but refused', 'killed before',
+  'killed behind',
+)
 const step = (keys: readonly string[]): fc.Arbitrary<Step> => fc.record({
-  wishes: fc.array(wish(keys), { maxLength: 5 }), fates: fc.array(fate, { maxLength: 3 }), end: fc.constantFrom('none', 'none', 'none', 'close', 'kill'),
+  wishes: fc.array(wish(keys), { maxLength: 5 }), fates: fc.array(fate, { maxLength: 3 }),
+  end: fc.constantFrom('none', 'none', 'none', 'close', 'kill'),
 })
 
 /** Plays writes against a store on a simulated disk, and keeps what its clients know. */
@@ -52,7 +61,10 @@ class Players {
   async start(): Promise<void> {
     this.#killed = Promise.withResolvers()
     const open = this.#disk.open(() => this.#killed.resolve('killed'))
-    this.#store = await openLevelStore({ path: '/simulated', volatile: isVolatile, limits: { ...limits, historyEvents: this.#historyEvents }, open, probe: async () => {}, now: () => (this.#time += 1) })
+    this.#store = await openLevelStore({
+      path: '/simulated', volatile: isVolatile, limits: { ...limits, historyEvents: this.#historyEvents }, open,
+      probe: async () => {}, now: () => (this.#time += 1),
+    })
     await this.#checkFound()
     this.#store.subscribe((events) => this.#hear(events))
   }
@@ -76,7 +88,9 @@ class Players {
   #requestFor({ verb, key, fresh }: Wish): WriteRequest {
     const value = Buffer.from(`write ${++this.#writes}`)
     const expected = fresh ? (this.#known.get(key)?.revision ?? 0) : 1
-    return verb === 'create' ? { type: verb, key, value } : verb === 'update' ? { type: verb, key, value, expected } : { type: verb, key, expected }
+    return verb === 'create'
+      ? { type: verb, key, value }
+      : verb === 'update' ? { type: verb, key, value, expected } : { type: verb, key, expected }
   }
 
   async #write(request: WriteRequest): Promise<void> {
@@ -86,7 +100,8 @@ class Players {
       const revision = await this.#ask(request)
       sure()
       const event = this.#told.find((each) => each.revision === revision)
-      expect(event, 'told before the writer').to.include({ key: request.key, type: request.type === 'delete' ? 'delete' : 'put' })
+      expect(event, 'told before the writer')
+        .to.include({ key: request.key, type: request.type === 'delete' ? 'delete' : 'put' })
       if (event?.type === 'put' && 'value' in request) expect(String(event.value)).to.equal(String(request.value))
     } catch (error) {
       if (error instanceof StoreWriteError) return
@@ -97,7 +112,9 @@ class Players {
 
   async #ask(request: WriteRequest): Promise<number> {
     if (request.type === 'create') return (await this.#store.create(request.key, request.value)).revision
-    if (request.type === 'update') return (await this.#store.update(request.key, request.value, request.expected)).revision
+    if (request.type === 'update') {
+      return (await this.#store.update(request.key, request.value, request.expected)).revision
+    }
     return (await this.#store.delete(request.key, request.expected)).revision
   }
 
@@ -127,16 +144,21 @@ class Players {
     const durable = (events: readonly StoreEvent[]) => events.filter(({ key }) => !isVolatile(key))
     const line = ({ type, key, revision }: StoreEvent) => `${revision} ${type} ${key}`
     const old = durable(history).filter(({ revision }) => revision <= this.#highest)
-    expect(old.map(line), 'the history is what was told').to.deep.equal(durable(this.#told).filter(({ revision }) => revision > compacted).map(line))
+    expect(old.map(line), 'the history is what was told')
+      .to.deep.equal(durable(this.#told).filter(({ revision }) => revision > compacted).map(line))
     for (const event of history.filter(({ revision }) => revision > this.#highest)) {
       const known = this.#known.get(event.key)
-      if (isVolatile(event.key) && event.type === 'put' && known !== undefined) this.#known.set(event.key, { ...known, revision: event.previous?.revision ?? 0 })
+      if (isVolatile(event.key) && event.type === 'put' && known !== undefined) {
+        this.#known.set(event.key, { ...known, revision: event.previous?.revision ?? 0 })
+      }
       const current = this.#known.get(event.key)
       const asked = this.#unsure.some((request) => {
         const outcome = request.key === event.key && decideWrite(request, current, event.revision)
-        return outcome && 'event' in outcome && String(entryAfter(outcome.event)?.value) === String(entryAfter(event)?.value)
+        return outcome && 'event' in outcome
+          && String(entryAfter(outcome.event)?.value) === String(entryAfter(event)?.value)
       })
-      const was = (told: StoreEvent) => told.key === event.key && String(entryAfter(told)?.value) === String(entryAfter(event)?.value)
+      const was = (told: StoreEvent) =>
+        told.key === event.key && String(entryAfter(told)?.value) === String(entryAfter(event)?.value)
       expect(asked || (isVolatile(event.key) && this.#told.some(was)), `${line(event)} was asked for`).to.equal(true)
       this.#keep(event)
       this.#told.push(event)
@@ -177,7 +199,9 @@ describe('a store whose disk fails and whose process is killed at any batch', fu
       await players.play({ wishes: [], fates: [], end: 'close' })
     }), { numRuns: Number(process.env['STORE_RUNS'] ?? 100) })
 
-  it('keeps what it acknowledged, makes up nothing, and gives no revision twice, while it forgets history', () => check(['/a', '/b', '/c'], 15))
+  it('keeps what it acknowledged, makes up nothing, and gives no revision twice, while it forgets history', () => check(
+    ['/a', '/b', '/c'], 15,
+  ))
 
   it('keeps the same of durable keys beside volatile ones, which go back to something that was acknowledged', () =>
     check(['/a', '/b', '/volatile/a', '/volatile/b'], 1e9))

@@ -10,9 +10,14 @@ export class DamagedRecordError extends Error {
   override name = 'DamagedRecordError'
 }
 
-/** What reading a data directory at start failed of, in a sentence for the user when it is damaged; the error itself when not. */
+/**
+ * What reading a data directory at start failed of, in a sentence for the user when it is damaged;
+ * the error itself when not.
+ */
 export function explainDamage(path: string, error: unknown): unknown {
-  if (error instanceof DamagedFileError || error instanceof DamagedRecordError) return damagedDirectory(path, error.message, error)
+  if (error instanceof DamagedFileError || error instanceof DamagedRecordError) {
+    return damagedDirectory(path, error.message, error)
+  }
   const code = (error as { code?: unknown }).code
   if (code !== 'LEVEL_CORRUPTION' && code !== 'LEVEL_IO_ERROR') return error
   return new DataDirectoryError(`cannot read the data directory ${path}: ${explainCause(error)}`, { cause: error })

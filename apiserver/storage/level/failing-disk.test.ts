@@ -41,7 +41,8 @@ describe('a disk that fails', () => {
   })
   afterEach(() => rm(path, { recursive: true }))
 
-  const open = (recoveryMilliseconds = 3_600_000) => openLevelStore({ path, open: disk.open, now: disk.now, limits: { recoveryMilliseconds } })
+  const open = (recoveryMilliseconds = 3_600_000) =>
+    openLevelStore({ path, open: disk.open, now: disk.now, limits: { recoveryMilliseconds } })
   const value = Buffer.from('value')
 
   it('makes every write of a batch an error that names it, and none of them happens', async () => {
@@ -52,7 +53,9 @@ describe('a disk that fails', () => {
     store.subscribe((events) => heard.push(...events))
     const errors = await Promise.all(['/a', '/b', '/c'].map((key) => failureOf(store.create(key, value))))
     for (const error of errors) expect(error).to.be.instanceOf(StoreWriteError)
-    expect(String(errors[0])).to.contain(`cannot write to the data directory ${path}: `).and.to.contain('Input/output error')
+    expect(String(errors[0])).to.contain(`cannot write to the data directory ${path}: `).and.to.contain(
+      'Input/output error',
+    )
     expect(store.failure).to.contain('Input/output error')
     expect([store.revision, heard]).to.deep.equal([2, []])
     disk.refuses = 'nothing'

@@ -91,7 +91,9 @@ async function checkLogs(directory: string, logs: readonly string[]): Promise<vo
     for (const record of contents.records) {
       const { first, count } = batchHeader(record, name)
       if (torn !== undefined) throw unreadable(torn.name, torn.at)
-      if (sequence !== undefined && first !== sequence) throw new DamagedFileError(`${name} does not go on where it should`)
+      if (sequence !== undefined && first !== sequence) {
+        throw new DamagedFileError(`${name} does not go on where it should`)
+      }
       sequence = first + count
     }
     if (contents.torn !== undefined) torn ??= { name, at: contents.torn }

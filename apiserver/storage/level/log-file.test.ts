@@ -39,9 +39,13 @@ function fragment(type: number, payload: Buffer): Buffer {
 }
 
 const record = (number: number, length: number) => Buffer.alloc(length, `{"number":"${number}"}`)
-/** Two blocks and a part of the third: records of many lengths, one over a border, one that leaves a trailer of three bytes. */
+/**
+ * Two blocks and a part of the third: records of many lengths, one over a border,
+ * one that leaves a trailer of three bytes.
+ */
 const records = [
-  ...Array.from({ length: 30 }, (_, number) => record(number, 1000 + number)), record(30, 40_000), record(31, 80), record(32, 1), record(33, 2500), record(34, 300),
+  ...Array.from({ length: 30 }, (_, number) => record(number, 1000 + number)), record(30, 40_000), record(31, 80),
+  record(32, 1), record(33, 2500), record(34, 300),
 ]
 
 describe('a log of LevelDB', () => {
@@ -67,7 +71,9 @@ describe('a log of LevelDB', () => {
     }
   })
 
-  for (const [name, change] of [['inverted', (byte: number) => byte ^ 0xff], ['with one bit turned', (byte: number) => byte ^ 1]] as const) {
+  for (const [name, change] of [
+    ['inverted', (byte: number) => byte ^ 0xff], ['with one bit turned', (byte: number) => byte ^ 1],
+  ] as const) {
     it(`with any byte of its tail ${name} is damaged there, the last record too`, () => {
       for (const at of [...range(tail, whole.length), ...range(blockBytes - 50, blockBytes + 50)]) {
         const garbled = Buffer.from(whole)

@@ -76,7 +76,9 @@ function judgeEnd(bytes: Buffer, at: number, recordAt: number): { torn: number }
   return missing && !isFollowed(bytes, at) ? { torn: recordAt } : { damaged: at }
 }
 
-/** Whether the file ends before the fragment does. When its checksum is right for what is there, its length is wrong. */
+/**
+ * Whether the file ends before the fragment does. When its checksum is right for what is there, its length is wrong.
+ */
 function isCutOff(bytes: Buffer, at: number): boolean {
   if (bytes.length - at < headerBytes) return true
   const header = readHeader(bytes, at)
@@ -96,7 +98,9 @@ function hasEmptySector(bytes: Buffer, at: number): boolean {
 
 /** Whether a fragment that can be read is behind a place: anywhere in its block, or at the start of a later one. */
 function isFollowed(bytes: Buffer, at: number): boolean {
-  for (let next = at + 1; next < Math.min(bytes.length, blockEnd(at)); next++) if (readFragment(bytes, next)) return true
+  for (let next = at + 1; next < Math.min(bytes.length, blockEnd(at)); next++) {
+    if (readFragment(bytes, next)) return true
+  }
   for (let next = blockEnd(at); next < bytes.length; next += blockBytes) if (readFragment(bytes, next)) return true
   return false
 }

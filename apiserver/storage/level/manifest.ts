@@ -13,6 +13,8 @@ const tags = {
   comparator: 1, logNumber: 2, nextFileNumber: 3, lastSequence: 4, compactPointer: 5, deletedFile: 6, newFile: 7,
   previousLogNumber: 9,
 }
+/** Fields of one number each, which say nothing of what must be there. */
+const numbers = new Set([tags.nextFileNumber, tags.lastSequence, tags.previousLogNumber])
 
 /** Sums up the version edits of a manifest. Throws RangeError for what is none. */
 export function readManifest(edits: readonly Buffer[]): Manifest {
@@ -24,7 +26,7 @@ export function readManifest(edits: readonly Buffer[]): Manifest {
       const tag = fields.number()
       if (tag === tags.comparator) skipText(fields)
       else if (tag === tags.logNumber) logNumber = fields.number()
-      else if (tag === tags.nextFileNumber || tag === tags.lastSequence || tag === tags.previousLogNumber) fields.number()
+      else if (numbers.has(tag)) fields.number()
       else if (tag === tags.compactPointer) readCompactPointer(fields)
       else if (tag === tags.deletedFile) tables.delete(second(fields))
       else if (tag === tags.newFile) readNewFile(fields, tables)

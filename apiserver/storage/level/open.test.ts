@@ -43,7 +43,9 @@ describe('the level store', () => {
     const store = await openLevelStore({ path, limits: { historyEvents: 10 } })
     let { revision } = await store.create('/a', Buffer.from('a'))
     await store.create('/b', Buffer.from('b'))
-    for (let n = 0; n < 50; n++) revision = (await store.update('/a', Buffer.from(String(n)), n ? revision : 2)).revision
+    for (let n = 0; n < 50; n++) {
+      revision = (await store.update('/a', Buffer.from(String(n)), n ? revision : 2)).revision
+    }
     await store.close()
     const again = await openLevelStore({ path })
     expect(again.compacted).to.be.greaterThan(20)
@@ -54,7 +56,9 @@ describe('the level store', () => {
   })
 
   it('keeps every acknowledged write, and repeats no revision, when it is killed', async () => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-writer.ts'), path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-writer.ts'), path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     const acknowledged: string[] = []
     const lines = createInterface({ input: child.stdout })
     lines.on('line', (line) => acknowledged.push(line) === 400 && child.kill('SIGKILL'))
@@ -77,7 +81,8 @@ describe('the level store', () => {
       const database = await openDatabase(at)
       return {
         ...database,
-        batch: async (...batch) => (full ? Promise.reject(new Error('No space left on device')) : database.batch(...batch)),
+        batch: async (...batch) =>
+          (full ? Promise.reject(new Error('No space left on device')) : database.batch(...batch)),
       }
     }
     const store = await openLevelStore({ path, open, now: () => (time += 2000) })

@@ -79,8 +79,9 @@ describe('what was forgotten', () => {
     const path = await mkdtemp(join(tmpdir(), 'coracle-store-'))
     const store = await openLevelStore({ path, limits: { historyEvents: 10, reclaimBytes: 1 << 20 } })
     const size = async () => {
-      const sizes = await Promise.all((await readdir(path)).map((name) => stat(join(path, name)).catch(() => undefined)))
-      return sizes.reduce((sum, stats) => sum + (stats?.size ?? 0), 0)
+      const names = await readdir(path)
+      const files = await Promise.all(names.map((name) => stat(join(path, name)).catch(() => undefined)))
+      return files.reduce((sum, stats) => sum + (stats?.size ?? 0), 0)
     }
     const keys = Array.from({ length: 250 }, (_, number) => `/burst/${number}`)
     const { key, revision } = await store.create('/kept', Buffer.from('kept'))

@@ -1,9 +1,9 @@
 import type { Database } from './database.ts'
 
 /**
- * Gives back to the disk what was forgotten. LevelDB drops what is deleted where later writes lead it to, so files stay in
- * proportion while as much is written as is forgotten; but what a burst of work leaves would lie there for days.
- * To go through the files costs as much as they hold afterwards, so it waits until as many records are forgotten as
+ * Gives back to the disk what was forgotten. LevelDB drops what is deleted where later writes lead it to, so files stay
+ * in proportion while as much is written as is forgotten; but what a burst of work leaves would lie there for days. To
+ * go through the files costs as much as they hold afterwards, so it waits until as many records are forgotten as
  * are kept, and the files are twice as large as those need.
  */
 export class Reclaimer {
@@ -25,8 +25,8 @@ export class Reclaimer {
   }
 
   /**
-   * Begins, when it is worth it with so many records left; others read and write meanwhile. A disk that fails is noticed
-   * by those who write.
+   * Begins, when it is worth it with so many records left; others read and write meanwhile. A disk that fails is
+   * noticed by those who write.
    */
   begin(database: Database, records: number): void {
     if (this.#forgotten < records) return

@@ -2,7 +2,8 @@ import type { Entry, StoreEvent } from '../store.ts'
 import { DamagedRecordError } from './damage.ts'
 import type { Database } from './database.ts'
 import {
-  decodeNumber, decodeRecord, liveKey, type LogRecord, type MetaName, metaKey, prefixEnd, recordKey, revisionOfRecordKey,
+  decodeNumber, decodeRecord, liveKey, type LogRecord, type MetaName, metaKey, prefixEnd, recordKey,
+  revisionOfRecordKey,
 } from './layout.ts'
 
 const pageSize = 256
@@ -59,7 +60,9 @@ export async function readEntries(
 ): Promise<{ entries: Entry[]; next: string | undefined }> {
   const { pointers, next } = await readPointers(database, prefix, after, pageSize)
   // What a pointer led to may have been replaced and compacted since: then the key is read again.
-  const entries = pointers.flatMap(({ key, revision }) => readVersion(database, revision) ?? readEntry(database, key) ?? [])
+  const entries = pointers.flatMap(
+    ({ key, revision }) => readVersion(database, revision) ?? readEntry(database, key) ?? [],
+  )
   return { entries, next }
 }
 

@@ -42,7 +42,10 @@ describe('what an earlier process left', () => {
     expect(await refusal()).to.contain('it has 1 objects instead of 2')
     await change(() => [{ type: 'put', key: liveKey('/a'), value: encodeNumber(2) }])
     expect(await refusal()).to.contain('some of its objects are at other revisions than were written last')
-    await change(() => [{ type: 'put', key: liveKey('/a'), value: encodeNumber(5) }, { type: 'put', key: liveKey('/b'), value: encodeNumber(3) }])
+    await change(() => [
+      { type: 'put', key: liveKey('/a'), value: encodeNumber(5) },
+      { type: 'put', key: liveKey('/b'), value: encodeNumber(3) },
+    ])
     expect(await refusal()).to.contain('it has 3 objects instead of 2')
   })
 
@@ -74,7 +77,8 @@ describe('what an earlier process left', () => {
     const old = Buffer.concat([Buffer.of(1, 0, 0, 0, 0, 0, 0, 0, 2), Buffer.from('/cold')])
     await change(() => [{ type: 'put', key: recordKey(4), value: old }, { type: 'del', key: 'm/live' }])
     const store = await openLevelStore({ path })
-    expect((await collect(store.entries('/'))).map(({ key, value }) => `${key} ${value}`)).to.deep.equal(['/a second value of /a', '/c old'])
+    expect((await collect(store.entries('/'))).map(({ key, value }) => `${key} ${value}`))
+      .to.deep.equal(['/a second value of /a', '/c old'])
     await store.update('/c', Buffer.from('new'), 4)
     await store.close()
     await readAll()

@@ -30,7 +30,8 @@ export async function recoverState(database: Database, isVolatile: (key: string)
   const rolledBack = rollBack(database, volatile, live, Math.max(revision, reserved))
   const last = rolledBack.revision
   await database.batch([
-    ...rolledBack.operations, putDigest(rolledBack.live), putMeta('revision', last), { type: 'del', key: metaKey('reserved') },
+    ...rolledBack.operations, putDigest(rolledBack.live), putMeta('revision', last),
+    { type: 'del', key: metaKey('reserved') },
   ], { sync: true })
   return { revision: last, compacted, reserved: 0, live: rolledBack.live }
 }
@@ -55,9 +56,13 @@ async function checkState(database: Database, revision: number, found: LiveDiges
   // A database of the time before there were digests has none until its first commit.
   const kept = readDigest(database) ?? found
   if (found.count !== kept.count) throw new DamagedRecordError(`it has ${found.count} objects instead of ${kept.count}`)
-  if (!found.equals(kept)) throw new DamagedRecordError('some of its objects are at other revisions than were written last')
+  if (!found.equals(kept)) {
+    throw new DamagedRecordError('some of its objects are at other revisions than were written last')
+  }
   const [beyond] = await readRecords(database, revision, lastRevision, 1)
-  if (beyond) throw new DamagedRecordError(`it has revision ${beyond.revision}, which is beyond its last one, ${revision}`)
+  if (beyond) {
+    throw new DamagedRecordError(`it has revision ${beyond.revision}, which is beyond its last one, ${revision}`)
+  }
 }
 
 /** Writes every volatile key again as it is, so that those who saw more than the disk kept see it go back. */

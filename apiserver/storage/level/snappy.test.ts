@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { decompressSnappy } from './snappy.ts'
 
-const bytes = (...parts: (number | string)[]) => Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.of(part))))
+const bytes = (...parts: (number | string)[]) =>
+  Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.of(part))))
 
 describe('Snappy', () => {
   it('gives literals of every length as they are', () => {
@@ -17,7 +18,14 @@ describe('Snappy', () => {
   })
 
   it('refuses what ends too early, reaches out of the block, or is longer or shorter than it says', () => {
-    const wrong = [bytes(5, 4 << 2, 'hell'), bytes(6, 4 << 2, 'hello'), bytes(4, 4 << 2, 'hello'), bytes(6, 2 << 2, 'abc', (2 << 2) | 2, 4, 0), bytes(6, 2 << 2, 'abc', (2 << 2) | 2, 0, 0), bytes(255, 255, 255, 255, 15)]
+    const wrong = [
+      bytes(5, 4 << 2, 'hell'),
+      bytes(6, 4 << 2, 'hello'),
+      bytes(4, 4 << 2, 'hello'),
+      bytes(6, 2 << 2, 'abc', (2 << 2) | 2, 4, 0),
+      bytes(6, 2 << 2, 'abc', (2 << 2) | 2, 0, 0),
+      bytes(255, 255, 255, 255, 15),
+    ]
     for (const each of wrong) expect(() => decompressSnappy(each)).to.throw(RangeError)
   })
 })

@@ -34,7 +34,9 @@ export async function isSoundTable(path: string): Promise<boolean> {
 function checkBlock(bytes: Buffer, handle: VarintReader): Buffer {
   const [offset, size] = [handle.number(), handle.number()]
   const block = new VarintReader(bytes, offset).take(size + trailerBytes)
-  if (crc32c(block, 0, size + 1) !== unmask(block.readUInt32LE(size + 1))) throw new RangeError('a block has another checksum')
+  if (crc32c(block, 0, size + 1) !== unmask(block.readUInt32LE(size + 1))) {
+    throw new RangeError('a block has another checksum')
+  }
   return block.subarray(0, size + 1)
 }
 

@@ -1,4 +1,6 @@
-/** Reads numbers in groups of seven bits, the lowest first, as LevelDB writes them. Past the end it throws RangeError. */
+/**
+ * Reads numbers in groups of seven bits, the lowest first, as LevelDB writes them. Past the end it throws RangeError.
+ */
 export class VarintReader {
   readonly bytes: Buffer
   at: number
