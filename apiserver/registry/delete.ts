@@ -11,14 +11,14 @@ import { encodeForStore } from './encode.ts'
 import { beforeDelete } from './graceful-deletion.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest } from './resource.ts'
 import { shownAt, storedForm } from './shown-form.ts'
-import { storedKind } from './wire-form.ts'
+import { storedKind, storedWire } from './wire-form.ts'
 
 /** What came of a delete. `object` is its last state. */
 export interface Deleted {
   readonly object: KubeObject
   /** Gone, not only marked. */
   readonly gone: boolean
-  /** Written by this call as being deleted; not when it waited already. */
+  /** Written by this call as being deleted, or but for a dry run; not when it waited already. */
   readonly marked: boolean
 }
 
@@ -53,6 +53,7 @@ async function deleteOnce(
   if (decision === 'pending') return { object: current.object, gone: false, marked: false }
   await request.validate(undefined, old)
   const finalizers = deletionFinalizers(resource.definition, object, options)
+  const changed = finalizers !== object.metadata.finalizers && object.metadata.finalizers !== undefined
   if (finalizers.length > 0) object.metadata.finalizers = finalizers
   else delete object.metadata.finalizers
   if (finalizers.length > 0) {
@@ -60,7 +61,12 @@ async function deleteOnce(
     return mark(resource, object, current, request)
   }
   const graceful = decision === 'graceful' && (object.metadata.deletionGracePeriodSeconds ?? 0) > 0
-  return graceful ? mark(resource, object, current, request) : remove(resource, object, current, request)
+  if (graceful) return mark(resource, object, current, request)
+  // A dry run shows what it changed on the way; what goes at once was not written once more, and is shown as it was stored.
+  const { dryRun } = request.context
+  const shown = decision === 'now' && !(dryRun && changed) ? old : storedWire(resource, object)
+  const gone = await remove(resource, shown, current, request)
+  return { ...gone, marked: dryRun && changed }
 }
 
 /** An object that is about to be deleted must be the one that was meant. Throws 409; upstream: rest.BeforeDelete. */

@@ -20,7 +20,7 @@ export function deletionFinalizers(
   const present = object.metadata.finalizers ?? []
   const wanted = wantedFinalizer(definition, present, options)
   const kept = present.filter((name) => name !== orphan && name !== foreground)
-  if (wanted === undefined) return kept
+  if (wanted === undefined) return kept.length === present.length ? present : kept
   return present.includes(wanted) && present.length === kept.length + 1 ? present : [...kept, wanted]
 }
 
@@ -30,11 +30,16 @@ function wantedFinalizer(
 ): string | undefined {
   const kind = `${group}/${resource}`
   if (uncollected.has(kind)) return undefined
-  if (options.orphanDependents !== undefined) return options.orphanDependents ? orphan : undefined
+  if (options.orphanDependents !== undefined) return options.orphanDependents ? orphan : unorphaned(kind)
   if (options.propagationPolicy === 'Orphan') return orphan
   if (options.propagationPolicy === 'Foreground') return foreground
   if (options.propagationPolicy === 'Background') return undefined
   return present.find((name) => name === orphan || name === foreground) ?? (orphaning.has(kind) ? orphan : undefined)
+}
+
+/** Namespaces have a way of their own, in which what is not to be orphaned goes first. */
+function unorphaned(kind: string): string | undefined {
+  return kind === '/namespaces' ? foreground : undefined
 }
 
 /** What a client is told that deletes Jobs and may not know that their pods stay. */

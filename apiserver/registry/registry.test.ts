@@ -178,6 +178,18 @@ describe('delete', () => {
     expect(object.metadata.finalizers).to.deep.equal(['foregroundDeletion'])
   })
 
+  it('shows of what goes at once how it was stored, and in a dry run what became of its finalizers', async () => {
+    const resource = await configMaps()
+    await stored(resource, 'a', {}, { finalizers: ['orphan'] })
+    const options = { propagationPolicy: 'Background' }
+    const tried = await deleteObject(resource, 'a', options, request({ verb: 'delete', dryRun: true }))
+    expect(tried).to.include({ gone: true, marked: true })
+    expect(tried.object.metadata).not.to.have.property('finalizers')
+    const done = await deleteObject(resource, 'a', options, request({ verb: 'delete' }))
+    expect(done).to.include({ gone: true, marked: false })
+    expect(done.object.metadata.finalizers).to.deep.equal(['orphan'])
+  })
+
   it('keeps what does not meet its preconditions', async () => {
     const resource = await configMaps()
     await stored(resource, 'a')

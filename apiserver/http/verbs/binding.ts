@@ -25,6 +25,7 @@ export async function bind(scope: Scope): Promise<void> {
   if (binding.metadata.name !== name) throw badRequest('name in URL does not match name in Binding object')
   check(binding)
   await request.validate(binding, undefined)
+  if (name === '') throw badRequest('Name parameter required.')
   const { uid, resourceVersion } = binding.metadata
   await updateObject(resource, name, {
     ...(uid ? { uid } : {}),

@@ -1,11 +1,13 @@
 import { ApiError } from '../../../apimachinery/api-error.ts'
 import { deleteObject } from '../../registry/delete.ts'
 import { checkDeleteOptions } from '../../registry/delete-options.ts'
+import { deletionWarning } from '../../registry/deletion-finalizers.ts'
 import { listObjects } from '../../registry/list.ts'
 import { parseListOptions } from '../../registry/list-options.ts'
 import { decodeDeleteOptions } from '../decode-delete-options.ts'
 import { negotiateFor } from '../encode/present.ts'
 import { presentPage } from '../encode/present-page.ts'
+import { warn } from '../exchange.ts'
 import { namespaceOf, type Scope } from '../scope.ts'
 import { deleteRequest } from './delete.ts'
 
@@ -17,6 +19,9 @@ export async function deleteCollection(scope: Scope): Promise<void> {
   const options = await decodeDeleteOptions(exchange, services)
   checkDeleteOptions(options)
   const dryRun = (options.dryRun ?? []).length > 0
+  // Said of the collection, whether there is anything in it or not.
+  const warning = deletionWarning(resource.definition, options)
+  if (warning !== undefined) warn(exchange, warning)
   const page = await listObjects(resource, namespaceOf(scope), listOptions, exchange.signal)
   for (const { object } of page.items) {
     const request = deleteRequest(scope, dryRun, options)

@@ -39,9 +39,9 @@ export function deleteRequest(scope: Scope, dryRun: boolean, options: DeleteOpti
   }
 }
 
-/** An object that still waits is shown; what is gone gets a Status. */
-function waits({ gone, marked }: Deleted): boolean {
-  return !gone && marked
+/** An object that still waits is shown, as is what a dry run would have written; what is gone gets a Status. */
+function waits({ marked }: Deleted): boolean {
+  return marked
 }
 
 function success({ group, resource }: { group: string; resource: string }, { object }: Deleted): object {

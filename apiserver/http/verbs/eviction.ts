@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { checkPreconditions, deleteObject } from '../../registry/delete.ts'
 import type { DeleteOptions } from '../../registry/delete-options.ts'
 import { getObject } from '../../registry/get.ts'
+import { placeInNamespace } from '../../registry/metadata.ts'
 import { collectionKey, type WriteRequest } from '../../registry/resource.ts'
 import { trackFields } from '../../registry/track-fields.ts'
 import { updateObject } from '../../registry/update.ts'
@@ -33,6 +34,7 @@ export async function evict(scope: Scope): Promise<void> {
   const struct = services.schema.struct('policy/v1.Eviction')
   const wanted = { group: 'policy', version: 'v1', kind: 'Eviction', struct, otherVersions: ['v1beta1'] }
   const body = await decodeBody(exchange, wanted, written.fieldValidation)
+  placeInNamespace(scope.resource, body, namespaceOf(scope))
   const asked = writeRequest(scope, 'CREATE', written)
   await asked.mutate(body, undefined)
   if (body.metadata.name !== name) throw badRequest('name in URL does not match name in Eviction object')
