@@ -23,11 +23,23 @@ describe('sorting requests by the bootstrap flow schemas', () => {
     ['a path that only begins like a probe', user('bob', authenticated), path('/healthzz'), 'global-default'],
     ['the election of controllers', manager, lease, 'system-leader-election'],
     ['the deletion of a lease, which is no election', manager, { ...lease, verb: 'delete' }, 'kube-controller-manager'],
-    ['the election of an account in kube-system', user('system:serviceaccount:kube-system:x', authenticated), lease, 'system-leader-election'],
-    ['an account of another namespace that begins alike', user('system:serviceaccount:kube-system2:x', authenticated), lease, 'global-default'],
-    ["a node's own status", node, about({ resource: 'nodes', subresource: 'status', namespace: '', verb: 'patch' }), 'system-node-high'],
+    [
+      'the election of an account in kube-system', user('system:serviceaccount:kube-system:x', authenticated), lease,
+      'system-leader-election',
+    ],
+    [
+      'an account of another namespace that begins alike', user('system:serviceaccount:kube-system2:x', authenticated),
+      lease, 'global-default',
+    ],
+    [
+      "a node's own status", node, about({ resource: 'nodes', subresource: 'status', namespace: '', verb: 'patch' }),
+      'system-node-high',
+    ],
     ['the pods of a node', node, about({}), 'system-nodes'],
-    ['a service account', user('system:serviceaccount:shop:till', 'system:serviceaccounts', authenticated), about({}), 'service-accounts'],
+    [
+      'a service account', user('system:serviceaccount:shop:till', 'system:serviceaccounts', authenticated), about({}),
+      'service-accounts',
+    ],
     ['anybody else', user('bob', authenticated), about({}), 'global-default'],
     ['who belongs to nobody', user('nobody'), about({}), 'catch-all'],
   ]
@@ -48,9 +60,12 @@ describe('sorting requests by the bootstrap flow schemas', () => {
 
 describe('reading flow control', () => {
   it('passes over schemas whose level is missing, and imagines what every server has', () => {
-    const schemas = readSchemas(flowSchemas.filter(({ metadata }) => metadata.name === 'service-accounts'), readLevels([]))
+    const schemas = readSchemas(
+      flowSchemas.filter(({ metadata }) => metadata.name === 'service-accounts'), readLevels([]),
+    )
     expect(schemas.map(({ name }) => name)).to.deep.equal(['exempt', 'catch-all'])
-    expect(readLevels([]).map(({ name, exempt }) => [name, exempt])).to.deep.equal([['exempt', true], ['catch-all', false]])
+    expect(readLevels([]).map(({ name, exempt }) => [name, exempt]))
+      .to.deep.equal([['exempt', true], ['catch-all', false]])
   })
 
   it('passes over a level that contradicts itself', () => {

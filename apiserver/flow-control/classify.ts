@@ -44,7 +44,9 @@ interface Candidate {
 
 function candidates(schemas: readonly FlowSchema[], user: UserInfo): Candidate[] {
   return schemas
-    .map((schema) => ({ schema, rules: schema.rules.filter(({ subjects }) => subjects.some((one) => isMeant(one, user))) }))
+    .map((schema) => ({
+      schema, rules: schema.rules.filter(({ subjects }) => subjects.some((one) => isMeant(one, user))),
+    }))
     .filter(({ rules }) => rules.length > 0)
 }
 
@@ -68,7 +70,9 @@ function matchesRequest({ resourceRules, pathRules }: Rule, request: RequestDige
     : pathRules.some((rule) => matchesPath(rule, request))
 }
 
-function matchesResource(rule: ResourceRule, { verb, group, resource, subresource, namespace }: RequestDigest): boolean {
+function matchesResource(
+  rule: ResourceRule, { verb, group, resource, subresource, namespace }: RequestDigest,
+): boolean {
   if (!names(rule.verbs, verb) || !names(rule.apiGroups, group)) return false
   if (!names(rule.resources, subresource === '' ? resource : `${resource}/${subresource}`)) return false
   return namespace === '' ? rule.clusterScope : names(rule.namespaces, namespace)

@@ -12,11 +12,16 @@ const user = (name: string) => ({ name, uid: '', groups: [], extra: {} })
 
 /** A schema for the user that is called like the level. */
 function schemaFor(level: string): FlowSchema {
-  const rules = [{ subjects: [{ kind: 'User' as const, name: level }], resourceRules: [], pathRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }] }]
+  const rules = [{
+    subjects: [{ kind: 'User' as const, name: level }], resourceRules: [],
+    pathRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+  }]
   return { name: `of-${level}`, uid: '', level, precedence: 1, distinguisher: 'ByUser', rules }
 }
 
-function controlOf(total: number, levels: readonly PriorityLevel[]): { control: FlowControl; flow(name: string): Flow } {
+function controlOf(
+  total: number, levels: readonly PriorityLevel[],
+): { control: FlowControl; flow(name: string): Flow } {
   const control = new FlowControl(total)
   control.configure(levels, levels.map(({ name }) => schemaFor(name)))
   return { control, flow: (name) => control.flowOf(user(name), request) }
@@ -84,22 +89,25 @@ describe('flow control', () => {
     expect(control.enter(flow('a'))).to.equal(true)
   })
 
-  it('lends seats that are not used, keeps what a level does not lend, and gives them back first to their owner', async () => {
-    const lender: PriorityLevel = { ...base, name: 'lender', lendablePercent: 50 }
-    const { control, flow } = controlOf(8, [lender, { ...base, name: 'guest', borrowingLimitPercent: undefined }])
-    const guests = Array.from({ length: 10 }, () => control.enter(flow('guest')))
-    expect(guests.filter(Boolean)).to.have.length(6)
-    expect([1, 2].map(() => control.enter(flow('lender')))).to.deep.equal([true, true])
-    expect(control.enter(flow('lender')), 'a seat that is lent').to.equal(false)
-    const guest = control.wait(flow('guest'), patience)
-    const owner = control.wait(flow('lender'), patience)
-    control.leave(flow('guest'))
-    await owner
-    expect(flow('guest').waiting).to.equal(1)
-    control.leave(flow('guest'))
-    control.leave(flow('guest'))
-    await guest
-  })
+  it(
+    'lends seats that are not used, keeps what a level does not lend, and gives them back first to their owner',
+    async () => {
+      const lender: PriorityLevel = { ...base, name: 'lender', lendablePercent: 50 }
+      const { control, flow } = controlOf(8, [lender, { ...base, name: 'guest', borrowingLimitPercent: undefined }])
+      const guests = Array.from({ length: 10 }, () => control.enter(flow('guest')))
+      expect(guests.filter(Boolean)).to.have.length(6)
+      expect([1, 2].map(() => control.enter(flow('lender')))).to.deep.equal([true, true])
+      expect(control.enter(flow('lender')), 'a seat that is lent').to.equal(false)
+      const guest = control.wait(flow('guest'), patience)
+      const owner = control.wait(flow('lender'), patience)
+      control.leave(flow('guest'))
+      await owner
+      expect(flow('guest').waiting).to.equal(1)
+      control.leave(flow('guest'))
+      control.leave(flow('guest'))
+      await guest
+    },
+  )
 
   it('uses new rows at once, and lets go on what runs and waits in a level that is gone', async () => {
     const { control, flow } = controlOf(1, [{ ...base, name: 'a' }])
@@ -127,12 +135,18 @@ describe('flow control', () => {
 
   it('keeps its bounds whatever comes and goes', async () => {
     const percent = fc.constantFrom(0, 30, 100)
-    const level = fc.record({ shares: fc.integer({ min: 0, max: 5 }), lendablePercent: percent, borrowingLimitPercent: fc.option(percent, { nil: undefined }) })
+    const level = fc.record({
+      shares: fc.integer({ min: 0, max: 5 }), lendablePercent: percent,
+      borrowingLimitPercent: fc.option(percent, { nil: undefined }),
+    })
     const step = fc.record({ act: fc.constantFrom('enter', 'enter', 'leave', 'configure'), at: fc.nat(2) })
     const names = ['a', 'b', 'c']
     const queuing = { queues: 100, handSize: 100, queueLengthLimit: 100 }
-    await fc.assert(fc.asyncProperty(fc.array(level, { minLength: 6, maxLength: 6 }), fc.integer({ min: 1, max: 20 }), fc.array(step), async (rows, total, steps) => {
-      const levelsFrom = (at: number) => names.map((name, of): PriorityLevel => ({ ...base, ...rows[at + of]!, name, queuing }))
+    const twiceThree = fc.array(level, { minLength: 6, maxLength: 6 })
+    const totals = fc.integer({ min: 1, max: 20 })
+    await fc.assert(fc.asyncProperty(twiceThree, totals, fc.array(step), async (rows, total, steps) => {
+      const levelsFrom = (at: number) =>
+        names.map((name, of): PriorityLevel => ({ ...base, ...rows[at + of]!, name, queuing }))
       const { control, flow } = controlOf(total, levelsFrom(0))
       const ends = new AbortController()
       const waits: Promise<unknown>[] = []
@@ -151,7 +165,9 @@ describe('flow control', () => {
         if (!reconfigured) expect(running).to.be.at.most(bound)
         for (const { limits, seats, queues } of levels) {
           if (!reconfigured) expect(seats).to.be.at.most(limits.upper)
-          if (queues.length > 0) expect(seats + queues.peek()!.width, 'a seat of its own stays free').to.be.above(limits.lower)
+          if (queues.length > 0) {
+            expect(seats + queues.peek()!.width, 'a seat of its own stays free').to.be.above(limits.lower)
+          }
         }
       }
       ends.abort()
@@ -160,7 +176,9 @@ describe('flow control', () => {
       expect(names.map((name) => flow(name).waiting)).to.deep.equal([0, 0, 0])
       const levels = [...control.levels()]
       const nominal = levels.reduce((sum, { limits }) => sum + limits.nominal, 0)
-      const seats = levels.flatMap(({ row }) => Array.from({ length: nominal }, () => control.enter(flow(row.name))).filter(Boolean))
+      const seats = levels.flatMap(
+        ({ row }) => Array.from({ length: nominal }, () => control.enter(flow(row.name))).filter(Boolean),
+      )
       expect(seats.length, 'as many as before it all').to.be.at.most(nominal)
     }), { numRuns: 200 })
   })

@@ -59,9 +59,9 @@ export interface Patience {
 }
 
 /**
- * Gives seats to requests by level, and lets wait, flow by flow in turn, who finds none. What a level lends goes to whoever
- * has taken least of his own part when it becomes free; what it keeps for itself nobody else gets. Upstream: util/flowcontrol,
- * which lends by a forecast of each ten seconds; here a seat is lent in the moment.
+ * Gives seats to requests by level, and lets wait, flow by flow in turn, who finds none. What a level lends goes to
+ * whoever has taken least of his own part when it becomes free; what it keeps for itself nobody else gets. Upstream:
+ * util/flowcontrol, which lends by a forecast of each ten seconds; here a seat is lent in the moment.
  */
 export class FlowControl {
   readonly #total: number

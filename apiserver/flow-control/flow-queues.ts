@@ -7,8 +7,8 @@ export interface QueueBounds {
 }
 
 /**
- * What waits for a seat of one level: a queue for each flow, from which it is taken in turn, so that who sends much waits
- * behind himself. Upstream deals flows onto a fixed number of queues; here no two ever share one.
+ * What waits for a seat of one level: a queue for each flow, from which it is taken in turn, so that who sends much
+ * waits behind himself. Upstream deals flows onto a fixed number of queues; here no two ever share one.
  */
 export class FlowQueues<T> {
   /** In the order of whose turn it is. A flow without anybody waiting is not in it. */

@@ -67,7 +67,10 @@ export interface PriorityLevel {
 const defaultShares = 30
 const defaultQueuing: Queuing = { queues: 64, handSize: 8, queueLengthLimit: 50 }
 
-/** The levels that objects make, with those that every server has; what contradicts itself is passed over, as upstream does. */
+/**
+ * The levels that objects make, with those that every server has; what contradicts itself is passed over,
+ * as upstream does.
+ */
 export function readLevels(objects: Iterable<KubeObject>): PriorityLevel[] {
   const levels = [...objects].flatMap(readLevel)
   const missing = imagined('PriorityLevelConfiguration', mandatoryPriorityLevels, levels)

@@ -5,7 +5,8 @@ import { assignSeats } from './seats.ts'
 
 describe('the seats of levels', () => {
   const levels = readLevels(priorityLevels)
-  const of = (name: string, total: number) => assignSeats(levels, total)[levels.findIndex((level) => level.name === name)]
+  const of = (name: string, total: number) =>
+    assignSeats(levels, total)[levels.findIndex((level) => level.name === name)]
 
   it('are divided by shares, rounded up, as upstream divides 600', () => {
     expect(of('workload-low', 600)).to.deep.equal({ nominal: 245, lower: 24, upper: 845, widest: 10 })
@@ -14,7 +15,9 @@ describe('the seats of levels', () => {
   })
 
   it('are at least one for a level with shares', () => {
-    for (const level of levels.filter(({ shares }) => shares > 0)) expect(of(level.name, 1)?.nominal, level.name).to.equal(1)
+    for (const level of levels.filter(({ shares }) => shares > 0)) {
+      expect(of(level.name, 1)?.nominal, level.name).to.equal(1)
+    }
   })
 
   it('are what a level may borrow, where that has a limit', () => {

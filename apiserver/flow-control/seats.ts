@@ -18,8 +18,8 @@ const widestOfAll = 10
 const widestPart = 0.15
 
 /**
- * Divides the server's seats by shares. Upstream: finishQueueSetReconfigs; parts are rounded up, so that together they may
- * be a few more than `total`.
+ * Divides the server's seats by shares. Upstream: finishQueueSetReconfigs; parts are rounded up, so that together they
+ * may be a few more than `total`.
  */
 export function assignSeats(levels: readonly PriorityLevel[], total: number): SeatLimits[] {
   const sum = levels.reduce((shares, level) => shares + level.shares, 0)

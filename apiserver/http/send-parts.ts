@@ -4,9 +4,9 @@ import type { Exchange } from './exchange.ts'
 import { ownTurn } from '../../apimachinery/own-turn.ts'
 
 /**
- * Writes parts to the connection in chunks of one size and ends the answer. Two buffers take turns, one being filled while the
- * other is sent, so that an answer of any size costs no more memory than these; a slow reader is waited for. One chunk of one
- * answer is made in a turn of the event loop. Resolves early when the client goes away.
+ * Writes parts to the connection in chunks of one size and ends the answer. Two buffers take turns, one being filled
+ * while the other is sent, so that an answer of any size costs no more memory than these; a slow reader is waited for.
+ * One chunk of one answer is made in a turn of the event loop. Resolves early when the client goes away.
  */
 export async function sendParts(exchange: Exchange, parts: Iterator<Part>, chunkBytes: number): Promise<void> {
   const { response } = exchange
@@ -50,7 +50,8 @@ class TurningBuffers {
 
   write(chunk: Buffer, size: number): void {
     this.#response.write(chunk.subarray(0, size), () => {
-      // Without a connection (a client in this process) chunks are handed over as they are, and must not change any more.
+      // Without a connection (a client in this process) chunks are handed over as they are, and must not change any
+      // more.
       if (this.#response.socket) this.#free.push(chunk)
       else this.#made--
       this.#wake()

@@ -15,7 +15,9 @@ interface Taken {
 /** What came of a write: as the cache has it, which shares its bytes, unless somebody was so quick as to replace it. */
 export function writtenAt(resource: Resource, { key, wire, revision, created }: Taken, subresource = ''): Written {
   const cached = resource.cache.get(key)
-  if (cached?.revision !== revision) return { object: shownAt(resource, withRevision(wire, revision), subresource), created }
+  if (cached?.revision !== revision) {
+    return { object: shownAt(resource, withRevision(wire, revision), subresource), created }
+  }
   const seen = seenAt(cached, subresource)
   return { object: seen.object, created, cached: seen }
 }

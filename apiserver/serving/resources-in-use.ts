@@ -12,7 +12,8 @@ export type Resources = ReadonlyMap<string, Resource>
 
 /** Binds rows to the store and the cache. */
 export function createResources(
-  definitions: readonly ResourceDefinition[], { store, cache, schema }: { store: Store; cache: WatchCache; schema: Schema },
+  definitions: readonly ResourceDefinition[],
+  { store, cache, schema }: { store: Store; cache: WatchCache; schema: Schema },
 ): Resources {
   const versions = new Map<string, Map<string, Resource>>()
   return new Map(definitions.map((definition): [string, Resource] => {

@@ -1,6 +1,7 @@
 /**
  * The revisioned store, with etcd's promises. Keys are Kubernetes' (`/registry/pods/default/web`), values the
- * object's JSON bytes WITHOUT metadata.resourceVersion: the revision of the last write is that, and whoever reads puts it in.
+ * object's JSON bytes WITHOUT metadata.resourceVersion: the revision of the last write is that, and whoever reads puts
+ * it in.
  */
 
 /** One stored object. `value` is shared: nobody changes its bytes. */
@@ -32,7 +33,10 @@ export interface Store {
   delete(key: string, expected: number): Promise<{ revision: number; previous: Entry }>
   /** Every live entry below a prefix, in key order, from the disk: used once, to fill the cache at start. */
   entries(prefix: string): AsyncIterable<Entry>
-  /** Called for every commit, in revision order, without a gap, synchronously after it is durable and before the writer's promise resolves. */
+  /**
+   * Called for every commit, in revision order, without a gap,
+   * synchronously after it is durable and before the writer's promise resolves.
+   */
   subscribe(listener: (events: readonly StoreEvent[]) => void): () => void
   /** Events after `revision`, in order. Throws CompactedError. */
   history(after: number, prefix: string): AsyncIterable<StoreEvent>

@@ -85,7 +85,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const tries = await Promise.all([1, 2, 3].map((n) => failureOf(store.update('/a', bytes(String(n)), revision))))
       const [won, ...lost] = tries
       expect(won).to.equal(undefined)
-      for (const error of lost) expect((error as RevisionMismatchError).current).to.deep.equal({ key: '/a', value: bytes('1'), revision: 3 })
+      for (const error of lost) {
+        expect((error as RevisionMismatchError).current).to.deep.equal({ key: '/a', value: bytes('1'), revision: 3 })
+      }
       expect(store.revision, 'a refusal takes no revision').to.equal(3)
     })
 
@@ -95,12 +97,15 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         store.delete('/a', revision), store.create('/a', bytes('2')), store.update('/a', bytes('3'), revision + 2),
       ])
       expect([deleted.revision, created.revision, updated.revision]).to.deep.equal([3, 4, 5])
-      expect((await collect(store.history(2, '/'))).map(({ previous }) => previous && String(previous.value))).to.deep.equal(['1', undefined, '2'])
+      expect((await collect(store.history(2, '/'))).map(({ previous }) => previous && String(previous.value)))
+        .to.deep.equal(['1', undefined, '2'])
     })
 
     it('keeps values byte for byte, and keys of any characters in their order', async () => {
       const value = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 256))
-      for (const [key, each] of [['/p/ä', value], ['/p/z', Buffer.alloc(0)], ['/p', value], ['/p0', value]] as const) await store.create(key, each)
+      for (const [key, each] of [['/p/ä', value], ['/p/z', Buffer.alloc(0)], ['/p', value], ['/p0', value]] as const) {
+        await store.create(key, each)
+      }
       const found = await collect(store.entries('/p/'))
       expect(found.map(({ key }) => key)).to.deep.equal(['/p/z', '/p/ä'])
       expect(found[0]?.value).to.have.length(0)
@@ -109,7 +114,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
     it('tells every subscriber of every commit once and without a gap, however many write', async () => {
       const heard: number[][] = [[], []]
-      const stop = heard.map((revisions) => store.subscribe((events) => revisions.push(...events.map(({ revision }) => revision))))
+      const stop = heard.map(
+        (revisions) => store.subscribe((events) => revisions.push(...events.map(({ revision }) => revision))),
+      )
       await Promise.all(Array.from({ length: 300 }, (_, n) => store.create(`/k/${n}`, bytes(String(n)))))
       const all = Array.from({ length: 300 }, (_, n) => n + 2)
       expect(heard).to.deep.equal([all, all])

@@ -44,7 +44,9 @@ export type CloseReason = 'overflow' | 'lost'
 export interface Subscription {
   /** Everything up to this revision was handed out: what a bookmark may say. */
   readonly progress: number
-  /** Events are queued from now on (a socket is full); beyond some thousands the subscription closes with `overflow`. */
+  /**
+   * Events are queued from now on (a socket is full); beyond some thousands the subscription closes with `overflow`.
+   */
   pause(): void
   /** Hands out what was queued, before it returns, and goes on. */
   resume(): void
@@ -96,7 +98,9 @@ export interface ResourceOptions {
 export interface WatchCache {
   /** The revision of the last write that the cache has seen. */
   readonly revision: number
-  /** The cache of one resource; the same one for the same prefix, with the first caller's field selectors and decorator. */
+  /**
+   * The cache of one resource; the same one for the same prefix, with the first caller's field selectors and decorator.
+   */
   resource(options: ResourceOptions): ResourceCache
   /** Stops following the store. Subscriptions get nothing more. */
   close(): void

@@ -12,7 +12,9 @@ import { tellObject } from './known-values.ts'
 const prefix = '/registry/pods/'
 const keyOf = (n: number) => `${prefix}default/p${n}`
 const podBytes = (n: number, step: number) =>
-  Buffer.from(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: `p${n}`, labels: { step: String(step) } } }))
+  Buffer.from(
+    JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: `p${n}`, labels: { step: String(step) } } }),
+  )
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 async function podsOf(store: Store): Promise<ResourceCache> {
@@ -54,30 +56,33 @@ describe('the watch cache', () => {
     expect(cached.revision).to.equal(revision)
   })
 
-  it('shows readers and watchers the decorated form of an object, once made, and keeps the stored one behind it', async () => {
-    const store = openMemoryStore()
-    const cache = await createWatchCache({ store, log: silentLogger, freeze: true })
-    let made = 0
-    const decorate = (object: KubeObject): KubeObject => {
-      made++
-      return object.metadata.labels?.['step'] === '0' ? object : { ...object, shown: true }
-    }
-    const pods = cache.resource({ prefix, fieldSelectors: {}, decorate })
-    const seen: CacheEvent[] = []
-    const subscription = await pods.subscribe(pods.revision, prefix, (events) => void seen.push(...events))
-    const { revision } = await store.create(keyOf(1), podBytes(1, 0))
-    await store.update(keyOf(1), podBytes(1, 1), revision)
-    await turn()
-    subscription.close()
-    const cached = pods.get(keyOf(1))!
-    expect(seen.map(({ current }) => current!.object['shown'])).to.deep.equal([undefined, true])
-    expect(seen.at(-1)!.current).to.equal(cached)
-    expect(JSON.parse(cached.bytes.toString())).to.deep.equal(cached.object)
-    expect(cached.stored!.object).not.to.have.property('shown')
-    expect(cached.stored!.revision).to.equal(cached.revision)
-    expect(seen[0]!.current!.stored).to.equal(undefined)
-    expect(made).to.equal(2)
-  })
+  it(
+    'shows readers and watchers the decorated form of an object, once made, and keeps the stored one behind it',
+    async () => {
+      const store = openMemoryStore()
+      const cache = await createWatchCache({ store, log: silentLogger, freeze: true })
+      let made = 0
+      const decorate = (object: KubeObject): KubeObject => {
+        made++
+        return object.metadata.labels?.['step'] === '0' ? object : { ...object, shown: true }
+      }
+      const pods = cache.resource({ prefix, fieldSelectors: {}, decorate })
+      const seen: CacheEvent[] = []
+      const subscription = await pods.subscribe(pods.revision, prefix, (events) => void seen.push(...events))
+      const { revision } = await store.create(keyOf(1), podBytes(1, 0))
+      await store.update(keyOf(1), podBytes(1, 1), revision)
+      await turn()
+      subscription.close()
+      const cached = pods.get(keyOf(1))!
+      expect(seen.map(({ current }) => current!.object['shown'])).to.deep.equal([undefined, true])
+      expect(seen.at(-1)!.current).to.equal(cached)
+      expect(JSON.parse(cached.bytes.toString())).to.deep.equal(cached.object)
+      expect(cached.stored!.object).not.to.have.property('shown')
+      expect(cached.stored!.revision).to.equal(cached.revision)
+      expect(seen[0]!.current!.stored).to.equal(undefined)
+      expect(made).to.equal(2)
+    },
+  )
 
   it('catches a writer, in tests, whose bytes are not those of its object', async () => {
     const store = openMemoryStore()
@@ -101,7 +106,9 @@ describe('the watch cache', () => {
         const objects = [...page].slice(0, size)
         listed.push(...objects.map(({ key, revision: at }) => `${key} ${at}`))
         after = objects.length === size ? objects.at(-1)!.key : undefined
-        if (after !== undefined) expect(pods.snapshotAt(revision)!.count(prefix, after)).to.equal(expected.length - listed.length)
+        if (after !== undefined) {
+          expect(pods.snapshotAt(revision)!.count(prefix, after)).to.equal(expected.length - listed.length)
+        }
         for (const [n, remove] of during.splice(0, 10)) await write(store, pods, n, remove, 1)
       } while (after !== undefined)
       expect(listed).to.deep.equal(expected)
@@ -132,7 +139,8 @@ describe('the watch cache', () => {
     const waiting = pods.waitFor(2, new AbortController().signal)
     await store.create(keyOf(1), podBytes(1, 0))
     await waiting
-    expect(await failureOf(pods.waitFor(9, AbortSignal.abort(new Error('too late'))))).to.have.property('message', 'too late')
+    expect(await failureOf(pods.waitFor(9, AbortSignal.abort(new Error('too late')))))
+      .to.have.property('message', 'too late')
   })
 
   it('closes a paused subscriber that falls too far behind', async () => {

@@ -17,7 +17,9 @@ export function objectFactory(fieldSelectors: FieldSelectors, freeze: boolean, d
   const kind: Kind = { recent: new RecentlyParsed(), freeze, fieldSelectors }
   const make = (key: string, value: Buffer, revision: number): LazyObject => {
     const stored = takeObject(value)
-    return new LazyObject(key, revision, spliceRevision(value, revision), kind, stored && withRevision(stored, revision))
+    return new LazyObject(
+      key, revision, spliceRevision(value, revision), kind, stored && withRevision(stored, revision),
+    )
   }
   if (decorate === undefined) return make
   return (key: string, value: Buffer, revision: number): CachedObject => {
@@ -92,7 +94,9 @@ class LazyObject implements CachedObject {
   /** What the writer says it is; checked where tests look closely. */
   #take(object: KubeObject): KubeObject {
     if (!this.#kind.freeze) return object
-    if (!isDeepStrictEqual(object, parseExactJson(this.bytes.toString()))) throw new Error(`${this.key} is stored as another object than its writer says`)
+    if (!isDeepStrictEqual(object, parseExactJson(this.bytes.toString()))) {
+      throw new Error(`${this.key} is stored as another object than its writer says`)
+    }
     return deepFreeze(object)
   }
 

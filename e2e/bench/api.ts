@@ -1,6 +1,7 @@
 /**
  * `npm run bench:api`: the API server's figures, each next to the machine's own limit in the same run.
- * `--only list,get` measures some; `--scale 0.1` is a quick try; `--bundle FOLDER` takes a bundle that was built before.
+ * `--only list,get` measures some; `--scale 0.1` is a quick try; `--bundle FOLDER` takes a bundle that was built
+ * before.
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -28,7 +29,9 @@ const { values: { only, scale, bundle } } = parseArgs({
 })
 const wanted = only?.split(',') ?? Object.keys(figures)
 const unknown = wanted.find((name) => !figures[name])
-if (unknown !== undefined) throw new RangeError(`cannot measure ${unknown}: the figures are ${Object.keys(figures).join(', ')}`)
+if (unknown !== undefined) {
+  throw new RangeError(`cannot measure ${unknown}: the figures are ${Object.keys(figures).join(', ')}`)
+}
 
 if (bundle === undefined) {
   const build = await run('npm', ['run', '--silent', 'build', '--prefix', repository])

@@ -46,16 +46,21 @@ try {
 }
 
 function row(figure: string, measured: number, unit: string, limit: number, upstream: number) {
-  return { figure, measured: Number(measured.toFixed(2)), unit, limit, 'upstream measured': upstream, 'within the limit': measured <= limit }
+  return {
+    figure, measured: Number(measured.toFixed(2)), unit, limit, 'upstream measured': upstream,
+    'within the limit': measured <= limit,
+  }
 }
 
 /** `/readyz` answers the unauthenticated too, so no certificate is needed to ask. */
 function isReady(at: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const asked = request({ host: '127.0.0.1', port: at, path: '/readyz', rejectUnauthorized: false, agent: false }, (response) => {
-      response.resume()
-      resolve(response.statusCode === 200)
-    })
+    const asked = request(
+      { host: '127.0.0.1', port: at, path: '/readyz', rejectUnauthorized: false, agent: false }, (response) => {
+        response.resume()
+        resolve(response.statusCode === 200)
+      },
+    )
     asked.on('error', () => resolve(false))
     asked.end()
   })

@@ -1,4 +1,7 @@
-/** `npm run bench:import`: what it costs to load `@kubernetes/client-node` whole, beside our bundle, which keeps the few parts of it that are used. */
+/**
+ * `npm run bench:import`: what it costs to load `@kubernetes/client-node` whole, beside our bundle,
+ * which keeps the few parts of it that are used.
+ */
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,13 +10,17 @@ import { describeMachine } from './process.ts'
 
 const rounds = 7
 
-/** Loads a module in a process of its own; says what that took, of time and of the processor, in milliseconds, and added to resident memory, in MB. */
+/**
+ * Loads a module in a process of its own; says what that took, of time and of the processor, in milliseconds,
+ * and added to resident memory, in MB.
+ */
 const measure = (what: string) => `
   const before = process.memoryUsage.rss()
   const [started, cpu] = [performance.now(), process.cpuUsage()]
   await import(${JSON.stringify(what)})
   const { user, system } = process.cpuUsage(cpu)
-  console.log(JSON.stringify({ ms: performance.now() - started, cpu: (user + system) / 1000, mb: (process.memoryUsage.rss() - before) / 1e6 }))`
+  const ms = performance.now() - started
+  console.log(JSON.stringify({ ms, cpu: (user + system) / 1000, mb: (process.memoryUsage.rss() - before) / 1e6 }))`
 
 execFileSync('npm', ['run', '--silent', 'build', '--prefix', repository], { stdio: 'inherit' })
 const dist = join(repository, 'dist')
@@ -33,8 +40,13 @@ function chunk(name: string): string {
 
 function row(loaded: string, what: string) {
   const runs = Array.from({ length: rounds }, () =>
-    JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', measure(what)], { cwd: repository, encoding: 'utf8' })),
+    JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', measure(what)], {
+      cwd: repository, encoding: 'utf8',
+    })),
   )
   const median = (values: number[]) => Math.round(values.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN)
-  return { loaded, ms: median(runs.map(({ ms }) => ms)), 'ms of processor': median(runs.map(({ cpu }) => cpu)), MB: median(runs.map(({ mb }) => mb)) }
+  return {
+    loaded, ms: median(runs.map(({ ms }) => ms)), 'ms of processor': median(runs.map(({ cpu }) => cpu)),
+    MB: median(runs.map(({ mb }) => mb)),
+  }
 }

@@ -1,4 +1,6 @@
-/** `npm run bench:pod`: from a client's create to `Running` at the client, beside the same pod by `podman kube play`. */
+/**
+ * `npm run bench:pod`: from a client's create to `Running` at the client, beside the same pod by `podman kube play`.
+ */
 import { describeMachine } from './process.ts'
 import { connect } from '../../cli/client.ts'
 import { existsSync, readFileSync } from 'node:fs'
@@ -54,13 +56,18 @@ try {
   await coracle.close()
 }
 
-/** Podman as the agent runs it, where it had to adapt it to the machine: in its mount namespace and with its configuration. */
+/**
+ * Podman as the agent runs it, where it had to adapt it to the machine:
+ * in its mount namespace and with its configuration.
+ */
 function podmanOf(dataDir: string): string[] {
   const folder = join(agentDirectory(dataDir), 'podman')
   const service = join(folder, 'service.pid')
   if (!existsSync(service)) return ['podman']
   const pid = readFileSync(service, 'utf8').trim()
-  return [`CONTAINERS_CONF=${join(folder, 'containers.conf')}`, 'nsenter', `--mount=/proc/${pid}/ns/mnt`, '--', 'podman']
+  return [
+    `CONTAINERS_CONF=${join(folder, 'containers.conf')}`, 'nsenter', `--mount=/proc/${pid}/ns/mnt`, '--', 'podman',
+  ]
 }
 
 function median(values: readonly number[]): number {

@@ -16,14 +16,21 @@ export interface ConnectionOptions {
   anonymous?: boolean
 }
 
-/** A TLS connection of its own, on which a test may say what no client library would. Errors of a connection that is cut are its end. */
-export async function connect({ port, kubeconfig }: Target, { protocol = 'http/1.1', anonymous = false }: ConnectionOptions = {}): Promise<TLSSocket> {
+/**
+ * A TLS connection of its own, on which a test may say what no client library would.
+ * Errors of a connection that is cut are its end.
+ */
+export async function connect(
+  { port, kubeconfig }: Target, { protocol = 'http/1.1', anonymous = false }: ConnectionOptions = {},
+): Promise<TLSSocket> {
   const config = new KubeConfig()
   config.loadFromString(readFileSync(kubeconfig, 'utf8'))
   const decoded = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'base64')
   const user = config.getCurrentUser()
   const identity = anonymous ? {} : { cert: decoded(user?.certData), key: decoded(user?.keyData) }
-  const socket = connectTls({ host: '127.0.0.1', port, ca: decoded(config.getCurrentCluster()?.caData), ALPNProtocols: [protocol], ...identity })
+  const socket = connectTls({
+    host: '127.0.0.1', port, ca: decoded(config.getCurrentCluster()?.caData), ALPNProtocols: [protocol], ...identity,
+  })
   socket.on('error', () => {})
   await once(socket, 'secureConnect')
   return socket

@@ -13,7 +13,9 @@ const endStream = 1
 const endHeaders = 4
 
 /** One frame as it goes on the wire. */
-export function frame({ type, flags = 0, stream = 0, payload = Buffer.alloc(0) }: Partial<Frame> & { type: number }): Buffer {
+export function frame(
+  { type, flags = 0, stream = 0, payload = Buffer.alloc(0) }: Partial<Frame> & { type: number },
+): Buffer {
   const head = Buffer.alloc(9)
   head.writeUIntBE(payload.length, 0, 3)
   head.writeUInt8(type, 3)
@@ -23,11 +25,15 @@ export function frame({ type, flags = 0, stream = 0, payload = Buffer.alloc(0) }
 }
 
 /** What a client says first: the preface, and that it has no wishes. */
-export const opening = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), frame({ type: frameTypes.settings })])
+export const opening = Buffer.concat([
+  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), frame({ type: frameTypes.settings }),
+])
 
 /** A request without a body, its headers as literals that are not indexed. */
 export function request(stream: number, path: string, { method = 'GET', open = false } = {}): Buffer {
-  const fields: [string, string][] = [[':method', method], [':scheme', 'https'], [':path', path], [':authority', 'localhost']]
+  const fields: [string, string][] = [
+    [':method', method], [':scheme', 'https'], [':path', path], [':authority', 'localhost'],
+  ]
   const payload = Buffer.concat(fields.flatMap(([name, value]) => [Buffer.from([0]), text(name), text(value)]))
   return frame({ type: frameTypes.headers, flags: endHeaders | (open ? 0 : endStream), stream, payload })
 }
@@ -43,7 +49,9 @@ export function swellingHeaders(stream: number, times: number): Buffer {
 export const unfinishedHeaders = frame({ type: frameTypes.headers, stream: 1, payload: Buffer.from([0x82]) })
 
 /** One of them, which is not the last. */
-export const moreHeaders = frame({ type: frameTypes.continuation, stream: 1, payload: Buffer.from([0, 1, 0x61, 1, 0x62]) })
+export const moreHeaders = frame({
+  type: frameTypes.continuation, stream: 1, payload: Buffer.from([0, 1, 0x61, 1, 0x62]),
+})
 
 /** A string of HPACK, RFC 7541 section 5.2, without Huffman's code; shorter than 16,000 bytes. */
 function text(value: string): Buffer {
@@ -67,7 +75,9 @@ export function frameReader(see: (frame: Frame) => void): (chunk: Buffer) => voi
     rest = Buffer.concat([rest, chunk])
     while (rest.length >= 9 && rest.length >= 9 + rest.readUIntBE(0, 3)) {
       const end = 9 + rest.readUIntBE(0, 3)
-      see({ type: rest.readUInt8(3), flags: rest.readUInt8(4), stream: rest.readUInt32BE(5), payload: rest.subarray(9, end) })
+      see({
+        type: rest.readUInt8(3), flags: rest.readUInt8(4), stream: rest.readUInt32BE(5), payload: rest.subarray(9, end),
+      })
       rest = rest.subarray(end)
     }
   }

@@ -23,7 +23,9 @@ export function usageOf({ process }: Coracle): Usage {
 }
 
 /** The value of one metric, of the line that has all labels; 0 without one. */
-export async function metricOf(coracle: Coracle, name: string, labels: Readonly<Record<string, string>>): Promise<number> {
+export async function metricOf(
+  coracle: Coracle, name: string, labels: Readonly<Record<string, string>>,
+): Promise<number> {
   const { text } = await send(coracle, { path: '/metrics' })
   const line = text.split('\n').find((one) => one.startsWith(`${name}{`) &&
     Object.entries(labels).every(([label, value]) => one.includes(`${label}="${value}"`)))

@@ -7,7 +7,9 @@ const shown = (spec: object, families = ['IPv4']) => shownService(storedWith(spe
 describe('what is shown of a stored Service', () => {
   it('is the Service itself when it has all that belongs to it', () => {
     const ip = '10.0.0.1'
-    const whole = storedWith({ type: 'ClusterIP', clusterIP: ip, clusterIPs: [ip], ipFamilies: ['IPv4'], internalTrafficPolicy: 'Cluster' })
+    const whole = storedWith({
+      type: 'ClusterIP', clusterIP: ip, clusterIPs: [ip], ipFamilies: ['IPv4'], internalTrafficPolicy: 'Cluster',
+    })
     expect(shownService(whole, ['IPv4'])).to.equal(whole)
   })
 
@@ -28,6 +30,7 @@ describe('what is shown of a stored Service', () => {
     const headless = { type: 'ClusterIP', clusterIP: 'None' }
     expect(shown({ ...headless, selector: { app: 'a' } }, ['IPv6', 'IPv4']))
       .to.deep.include({ clusterIPs: ['None'], ipFamilies: ['IPv6'], ipFamilyPolicy: 'SingleStack' })
-    expect(shown(headless, ['IPv6'])).to.deep.include({ ipFamilies: ['IPv6', 'IPv4'], ipFamilyPolicy: 'RequireDualStack' })
+    expect(shown(headless, ['IPv6']))
+      .to.deep.include({ ipFamilies: ['IPv6', 'IPv4'], ipFamilyPolicy: 'RequireDualStack' })
   })
 })

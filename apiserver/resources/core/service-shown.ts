@@ -31,7 +31,10 @@ function familiesFor(
   const { clusterIP, selector } = specOf(service)
   if (clusterIP !== 'None') {
     if (clusterIPs.length === 0) return {}
-    return { ipFamilies: clusterIPs.map(familyOf), ipFamilyPolicy: clusterIPs.length === 1 ? 'SingleStack' : 'RequireDualStack' }
+    return {
+      ipFamilies: clusterIPs.map(familyOf),
+      ipFamilyPolicy: clusterIPs.length === 1 ? 'SingleStack' : 'RequireDualStack',
+    }
   }
   // Nobody knows of which families the endpoints are that are made by hand.
   if (Object.keys(selector ?? {}).length === 0) {

@@ -1,6 +1,7 @@
 /**
- * The machine's own limit: a `node:https` server that does nothing. `GET /bytes/N` answers N bytes, a POST its own body's size, `GET /watch` is a
- * stream to which each POST's body goes, all of one turn of the event loop in one write. Started with `fork`; sends its port.
+ * The machine's own limit: a `node:https` server that does nothing. `GET /bytes/N` answers N bytes, a POST its own
+ * body's size, `GET /watch` is a stream to which each POST's body goes, all of one turn of the event loop in one write.
+ * Started with `fork`; sends its port.
  */
 import { createServer, type ServerOptions } from 'node:https'
 import type { ServerResponse } from 'node:http'

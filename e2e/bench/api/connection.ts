@@ -121,5 +121,6 @@ export function getRequest(path: string, headers = ''): string {
 export function postRequest(path: string, object: object): string {
   const body = JSON.stringify(object)
   const length = Buffer.byteLength(body)
-  return `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: bench\r\nAccept: application/json\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body}`
+  return `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: bench\r\nAccept: application/json\r\nContent-Type: `
+    + `application/json\r\nContent-Length: ${length}\r\n\r\n${body}`
 }

@@ -22,8 +22,12 @@ export interface LoadOptions {
   status?: number
 }
 
-/** Closed loops: each client sends its next request when it has its answer. `next` makes the request with that number. */
-export async function load(server: Served, next: (index: number) => Buffer | string, options: LoadOptions): Promise<Load> {
+/**
+ * Closed loops: each client sends its next request when it has its answer. `next` makes the request with that number.
+ */
+export async function load(
+  server: Served, next: (index: number) => Buffer | string, options: LoadOptions,
+): Promise<Load> {
   const { clients, seconds = Infinity, requests = Infinity, status = 200 } = options
   const connections = await openConnections(server, clients)
   let [sent, done, bytes] = [0, 0, 0]
@@ -44,16 +48,24 @@ export async function load(server: Served, next: (index: number) => Buffer | str
   return loadOf({ requests: done, seconds: took, bytes, cpuSeconds: used })
 }
 
-function loadOf({ requests, seconds, bytes, cpuSeconds }: { requests: number; seconds: number; bytes: number; cpuSeconds: number }): Load {
+function loadOf(
+  { requests, seconds, bytes, cpuSeconds }: { requests: number; seconds: number; bytes: number; cpuSeconds: number },
+): Load {
   return {
-    requests, seconds, perSecond: requests / seconds, bytesPerSecond: bytes / seconds, cpu: (cpuSeconds / requests) * 1e6, bytes: bytes / requests,
+    requests, seconds, perSecond: requests / seconds, bytesPerSecond: bytes / seconds,
+    cpu: (cpuSeconds / requests) * 1e6, bytes: bytes / requests,
   }
 }
 
 const turns = 4
 
-/** Loads two servers in turn, a part of the time or of the requests each, so that what else the machine does meets both alike. */
-export async function inTurn(ours: (part: number) => Promise<Load>, bare: (part: number) => Promise<Load>): Promise<[ours: Load, bare: Load]> {
+/**
+ * Loads two servers in turn, a part of the time or of the requests each,
+ * so that what else the machine does meets both alike.
+ */
+export async function inTurn(
+  ours: (part: number) => Promise<Load>, bare: (part: number) => Promise<Load>,
+): Promise<[ours: Load, bare: Load]> {
   const parts: [Load, Load][] = []
   while (parts.length < turns) parts.push([await ours(1 / turns), await bare(1 / turns)])
   return [together(parts.map(([one]) => one)), together(parts.map(([, other]) => other))]

@@ -4,19 +4,27 @@ export function pod(index: number): object {
   return {
     apiVersion: 'v1', kind: 'Pod',
     metadata: {
-      name, labels: { app: 'web', 'app.kubernetes.io/name': 'web', 'pod-template-hash': '7d9c6b5f4', shard: String(index % 100) },
-      annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '8080', checksum: `${index}`.repeat(16).slice(0, 64) },
+      name,
+      labels: {
+        app: 'web', 'app.kubernetes.io/name': 'web', 'pod-template-hash': '7d9c6b5f4', shard: String(index % 100),
+      },
+      annotations: {
+        'prometheus.io/scrape': 'true', 'prometheus.io/port': '8080', checksum: `${index}`.repeat(16).slice(0, 64),
+      },
     },
     spec: { containers: [container('web', index), container('sidecar', index)], nodeSelector: { pool: 'none' } },
   }
 }
 
 function container(name: string, index: number): object {
-  const env = Array.from({ length: 11 }, (_, at) => ({ name: `${name.toUpperCase()}_SETTING_${at}`, value: `value-${index * 11 + at}` }))
+  const env = Array.from({ length: 11 }, (_, at) => ({
+    name: `${name.toUpperCase()}_SETTING_${at}`, value: `value-${index * 11 + at}`,
+  }))
   const probe = { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 10, timeoutSeconds: 2 }
   return {
     name, image: `registry.example/${name}:1.${index % 10}.0`, env, readinessProbe: probe, livenessProbe: probe,
-    args: ['--listen=:8080', '--log-level=info'], ports: [{ name: `${name}-http`, containerPort: name === 'web' ? 8080 : 9090 }],
+    args: ['--listen=:8080', '--log-level=info'],
+    ports: [{ name: `${name}-http`, containerPort: name === 'web' ? 8080 : 9090 }],
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '1', memory: '512Mi' } },
   }
 }

@@ -9,8 +9,8 @@ export interface ResponseSink {
 const newline = 10
 
 /**
- * Reads HTTP/1.1 answers with a length or in chunks, one after the other; just so much of the protocol that a load client
- * costs little beside the server it measures.
+ * Reads HTTP/1.1 answers with a length or in chunks, one after the other; just so much of the protocol that a load
+ * client costs little beside the server it measures.
  */
 export class ResponseParser {
   readonly #sink: ResponseSink

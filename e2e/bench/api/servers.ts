@@ -41,7 +41,10 @@ export async function startBundle(bundle: string, more: readonly string[] = []):
   const dataDir = await mkdtemp(join(tmpdir(), 'coracle-bench-'))
   const kubeconfig = join(dataDir, 'kubeconfig')
   const port = await freePort()
-  const args = ['server', ...flags, '--data-dir', dataDir, '--write-kubeconfig', kubeconfig, '--https-listen-port', `${port}`, ...more]
+  const args = [
+    'server', ...flags, '--data-dir', dataDir, '--write-kubeconfig', kubeconfig, '--https-listen-port', `${port}`,
+    ...more,
+  ]
   let child: ChildProcess
   const start = async (): Promise<void> => {
     const started = performance.now()

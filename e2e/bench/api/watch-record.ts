@@ -1,8 +1,8 @@
 const newline = 10
 
 /**
- * When each watcher saw each event. Events come to all in the order of their revisions, so counting lines tells which one it is: nothing is parsed
- * of what a thousand watchers read.
+ * When each watcher saw each event. Events come to all in the order of their revisions, so counting lines tells which
+ * one it is: nothing is parsed of what a thousand watchers read.
  */
 export class WatchRecord {
   /** Per watcher: how many it has seen, and when. */
@@ -47,7 +47,9 @@ export class WatchRecord {
   async allSeen(count: number): Promise<void> {
     const deadline = performance.now() + 60_000
     while (this.#seen.some((seen) => seen < count)) {
-      if (performance.now() > deadline) throw new Error(`a watcher has seen ${Math.min(...this.#seen)} of ${count} events`)
+      if (performance.now() > deadline) {
+        throw new Error(`a watcher has seen ${Math.min(...this.#seen)} of ${count} events`)
+      }
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   }
@@ -57,7 +59,9 @@ export class WatchRecord {
     const sent = this.#writes.sort((one, other) => one.revision - other.revision).map(({ at }) => at)
     const lags = new Float64Array(this.#times.length * sent.length)
     let at = 0
-    for (const times of this.#times) for (const [index, start] of sent.entries()) lags[at++] = (times[index] ?? Infinity) - start
+    for (const times of this.#times) {
+      for (const [index, start] of sent.entries()) lags[at++] = (times[index] ?? Infinity) - start
+    }
     lags.sort()
     return lags[Math.floor(lags.length * quantile)] ?? Number.NaN
   }

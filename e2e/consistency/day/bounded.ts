@@ -1,7 +1,9 @@
 /** A figure at moments of a run, in order. */
 export type Curve = readonly number[]
 
-/** How a figure went: its median in the second quarter of the run, when caches and windows are full, and in the last. */
+/**
+ * How a figure went: its median in the second quarter of the run, when caches and windows are full, and in the last.
+ */
 export interface Course {
   early: number
   late: number

@@ -1,9 +1,9 @@
 /**
- * `node e2e/consistency/day/program.ts [--minutes 60] [--nodes 20] [--seed N] [--snapshots DIR]`: a day's work of a small
- * cluster in an hour (twenty nodes, deployments that roll out, configuration, events, lists, watches, what comes and goes) on
- * one server with its controllers. Prints memory and file sizes as they go; fails when they have not stopped to grow. An
- * interrupt ends it early.
- * With `--snapshots` it writes the heap as it is after a third of the time, and at the end.
+ * `node e2e/consistency/day/program.ts [--minutes 60] [--nodes 20] [--seed N] [--snapshots DIR]`: a day's work of a
+ * small cluster in an hour (twenty nodes, deployments that roll out, configuration, events, lists, watches, what comes
+ * and goes) on one server with its controllers. Prints memory and file sizes as they go; fails when they have not
+ * stopped to grow. An interrupt ends it early. With `--snapshots` it writes the heap as it is after a third of the
+ * time, and at the end.
  */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,7 +22,9 @@ import type { Tally } from './worker.ts'
 const megabyte = 1 << 20
 /** How often is measured. */
 const moments = 60
-/** What each figure may have grown between the second quarter and the last: for chance, and for objects that are kept. */
+/**
+ * What each figure may have grown between the second quarter and the last: for chance, and for objects that are kept.
+ */
 const slack = { resident: 20, heap: 8, external: 8, files: 20 } as const
 type Figure = keyof typeof slack
 
@@ -136,7 +138,8 @@ function report({ done, failed }: Tally): string {
   const courses = Object.entries(slack).map(([figure, allowed]) => {
     const { early, late, bounded } = courseOf(curves[figure as Figure], allowed)
     if (!bounded) process.exitCode = 1
-    return `  ${figure}: ${early.toFixed(1)} MB in the second quarter, ${late.toFixed(1)} MB in the last: ${bounded ? 'bounded' : 'IT GROWS'}`
+    return `  ${figure}: ${early.toFixed(1)} MB in the second quarter, ${late.toFixed(1)} MB in the last: `
+      + (bounded ? 'bounded' : 'IT GROWS')
   })
   return ['done', ...counted(done), 'not as hoped', ...counted(failed), 'memory and files', ...courses].join('\n')
 }

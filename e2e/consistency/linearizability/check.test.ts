@@ -8,8 +8,12 @@ type Registered = Operation<RegisterInput, RegisterOutput>
 
 const write = (value: string, invoked: number, returned?: number): Registered =>
   ({ input: { kind: 'write', value }, output: returned === undefined ? undefined : true, invoked, returned })
-const read = (value: string, invoked: number, returned: number): Registered => ({ input: { kind: 'read' }, output: value, invoked, returned })
-const cas = (expected: string, value: string, output: boolean | undefined, invoked: number, returned?: number): Registered =>
+const read = (value: string, invoked: number, returned: number): Registered => ({
+  input: { kind: 'read' }, output: value, invoked, returned,
+})
+const cas = (
+  expected: string, value: string, output: boolean | undefined, invoked: number, returned?: number,
+): Registered =>
   ({ input: { kind: 'cas', expected, value }, output, invoked, returned })
 const verdict = (...operations: Registered[]) => checkLinearizable(register, operations).kind
 
@@ -27,7 +31,8 @@ describe('the linearizability checker', () => {
   })
 
   it('finds a lost update', () => {
-    expect(verdict(write('1', 0, 1), cas('1', '2', true, 2, 10), cas('1', '3', true, 3, 11))).to.equal('not linearizable')
+    expect(verdict(write('1', 0, 1), cas('1', '2', true, 2, 10), cas('1', '3', true, 3, 11)))
+      .to.equal('not linearizable')
   })
 
   it('keeps what never returned open to the end: done late, or never', () => {
@@ -55,7 +60,9 @@ describe('the linearizability checker', () => {
 
   for (const [name, kind] of [['000', 'not linearizable'], ['005', 'linearizable'], ['097', 'not linearizable']]) {
     it(`finds etcd's history ${name}, which Jepsen recorded, ${kind}`, () => {
-      const operations = parseJepsenLog(readFileSync(join(import.meta.dirname, 'histories', `etcd-${name}.log`), 'utf8'))
+      const operations = parseJepsenLog(
+        readFileSync(join(import.meta.dirname, 'histories', `etcd-${name}.log`), 'utf8'),
+      )
       expect(operations.length).to.be.greaterThan(70)
       expect(checkLinearizable(register, operations).kind).to.equal(kind)
     })

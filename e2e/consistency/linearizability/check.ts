@@ -1,7 +1,7 @@
 /**
  * Is a concurrent history linearizable? The search of Wing and Gong with Lowe's memory of states, as Porcupine does it:
- * walk along the calls and returns; a call that the model allows is taken out as the next in the order; at a return whose
- * call was not taken, go back. A set of operations taken and the state they lead to is tried once.
+ * walk along the calls and returns; a call that the model allows is taken out as the next in the order; at a return
+ * whose call was not taken, go back. A set of operations taken and the state they lead to is tried once.
  */
 
 /** One operation. Times are any numbers in real order, all different. */
@@ -17,7 +17,9 @@ export interface Operation<Input, Output> {
 /** What one object does when operations come one after the other. */
 export interface Model<State, Input, Output> {
   initial: State
-  /** The state behind the operation; nothing when it cannot have ended so. One that never returned can always be taken. */
+  /**
+   * The state behind the operation; nothing when it cannot have ended so. One that never returned can always be taken.
+   */
   step(state: State, input: Input, output: Output | undefined): { state: State } | undefined
   /** Equal for equal states. */
   key(state: State): string

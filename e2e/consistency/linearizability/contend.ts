@@ -18,10 +18,14 @@ export interface Contention {
 export const contended = 'contended'
 
 const disturbances: readonly Disturbance[] = ['SIGKILL', 'SIGTERM']
-const verbs = ['create', 'create', 'replace', 'replace', 'replace', 'patch', 'delete', 'delete', 'get', 'get', 'get', 'list'] as const
+const verbs = [
+  'create', 'create', 'replace', 'replace', 'replace', 'patch', 'delete', 'delete', 'get', 'get', 'get', 'list',
+] as const
 
 /** Lets several clients contend for a few objects, and gives the history of what they did. */
-export async function contend(server: DisturbedServer, { seed, rounds, ...size }: Contention): Promise<readonly Operation[]> {
+export async function contend(
+  server: DisturbedServer, { seed, rounds, ...size }: Contention,
+): Promise<readonly Operation[]> {
   const random = randomFrom(seed)
   const recorder = createRecorder()
   const connections = Array.from({ length: size.clients }, () => openConnection(server.coracle))

@@ -45,7 +45,9 @@ function versionsIn({ action, answer }: Recorded): Version[] {
   }
 }
 
-/** A history for each object; a list is a read of every object of its namespace. Reads without an answer say nothing. */
+/**
+ * A history for each object; a list is a read of every object of its namespace. Reads without an answer say nothing.
+ */
 export function objectHistories(history: readonly Recorded[], revisions: Revisions): ObjectHistory[] {
   const keys = new Set(history.filter(({ action }) => action.verb !== 'list').map(({ key }) => key))
   return [...keys].map((key) => {

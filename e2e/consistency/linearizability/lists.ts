@@ -5,8 +5,8 @@ type Listing = Operation & { answer: { outcome: 'listed' } }
 type Write = { operation: Operation; revision: number; write: string }
 
 /**
- * Checks that each list is the whole state at its revision: the model of one object cannot see that two objects are shown
- * from different moments. Says what is wrong, an empty array when nothing is.
+ * Checks that each list is the whole state at its revision: the model of one object cannot see that two objects are
+ * shown from different moments. Says what is wrong, an empty array when nothing is.
  */
 export function checkLists(history: readonly Operation[], revisions: Revisions): string[] {
   const writes = history.flatMap((operation): Write[] => {
@@ -45,7 +45,9 @@ function faultsOf(list: Listing, writes: readonly Write[], deletions: readonly O
   ]
 }
 
-/** What was acknowledged before the list was asked for is in it, and nothing that was asked for after it was answered. */
+/**
+ * What was acknowledged before the list was asked for is in it, and nothing that was asked for after it was answered.
+ */
 function timeFaults(list: Listing, writes: readonly Write[]): string[] {
   const { revision } = list.answer
   const missed = writes.findLast(

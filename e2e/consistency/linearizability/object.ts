@@ -1,6 +1,8 @@
 import type { Model } from './check.ts'
 
-/** What is asked of one object. `expected` names the write that must have made what is there; any when it is undefined. */
+/**
+ * What is asked of one object. `expected` names the write that must have made what is there; any when it is undefined.
+ */
 export type ObjectInput =
   | { kind: 'create'; write: string; revision: number | undefined }
   | { kind: 'replace'; write: string; revision: number | undefined; expected: string | undefined }

@@ -1,7 +1,7 @@
 /**
- * `node e2e/consistency/linearizability/program.ts [--rounds 20] [--seed N]`: lets clients contend for objects of a server
- * that is stopped and killed meanwhile, and says whether what they saw is linearizable. A seed repeats what they do,
- * not when.
+ * `node e2e/consistency/linearizability/program.ts [--rounds 20] [--seed N]`: lets clients contend for objects of a
+ * server that is stopped and killed meanwhile, and says whether what they saw is linearizable. A seed repeats what they
+ * do, not when.
  */
 import { parseArgs } from 'node:util'
 import { startDisturbedServer } from '../load/disturbed-server.ts'
@@ -22,7 +22,8 @@ try {
   const findings = judge(history)
   const unknown = history.filter(({ answer }) => answer === undefined).length
   console.log(
-    `seed ${seed}: ${history.length} operations, ${unknown} of them without an answer: ${findings.length === 0 ? 'linearizable' : 'NOT linearizable'}`,
+    `seed ${seed}: ${history.length} operations, ${unknown} of them without an answer: `
+      + (findings.length === 0 ? 'linearizable' : 'NOT linearizable'),
   )
   for (const finding of findings) console.log(finding)
   process.exitCode = findings.length === 0 ? 0 : 1

@@ -51,7 +51,9 @@ export function parseJepsenLog(text: string): Operation<RegisterInput, RegisterO
   return operations
 }
 
-function end(operation: Operation<RegisterInput, RegisterOutput>, event: string, kind: string, value: string, time: number): void {
+function end(
+  operation: Operation<RegisterInput, RegisterOutput>, event: string, kind: string, value: string, time: number,
+): void {
   // What timed out may yet happen; a read that failed says nothing.
   if (event === 'info' || kind === 'timed-out') return
   if (event === 'fail' && kind !== 'cas') return

@@ -12,33 +12,46 @@ const remove = (expected?: number): Action => ({ verb: 'delete', expected })
 const get: Action = { verb: 'get' }
 const written = (revision: number): Answer => ({ outcome: 'written', revision })
 const found = (write: string, revision: number): Answer => ({ outcome: 'found', version: { write, revision } })
-const listed = (revision: number, items: Record<string, Version>): Answer => ({ outcome: 'listed', revision, items: new Map(Object.entries(items)) })
-const list = (invoked: number, returned: number, answer: Answer): Operation => did(invoked, returned, { verb: 'list' }, answer, 'default')
+const listed = (revision: number, items: Record<string, Version>): Answer => ({
+  outcome: 'listed', revision, items: new Map(Object.entries(items)),
+})
+const list = (invoked: number, returned: number, answer: Answer): Operation =>
+  did(invoked, returned, { verb: 'list' }, answer, 'default')
 const deleted: Answer = { outcome: 'deleted' }
 const conflict: Answer = { outcome: 'conflict' }
 const missing: Answer = { outcome: 'missing' }
 
 const b = 'default/b'
-const twoWritten = [did(1, 2, create('a1'), written(10)), did(3, 4, create('b1'), written(11), b), did(5, 6, replace('a2', 10), written(12))]
+const twoWritten = [
+  did(1, 2, create('a1'), written(10)),
+  did(3, 4, create('b1'), written(11), b),
+  did(5, 6, replace('a2', 10), written(12)),
+]
 
 const good: Record<string, Operation[]> = {
   'a life from create to delete': [
     did(1, 2, create('w1'), written(5)), did(3, 4, get, found('w1', 5)), did(5, 6, replace('w2', 5), written(6)),
-    did(7, 8, replace('w3', 5), conflict), did(9, 10, remove(5), conflict), did(11, 12, remove(6), deleted), did(13, 14, get, missing),
-    did(15, 16, patch('w4'), missing), did(17, 18, create('w5'), written(9)), did(19, 20, create('w6'), { outcome: 'exists' }),
+    did(7, 8, replace('w3', 5), conflict), did(9, 10, remove(5), conflict), did(11, 12, remove(6), deleted),
+    did(13, 14, get, missing),
+    did(15, 16, patch('w4'), missing), did(17, 18, create('w5'), written(9)),
+    did(19, 20, create('w6'), { outcome: 'exists' }),
   ],
   'two writers of which one met a conflict': [
-    did(1, 2, create('w1'), written(5)), did(3, 10, replace('w2', 5), written(6)), did(4, 9, replace('w3', 5), conflict), did(11, 12, get, found('w2', 6)),
+    did(1, 2, create('w1'), written(5)), did(3, 10, replace('w2', 5), written(6)),
+    did(4, 9, replace('w3', 5), conflict), did(11, 12, get, found('w2', 6)),
   ],
   'a write without an answer that a reader finds later': [
-    did(1, 2, create('w1'), written(5)), did(3, undefined, replace('w2', 5)), did(4, 5, get, found('w1', 5)), did(6, 7, get, found('w2', 6)),
+    did(1, 2, create('w1'), written(5)), did(3, undefined, replace('w2', 5)), did(4, 5, get, found('w1', 5)),
+    did(6, 7, get, found('w2', 6)),
     did(8, 9, replace('w3', 5), conflict), did(10, 11, replace('w4', 6), written(7)),
   ],
   'a write without an answer that nobody ever finds': [
-    did(1, 2, create('w1'), written(5)), did(3, undefined, remove()), did(4, 5, get, found('w1', 5)), did(6, undefined, patch('w2')), did(7, 8, get, found('w1', 5)),
+    did(1, 2, create('w1'), written(5)), did(3, undefined, remove()), did(4, 5, get, found('w1', 5)),
+    did(6, undefined, patch('w2')), did(7, 8, get, found('w1', 5)),
   ],
   'a write without an answer that another wrote over': [
-    did(1, 2, create('w1'), written(5)), did(3, undefined, patch('w2')), did(4, 5, replace('w3', 5), conflict), did(6, 7, patch('w4'), written(8)),
+    did(1, 2, create('w1'), written(5)), did(3, undefined, patch('w2')), did(4, 5, replace('w3', 5), conflict),
+    did(6, 7, patch('w4'), written(8)),
   ],
   'lists of whole states': [
     ...twoWritten, list(7, 8, listed(12, { [key]: { write: 'a2', revision: 12 }, [b]: { write: 'b1', revision: 11 } })),
@@ -52,7 +65,11 @@ const bad: Record<string, { history: Operation[]; finding: string }> = {
     finding: 'default/a has no linear order',
   },
   'a lost update': {
-    history: [did(1, 2, create('w1'), written(5)), did(3, 10, replace('w2', 5), written(6)), did(4, 9, replace('w3', 5), written(7))],
+    history: [
+      did(1, 2, create('w1'), written(5)),
+      did(3, 10, replace('w2', 5), written(6)),
+      did(4, 9, replace('w3', 5), written(7)),
+    ],
     finding: 'default/a has no linear order',
   },
   'a double create': {
@@ -60,7 +77,9 @@ const bad: Record<string, { history: Operation[]; finding: string }> = {
     finding: 'default/a has no linear order',
   },
   'a deletion that deleted what was replaced': {
-    history: [did(1, 2, create('w1'), written(5)), did(3, 4, replace('w2', 5), written(6)), did(5, 6, remove(5), deleted)],
+    history: [
+      did(1, 2, create('w1'), written(5)), did(3, 4, replace('w2', 5), written(6)), did(5, 6, remove(5), deleted),
+    ],
     finding: 'default/a has no linear order',
   },
   'an acknowledged write that is gone after a crash': {
@@ -68,7 +87,9 @@ const bad: Record<string, { history: Operation[]; finding: string }> = {
     finding: 'default/a has no linear order',
   },
   'a write that was refused and done': {
-    history: [did(1, 2, create('w1'), written(5)), did(3, 4, replace('w2', 4), conflict), did(5, 6, get, found('w2', 6))],
+    history: [
+      did(1, 2, create('w1'), written(5)), did(3, 4, replace('w2', 4), conflict), did(5, 6, get, found('w2', 6)),
+    ],
     finding: 'default/a has no linear order',
   },
   'a conflict that nobody caused': {
@@ -89,25 +110,41 @@ const bad: Record<string, { history: Operation[]; finding: string }> = {
   },
   'a list that shows two moments': {
     history: [
-      did(1, 2, create('a1'), written(10)), did(3, 4, create('b1'), written(11), b), did(5, 20, patch('a2'), written(12)), did(6, 21, patch('b2'), written(13), b),
+      did(1, 2, create('a1'), written(10)), did(3, 4, create('b1'), written(11), b),
+      did(5, 20, patch('a2'), written(12)), did(6, 21, patch('b2'), written(13), b),
       list(7, 19, listed(13, { [key]: { write: 'a1', revision: 10 }, [b]: { write: 'b2', revision: 13 } })),
     ],
     finding: 'shows default/a at 10, but a2 wrote it at 12',
   },
   'a list that lacks an object': {
-    history: [...twoWritten.slice(0, 1), did(3, 20, create('b1'), written(11), b), list(5, 15, listed(11, { [key]: { write: 'a1', revision: 10 } }))],
+    history: [
+      ...twoWritten.slice(0, 1),
+      did(3, 20, create('b1'), written(11), b),
+      list(5, 15, listed(11, { [key]: { write: 'a1', revision: 10 } })),
+    ],
     finding: 'lacks default/b, which b1 wrote at 11',
   },
   'a list that is older than what was acknowledged': {
-    history: [...twoWritten, list(7, 8, listed(11, { [key]: { write: 'a1', revision: 10 }, [b]: { write: 'b1', revision: 11 } }))],
+    history: [
+      ...twoWritten,
+      list(7, 8, listed(11, { [key]: { write: 'a1', revision: 10 }, [b]: { write: 'b1', revision: 11 } })),
+    ],
     finding: 'is older than a2, acknowledged before at 12',
   },
   'a list that shows what is newer than itself': {
-    history: [...twoWritten.slice(0, 2), did(5, 20, patch('a2'), written(12)), list(7, 8, listed(11, { [key]: { write: 'a2', revision: 12 }, [b]: { write: 'b1', revision: 11 } }))],
+    history: [
+      ...twoWritten.slice(0, 2),
+      did(5, 20, patch('a2'), written(12)),
+      list(7, 8, listed(11, { [key]: { write: 'a2', revision: 12 }, [b]: { write: 'b1', revision: 11 } })),
+    ],
     finding: 'shows default/a at 12, which is newer than the list',
   },
   'a list that knows the future': {
-    history: [...twoWritten.slice(0, 2), list(5, 6, listed(12, { [key]: { write: 'a1', revision: 10 }, [b]: { write: 'b1', revision: 11 } })), did(7, 8, patch('a2'), written(12))],
+    history: [
+      ...twoWritten.slice(0, 2),
+      list(5, 6, listed(12, { [key]: { write: 'a1', revision: 10 }, [b]: { write: 'b1', revision: 11 } })),
+      did(7, 8, patch('a2'), written(12)),
+    ],
     finding: 'is not older than a2, asked for afterwards, at 12',
   },
 }

@@ -5,7 +5,9 @@ import type { Random } from './random.ts'
 export type Memory = Map<string, number>
 
 /** One of the verbs; a write sometimes without a precondition, often with one that is out of date by now. */
-export function choose(random: Random, verbs: readonly Action['verb'][], known: number | undefined, write: string): Action {
+export function choose(
+  random: Random, verbs: readonly Action['verb'][], known: number | undefined, write: string,
+): Action {
   const verb = random.pick(verbs)
   const color = random.pick(['red', 'blue'])
   const expected = random.below(4) === 0 ? undefined : known

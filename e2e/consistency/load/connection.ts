@@ -22,12 +22,16 @@ export function openConnection(server: ServerAddress): Connection {
   return {
     send: (method, path, body, contentType = 'application/json') => new Promise((resolve) => {
       const text = body && JSON.stringify(body)
-      const headers = text === undefined ? {} : { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) }
+      const headers = text === undefined
+        ? {}
+        : { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) }
       const asked = request({ host: '127.0.0.1', port: server.port, method, path, headers, agent }, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', () => resolve('lost'))
-        response.on('close', () => resolve(response.complete ? replyOf(response.statusCode ?? 0, Buffer.concat(chunks)) : 'lost'))
+        response.on('close', () => resolve(
+          response.complete ? replyOf(response.statusCode ?? 0, Buffer.concat(chunks)) : 'lost',
+        ))
       })
       asked.on('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'ECONNREFUSED' ? 'unsent' : 'lost'))
       asked.end(text)

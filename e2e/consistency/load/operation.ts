@@ -4,7 +4,10 @@ export interface Version {
   revision: number
 }
 
-/** What a client asked for. Every write has a name of its own, which is in the object that it leaves. `expected` is a resourceVersion. */
+/**
+ * What a client asked for. Every write has a name of its own, which is in the object that it leaves.
+ * `expected` is a resourceVersion.
+ */
 export type Action =
   | { verb: 'create' | 'patch'; write: string; color: string }
   | { verb: 'replace'; write: string; color: string; expected: number | undefined }
@@ -36,7 +39,8 @@ export interface Operation {
 export function describeOperation({ client, key, action, invoked, returned, answer }: Operation): string {
   const expected = 'expected' in action && action.expected !== undefined ? ` at ${action.expected}` : ''
   const write = 'write' in action ? ` ${action.write}` : ''
-  return `[${invoked}, ${returned ?? '?'}] client ${client}: ${action.verb}${write} ${key}${expected} → ${describeAnswer(answer)}`
+  return `[${invoked}, ${returned ?? '?'}] client ${client}: ${action.verb}${write} ${key}${expected} → `
+    + describeAnswer(answer)
 }
 
 function describeAnswer(answer: Answer | undefined): string {

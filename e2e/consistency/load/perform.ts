@@ -16,7 +16,10 @@ export function pathOf(key: string): string {
   return `/api/v1/namespaces/${namespace}/configmaps${name === undefined ? '' : `/${name}`}`
 }
 
-/** Does one thing to the API. `unsent` means that it was not done; undefined that nobody knows. Throws when the answer is none that is possible. */
+/**
+ * Does one thing to the API. `unsent` means that it was not done; undefined that nobody knows.
+ * Throws when the answer is none that is possible.
+ */
 export async function perform(
   connection: Connection,
   key: string,
@@ -98,7 +101,8 @@ export function versionOf({ metadata, data }: any): Version {
   const { write } = metadata.annotations
   if (metadata.labels.write !== write || (data !== undefined && (data.write !== write || data.padding !== padding))) {
     throw new Error(
-      `${metadata.name} at ${metadata.resourceVersion} is half of one write and half of another: ${JSON.stringify({ metadata, data })}`,
+      `${metadata.name} at ${metadata.resourceVersion} is half of one write and half of another: `
+        + JSON.stringify({ metadata, data }),
     )
   }
   return { write, revision: Number(metadata.resourceVersion) }

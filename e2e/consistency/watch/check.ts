@@ -54,11 +54,10 @@ function checkEvents(
   let last = after
   const told = new Set<number>()
   const skip = (to: number, promise: Guarantee, what: string): void => {
-    if (to > next)
-      find(
-        promise,
-        `${what} without ${events.slice(next, to).slice(0, 3).map(describeSeen).join(', ')}${to - next > 3 ? ` and ${to - next - 3} more` : ''}`,
-      )
+    if (to > next) {
+      const first = events.slice(next, to).slice(0, 3).map(describeSeen).join(', ')
+      find(promise, `${what} without ${first}${to - next > 3 ? ` and ${to - next - 3} more` : ''}`)
+    }
     next = Math.max(next, to)
   }
   for (const [index, one] of seen.entries()) {

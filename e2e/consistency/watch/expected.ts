@@ -9,7 +9,9 @@ export interface Expectation {
   stateAt(revision: number): ReadonlyMap<string, SeenEvent>
 }
 
-/** An object that begins to match comes, one that stops goes: with the object as it was, at the revision of the change. */
+/**
+ * An object that begins to match comes, one that stops goes: with the object as it was, at the revision of the change.
+ */
 export function expectationOf(changes: readonly Change[], scope: Scope): Expectation {
   const present = new Map<string, Change>()
   const events = changes.flatMap((change): SeenEvent[] => {

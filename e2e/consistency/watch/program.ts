@@ -1,7 +1,7 @@
 /**
  * `node e2e/consistency/watch/program.ts [--rounds 12] [--watchers 2] [--seed N]`: lets writers write and many watchers
- * watch while the server is stopped and killed, and says which of etcd's promises to watchers were broken. A seed repeats
- * what they do, not when.
+ * watch while the server is stopped and killed, and says which of etcd's promises to watchers were broken. A seed
+ * repeats what they do, not when.
  */
 import { parseArgs } from 'node:util'
 import { startDisturbedServer } from '../load/disturbed-server.ts'
@@ -30,7 +30,8 @@ try {
   const events = sessions.reduce((sum, session) => sum + session.seen.length, 0)
   const verdict = findings.length === 0 ? 'every promise was kept' : 'PROMISES WERE BROKEN'
   console.log(
-    `seed ${seed}: ${seen.history.length} operations, ${seen.streams.length} watchers in ${sessions.length} requests, ${events} events: ${verdict}`,
+    `seed ${seed}: ${seen.history.length} operations, ${seen.streams.length} watchers in ${sessions.length} requests, `
+      + `${events} events: ${verdict}`,
   )
   for (const finding of findings) console.log(finding)
   process.exitCode = findings.length === 0 ? 0 : 1

@@ -21,17 +21,21 @@ export async function list(bench: Bench): Promise<void> {
   const growth = memoryOf(server).peak - before
   bench.tell({
     figure: `LIST of ${scaled(bench, podCount)} pods, ${(one.bytes / megabyte).toFixed(1)} MB`, unit: 'MB/s',
-    measured: plain.bytesPerSecond / megabyte, bare: limit.bytesPerSecond / megabyte, cpu: plain.cpu, bareCpu: limit.cpu,
+    measured: plain.bytesPerSecond / megabyte, bare: limit.bytesPerSecond / megabyte, cpu: plain.cpu,
+    bareCpu: limit.cpu,
     recorded: { kubeApiserver: 103, bare: 669 }, factor: 5,
   })
-  bench.tell({ figure: 'growth during LIST', unit: 'MB', measured: growth / megabyte, limit: one.bytes / megabyte, atMost: true })
+  bench.tell({
+    figure: 'growth during LIST', unit: 'MB', measured: growth / megabyte, limit: one.bytes / megabyte, atMost: true,
+  })
 
   const small = () => listRequest('Accept-Encoding: gzip\r\n')
   const first = await load(server, small, { clients: 1, requests: 1 })
   const zipped = await load(server, small, { clients: 1, requests: rounds })
   const perFull = scaled(bench, podCount) / podCount
   bench.tell({
-    figure: `the same with gzip, ${(zipped.bytes / megabyte).toFixed(1)} MB`, unit: 'lists/s', measured: zipped.perSecond * perFull, cpu: zipped.cpu,
+    figure: `the same with gzip, ${(zipped.bytes / megabyte).toFixed(1)} MB`, unit: 'lists/s',
+    measured: zipped.perSecond * perFull, cpu: zipped.cpu,
     // The machine's speed is that of the plain list: a bare server compresses nothing.
     limit: 15 * (limit.bytesPerSecond / (669 * megabyte)),
   })

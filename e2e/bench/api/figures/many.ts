@@ -19,9 +19,14 @@ export async function many(bench: Bench): Promise<void> {
     tellRatio(bench, `create, ${total} objects against ${few}`, much.created, little.created)
     for (const [signal, how] of [['SIGTERM', 'a stop'], ['SIGKILL', 'a crash']] as const) {
       await server.restart(signal)
-      bench.tell({ figure: `start-up with ${total} objects after ${how}`, unit: 's', measured: server.readyMs / 1000, limit: 5, atMost: true })
+      bench.tell({
+        figure: `start-up with ${total} objects after ${how}`, unit: 's', measured: server.readyMs / 1000, limit: 5,
+        atMost: true,
+      })
     }
-    bench.tell({ figure: `resident memory, ${total} objects, started`, unit: 'MB', measured: memoryOf(server).now / 1e6 })
+    bench.tell({
+      figure: `resident memory, ${total} objects, started`, unit: 'MB', measured: memoryOf(server).now / 1e6,
+    })
   } finally {
     await server.stop()
   }

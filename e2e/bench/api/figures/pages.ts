@@ -10,7 +10,9 @@ const pageSize = 50
 /** A thousand ConfigMaps in pages: what a page costs, beside the same bytes from the bare server. */
 export async function pages(bench: Bench): Promise<void> {
   const { server, bare } = bench
-  await load(server, (index) => postRequest(collection, configMap(`page-${index}`)), { clients: 16, requests: count, status: 201 })
+  await load(server, (index) => postRequest(collection, configMap(`page-${index}`)), {
+    clients: 16, requests: count, status: 201,
+  })
   const paths = await pathsOf(bench)
   const seconds = secondsOf(bench) / 2
   const next = (index: number) => getRequest(paths[index % paths.length]!)
@@ -21,7 +23,8 @@ export async function pages(bench: Bench): Promise<void> {
     (part) => load(bare, () => same, { clients: 1, seconds: seconds * part }),
   )
   bench.tell({
-    figure: `pages of ${pageSize}, ${(ours.bytes / 1000).toFixed(0)} kB`, unit: '/s', measured: ours.perSecond, bare: limit.perSecond,
+    figure: `pages of ${pageSize}, ${(ours.bytes / 1000).toFixed(0)} kB`, unit: '/s', measured: ours.perSecond,
+    bare: limit.perSecond,
     cpu: ours.cpu, bareCpu: limit.cpu,
   })
 }

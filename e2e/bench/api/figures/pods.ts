@@ -14,8 +14,12 @@ export async function fillPods(bench: Bench): Promise<void> {
   filled.add(bench)
   // Nobody runs who would make the account that pods of a namespace have.
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } }
-  await load(bench.server, () => postRequest('/api/v1/namespaces/default/serviceaccounts', account), { clients: 1, requests: 1, status: 201 })
-  await load(bench.server, (index) => postRequest(podsPath, pod(index)), { clients: 32, requests: scaled(bench, podCount), status: 201 })
+  await load(bench.server, () => postRequest('/api/v1/namespaces/default/serviceaccounts', account), {
+    clients: 1, requests: 1, status: 201,
+  })
+  await load(bench.server, (index) => postRequest(podsPath, pod(index)), {
+    clients: 32, requests: scaled(bench, podCount), status: 201,
+  })
 }
 
 export const listRequest = (headers = ''): string => getRequest('/api/v1/pods', headers)
