@@ -6,10 +6,10 @@ import type { Exchange } from './exchange.ts'
 import type { Services } from './scope.ts'
 
 /** The options in a body, or what is said of it. */
-async function read(body: string, type = 'application/json'): Promise<unknown> {
+async function read(body: string, type = 'application/json', query = 'gracePeriodSeconds=7'): Promise<unknown> {
   const request = Object.assign(new PassThrough(), { headers: { 'content-type': type } })
   request.end(body)
-  const exchange = { request, query: new URLSearchParams('gracePeriodSeconds=7') } as unknown as Exchange
+  const exchange = { request, query: new URLSearchParams(query) } as unknown as Exchange
   return decodeDeleteOptions(exchange, { schema: builtinSchema() } as unknown as Services).catch((error: Error) => error.message)
 }
 
@@ -20,6 +20,12 @@ describe('the options of a delete', () => {
     expect(await read('{"gracePeriodSeconds":5}')).to.include({ gracePeriodSeconds: 5 })
     expect(await read('gracePeriodSeconds: 5', 'application/yaml')).to.include({ gracePeriodSeconds: 5 })
     expect(await read('')).to.include({ gracePeriodSeconds: 7 })
+  })
+
+  it('name in the query what is to be deleted, too', async () => {
+    expect(await read('', '', 'uid=u')).to.eql({ preconditions: { uid: 'u' } })
+    expect(await read('', '', 'resourceVersion=7&dryRun=All')).to.eql({ dryRun: ['All'], preconditions: { resourceVersion: '7' } })
+    expect(await read('', '', 'uid=')).to.eql({})
   })
 
   it('are the same in every group and version', async () => {

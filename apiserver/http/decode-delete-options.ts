@@ -61,10 +61,14 @@ function fromQuery(query: URLSearchParams): DeleteOptions {
   const orphan = query.get('orphanDependents')
   const policy = query.get('propagationPolicy')
   const dryRun = query.getAll('dryRun')
+  const [uid, resourceVersion] = [query.get('uid') ?? '', query.get('resourceVersion') ?? '']
   return {
     ...(period === undefined ? {} : { gracePeriodSeconds: period }),
     ...(orphan === null ? {} : { orphanDependents: orphan !== 'false' && orphan !== '0' }),
-    ...(policy === null || policy === '' ? {} : { propagationPolicy: policy }),
+    ...(policy === null ? {} : { propagationPolicy: policy }),
     ...(dryRun.length === 0 ? {} : { dryRun }),
+    ...(uid === '' && resourceVersion === '' ? {} : {
+      preconditions: { ...(uid !== '' && { uid }), ...(resourceVersion !== '' && { resourceVersion }) },
+    }),
   }
 }
