@@ -1,12 +1,13 @@
 import { distinguisherOf } from '../../flow-control/classify.ts'
-import { type Flow, type FlowControl, RefusedError } from '../../flow-control/flow-control.ts'
+import { type Flow, type FlowControl, type LevelState, RefusedError } from '../../flow-control/flow-control.ts'
 import { HeldRequests } from '../../flow-control/held-requests.ts'
+import { RetryAfter } from '../../flow-control/retry-after.ts'
 import { type Exchange, type Filter, whenClosed } from '../exchange.ts'
 import { isLongRunning } from '../long-running.ts'
 import { PlainTextError } from '../status.ts'
 
-/** Seconds after which a refused client may try again. */
-const retryAfterSeconds = 1
+/** How those are put off whom a level refuses. */
+const putOff = new WeakMap<LevelState, RetryAfter>()
 
 /** The bounds of the filter. */
 export interface FlowControlOptions {
@@ -29,7 +30,7 @@ export function withFlowControl(flowControl: FlowControl, { waitMilliseconds, he
     const { info, user, response } = exchange
     const flow = flowControl.flowOf(user, info)
     const lasting = isLongRunning(info)
-    if (lasting && !flow.level.row.exempt) hold(held, exchange)
+    if (lasting && !flow.level.row.exempt) hold(held, exchange, flow.level)
     if (lasting && info.verb !== 'watch') return next()
     // By uid, so that nobody learns from names how he is thought of.
     response.setHeader('X-Kubernetes-PF-FlowSchema-UID', flow.schema.uid)
@@ -42,15 +43,17 @@ export function withFlowControl(flowControl: FlowControl, { waitMilliseconds, he
   }
 }
 
-function hold(held: HeldRequests, exchange: Exchange): void {
+function hold(held: HeldRequests, exchange: Exchange, level: LevelState): void {
   const { user, response } = exchange
-  if (!held.enter(user.name)) throw tooMany(response)
+  if (!held.enter(user.name)) throw tooMany(response, level)
   if (response.destroyed) return held.leave(user.name)
   whenClosed(exchange, () => held.leave(user.name))
 }
 
-function tooMany(response: Exchange['response']): PlainTextError {
-  response.setHeader('Retry-After', retryAfterSeconds)
+function tooMany(response: Exchange['response'], level: LevelState): PlainTextError {
+  const retryAfter = putOff.get(level) ?? new RetryAfter()
+  putOff.set(level, retryAfter)
+  response.setHeader('Retry-After', retryAfter.refuse(Math.floor(Date.now() / 1000)))
   return new PlainTextError(429, 'Too many requests, please try again later.\n')
 }
 
@@ -68,7 +71,7 @@ async function waitThen(taken: Taken, exchange: Exchange, milliseconds: number, 
     await flowControl.wait(flow, { distinguisher: distinguisherOf(flow.schema, user, info), width, milliseconds, signal })
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
-    throw tooMany(response)
+    throw tooMany(response, flow.level)
   }
   holdSeats(taken, exchange)
   return next()
