@@ -22,7 +22,7 @@ export async function bind(scope: Scope): Promise<void> {
   const name = exchange.info.name || (binding.metadata.name ?? '')
   const request = writeRequest(asSubresource(scope), 'CREATE', options)
   await request.mutate(binding, undefined)
-  if (binding.metadata.name !== name) throw badRequest('name in URL does not match name in Binding object')
+  if ((binding.metadata.name ?? '') !== name) throw badRequest('name in URL does not match name in Binding object')
   check(binding)
   await request.validate(binding, undefined)
   if (name === '') throw badRequest('Name parameter required.')
