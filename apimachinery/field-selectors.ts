@@ -14,7 +14,9 @@ export function parseFieldSelector(selector: string): FieldRequirement[] {
     const match = /!=|==|=/.exec(term)
     if (match === null) throw new SyntaxError(`invalid selector: '${selector}'; can't understand '${term}'`)
     const value = unescapeValue(term.slice(match.index + match[0].length))
-    const requirement: FieldRequirement = { field: term.slice(0, match.index), operator: match[0] === '!=' ? '!=' : '=', value }
+    const requirement: FieldRequirement = {
+      field: term.slice(0, match.index), operator: match[0] === '!=' ? '!=' : '=', value,
+    }
     return requirement
     // Of nothing that is, or is not, nothing is asked; upstream: hasTerm.Transform.
   }).filter(({ field, value }) => field !== '' || value !== '')

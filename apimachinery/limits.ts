@@ -42,8 +42,8 @@ export const connectionLimits = {
   /** Further ones whose TLS handshake is not done. */
   handshakes: 2_000,
   /**
-   * Handshakes that begin in one turn of the event loop, some milliseconds of work: whoever is connected is heard between
-   * them, however many come. Upstream: no bound.
+   * Handshakes that begin in one turn of the event loop, some milliseconds of work: whoever is connected is heard
+   * between them, however many come. Upstream: no bound.
    */
   handshakesPerTurn: 4,
   /** Milliseconds in which it is. Upstream: none of its own; 10 s here cost an honest client on a slow line nothing. */

@@ -7,7 +7,10 @@ const annotation = 'kubernetes.io/enforce-mountable-secrets'
 const containerLists = [['initContainers', 'init container'], ['containers', 'container']] as const
 const ephemeralLists = [['ephemeralContainers', 'ephemeral container']] as const
 
-/** Why the account, if it keeps its pods to its own secrets, does not let a pod have one. Upstream: limitSecretReferences. */
+/**
+ * Why the account, if it keeps its pods to its own secrets, does not let a pod have one.
+ * Upstream: limitSecretReferences.
+ */
 export function secretViolation(pod: KubeObject, account: KubeObject, part: 'pod' | 'ephemeral'): string | undefined {
   if (!isGoTrue(account.metadata.annotations?.[annotation] ?? '')) return undefined
   const allowed = namesOf(account['secrets'])
@@ -30,13 +33,16 @@ function pullSecretViolation(pod: KubeObject, account: KubeObject, because: stri
 interface Reference { where: string; name: string }
 
 function volumeSecrets({ spec }: KubeObject): Reference[] {
-  return (spec.volumes ?? []).flatMap(({ secret }: any) => (secret ? [{ where: 'volume with ', name: secret.secretName ?? '' }] : []))
+  return (spec.volumes ?? [])
+    .flatMap(({ secret }: any) => (secret ? [{ where: 'volume with ', name: secret.secretName ?? '' }] : []))
 }
 
 function containerSecrets({ spec }: KubeObject, lists: readonly (readonly [string, string])[]): Reference[] {
   return lists.flatMap(([list, what]) => (spec[list] ?? []).flatMap((container: any): Reference[] => [
     ...(container.env ?? []).flatMap(({ name, valueFrom }: any) => (valueFrom?.secretKeyRef
-      ? [{ where: `${what} ${container.name} with envVar ${name} referencing `, name: valueFrom.secretKeyRef.name ?? '' }]
+      ? [{
+        where: `${what} ${container.name} with envVar ${name} referencing `, name: valueFrom.secretKeyRef.name ?? '',
+      }]
       : [])),
     ...(container.envFrom ?? []).flatMap(({ secretRef }: any) => (secretRef
       ? [{ where: `${what} ${container.name} with envFrom referencing `, name: secretRef.name ?? '' }]

@@ -17,9 +17,13 @@ export function namespaceLifecycle({ getNamespace }: Pick<AdmissionSources, 'get
         return
       }
       // A review of access stores nothing, so it may be asked for any namespace.
-      if (!definition.namespaced || operation !== 'CREATE' || definition.resource === 'localsubjectaccessreviews') return
+      if (!definition.namespaced || operation !== 'CREATE' || definition.resource === 'localsubjectaccessreviews') {
+        return
+      }
       const wrong = isPathSegmentName(namespace)
-      if (wrong.length > 0) throw internalError(`invalid resource name ${JSON.stringify(namespace)}: [${wrong.join(' ')}]`)
+      if (wrong.length > 0) {
+        throw internalError(`invalid resource name ${JSON.stringify(namespace)}: [${wrong.join(' ')}]`)
+      }
       const found = await getNamespace(namespace)
       if (found === undefined) throw notFoundError(namespaces, namespace)
       if (found['status']?.phase === 'Terminating' || found.metadata.deletionTimestamp) throw terminating(attributes)
@@ -39,7 +43,9 @@ function refuseImmortal({ name, subresource }: Attributes): void {
 
 function terminating(attributes: Attributes): ApiError {
   const { namespace } = attributes
-  const error = forbid(attributes, `unable to create new content in namespace ${namespace} because it is being terminated`)
+  const error = forbid(
+    attributes, `unable to create new content in namespace ${namespace} because it is being terminated`,
+  )
   const cause = {
     reason: 'NamespaceTerminating',
     message: `namespace ${namespace} is being terminated`,

@@ -23,7 +23,8 @@ describe('content negotiation', () => {
       .to.throw('only the following')
     expect(() => negotiate('application/yaml', { watch: true, protobuf: true }))
       .to.throw('application/json;stream=watch')
-    expect(() => negotiate('application/json;q=0.1,application/yaml', { watch: true })).to.throw('application/json;stream=watch')
+    expect(() => negotiate('application/json;q=0.1,application/yaml', { watch: true }))
+      .to.throw('application/json;stream=watch')
   })
 
   it('makes no Table of what is no part of a stored object, and goes on to the next wish', () => {

@@ -11,9 +11,9 @@ export interface Representation {
 }
 
 /**
- * What can be answered: a stream is no YAML, kinds of custom resources have no protobuf, what is no object has no views, and
- * what is no part of a stored object no tables. Where a list is read a watch is offered, too; where a log is, plain text,
- * which upstream then refuses all the same. What upstream's aggregator answers itself is not routed.
+ * What can be answered: a stream is no YAML, kinds of custom resources have no protobuf, what is no object has no
+ * views, and what is no part of a stored object no tables. Where a list is read a watch is offered, too; where a log
+ * is, plain text, which upstream then refuses all the same. What upstream's aggregator answers itself is not routed.
  */
 export interface Offer {
   watch?: boolean
@@ -115,7 +115,9 @@ function viewOf(parameters: ReadonlyMap<string, string>): Pick<Representation, '
 }
 
 /** Upstream has two texts: one from the router, when no type is served at all, and one from the handler. */
-function refusal(ranges: readonly Range[], { watch = false, list = watch, plain = false, routed = true }: Offer): ApiError {
+function refusal(
+  ranges: readonly Range[], { watch = false, list = watch, plain = false, routed = true }: Offer,
+): ApiError {
   const served = [...(plain ? ['text/plain'] : []), ...all]
   if (!routed || ranges.some(({ type }) => served.includes(type))) return notAcceptable(watch ? watchAccepted : all)
   const types = list ? [...served, ...watchAccepted] : served

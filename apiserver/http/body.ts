@@ -4,8 +4,8 @@ import { type Exchange, header } from './exchange.ts'
 import { timedOut } from './timed-out.ts'
 
 /**
- * Reads the whole body. Throws 413 once it is longer than `limit`, 504 when it comes too slowly: what is behind is not read
- * any more by this.
+ * Reads the whole body. Throws 413 once it is longer than `limit`, 504 when it comes too slowly: what is behind is not
+ * read any more by this.
  */
 export function readBody({ request }: Exchange, limit: number = bodyLimits.bytes): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0)
@@ -18,7 +18,8 @@ export function readBody({ request }: Exchange, limit: number = bodyLimits.bytes
       if (reading.size > limit) finish(() => reject(tooLarge(limit)))
       else chunks.push(chunk)
     }
-    const onEnd = (): void => finish(() => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, reading.size)))
+    const onEnd = (): void =>
+      finish(() => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, reading.size)))
     const onClose = (cause?: Error): void => finish(() => reject(goneAway(cause)))
     const finish = (act: () => void): void => {
       beingRead.delete(reading)
@@ -74,7 +75,9 @@ export function contentType(exchange: Exchange): string {
   return writtenType(exchange).toLowerCase()
 }
 
-/** The same as it is written: the router of upstream's, who tells patches apart, knows no other spelling than its own. */
+/**
+ * The same as it is written: the router of upstream's, who tells patches apart, knows no other spelling than its own.
+ */
 export function writtenType(exchange: Exchange): string {
   return header(exchange, 'content-type').split(';')[0]?.trim() ?? ''
 }

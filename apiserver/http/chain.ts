@@ -29,7 +29,9 @@ export interface ChainParts {
 }
 
 /** THE order in which a request is treated. Upstream: server.DefaultBuildHandlerChain. */
-export function buildChain({ authenticate, authorize, metrics, kinds, flowControl, log, dispatch }: ChainParts): (exchange: Exchange) => Promise<void> {
+export function buildChain(
+  { authenticate, authorize, metrics, kinds, flowControl, log, dispatch }: ChainParts,
+): (exchange: Exchange) => Promise<void> {
   const filters: readonly Filter[] = [
     // Before all else, so that what is refused is counted, too.
     withMetrics(metrics, kinds),
@@ -39,7 +41,8 @@ export function buildChain({ authenticate, authorize, metrics, kinds, flowContro
     withRequestDeadline(requestLimits.milliseconds, (exchange) => expire(exchange, log)),
     // Before everything that asks who it is.
     withAuthentication(authenticate),
-    // After authentication, because it is the real user who must be allowed to; before authorization, which judges the new one.
+    // After authentication, because it is the real user who must be allowed to; before authorization, which judges the
+    // new one.
     withImpersonation(authorize),
     // After impersonation, whose user it sorts by; before authorization, so that refusals cost a place, too.
     withFlowControl(flowControl, {
@@ -71,7 +74,9 @@ function expire(exchange: Exchange, log: Logger): void {
   }, connectionLimits.lingerMilliseconds).unref()
 }
 
-function run(filters: readonly Filter[], exchange: Exchange, last: (exchange: Exchange) => Promise<void>): Promise<void> {
+function run(
+  filters: readonly Filter[], exchange: Exchange, last: (exchange: Exchange) => Promise<void>,
+): Promise<void> {
   const step = (at: number): Promise<void> => {
     const filter = filters[at]
     return filter ? filter(exchange, () => step(at + 1)) : last(exchange)

@@ -27,7 +27,9 @@ export function checkKind(
   if (!isRegistered(scheme, apiVersion, said.kind)) throw refuse(unknownKind(said.kind, apiVersion, scheme.name))
   checkType(value, apiVersion, said.kind, refuse)
   if (said.kind === wanted.kind && internalPackage(said) === internalPackage(wanted)) {
-    throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`)
+    throw badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
+    )
   }
   const from = `${structFor('meta/v1', said.kind) ? 'v1' : said.version}.${said.kind}`
   throw refuse(`converting (${from}) to (${internalPackage(wanted)}.${wanted.kind}): unknown conversion`)
@@ -46,5 +48,6 @@ function checkType(value: unknown, apiVersion: string, kind: string, refuse: (wh
 
 /** Upstream's words for a kind that none of its types is. */
 export function unknownKind(kind: string, apiVersion: string, scheme = schemeFor('').name): string {
-  return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme ${JSON.stringify(scheme)}`
+  return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme `
+    + `${JSON.stringify(scheme)}`
 }

@@ -30,7 +30,8 @@ export async function decodeBody(
   const bytes = await readBody(exchange)
   const { value, complaints } = parse(bytes, type, wanted)
   const said = saidKind(value, wanted, bytes, (why, kind) => describeDecodeError(why, wanted.kind, kind, bytes))
-  const refuse = (why: string) => describeDecodeError(why, wanted.kind, { version: said.version, kind: said.kind }, bytes)
+  const refuse = (why: string) =>
+    describeDecodeError(why, wanted.kind, { version: said.version, kind: said.kind }, bytes)
   checkKind(said, wanted, value, refuse)
   const { object, strict } = typed(value, wanted, refuse)
   applyFieldValidation(exchange, [...complaints, ...strict], validation, refuse)
@@ -75,7 +76,10 @@ export function saysNoKind(value: unknown): string | undefined {
   return undefined
 }
 
-/** What kind a body says it is; what it does not say is as wanted. Upstream: SimpleMetaFactory.Interpret, gvkWithDefaults. */
+/**
+ * What kind a body says it is; what it does not say is as wanted.
+ * Upstream: SimpleMetaFactory.Interpret, gvkWithDefaults.
+ */
 export function saidKind(
   value: unknown, wanted: GroupVersionKind, bytes: Buffer, refuse: (why: string, said?: GroupVersionKind) => Error,
 ): GroupVersionKind {
@@ -90,13 +94,17 @@ export function saidKind(
   throw refuse(`Object 'apiVersion' is missing in '${bytes.toString()}'`, said)
 }
 
-function withDefaults(group: string, version: string, wanted: GroupVersionKind): Pick<GroupVersionKind, 'group' | 'version'> {
+function withDefaults(
+  group: string, version: string, wanted: GroupVersionKind,
+): Pick<GroupVersionKind, 'group' | 'version'> {
   if (group === '' && version === '') return { group: wanted.group, version: wanted.version }
   return { group, version: version === '' && group === wanted.group ? wanted.version : version }
 }
 
 function memberValues(value: unknown): { apiVersion: unknown; kind: unknown } {
-  const members = value instanceof Members ? Object.fromEntries(value.entries) : (value ?? {}) as Record<string, unknown>
+  const members = value instanceof Members
+    ? Object.fromEntries(value.entries)
+    : (value ?? {}) as Record<string, unknown>
   return { apiVersion: members['apiVersion'] ?? '', kind: members['kind'] ?? '' }
 }
 

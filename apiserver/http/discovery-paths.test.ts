@@ -6,7 +6,9 @@ import { discoveryPaths } from './discovery-paths.ts'
 const answerPath = discoveryPaths(createDiscovery([]))
 
 /** What a client hears on a path. */
-function answer(path: string, headers: Record<string, string>, query = ''): { body: string; headers: Map<string, unknown> } {
+function answer(
+  path: string, headers: Record<string, string>, query = '',
+): { body: string; headers: Map<string, unknown> } {
   const sent = { body: '', headers: new Map<string, unknown>() }
   const response = {
     setHeader: (name: string, value: unknown) => sent.headers.set(name, value),
@@ -14,7 +16,9 @@ function answer(path: string, headers: Record<string, string>, query = ''): { bo
     end: (bytes: Buffer) => { sent.body = bytes.toString() },
   }
   const request = { method: 'GET', headers }
-  answerPath({ path, request, response, query: new URLSearchParams(query), warnings: [], bytesSent: 0 } as unknown as Exchange)
+  answerPath(
+    { path, request, response, query: new URLSearchParams(query), warnings: [], bytesSent: 0 } as unknown as Exchange,
+  )
   return sent
 }
 
@@ -32,6 +36,8 @@ describe('the documents about the API', () => {
     const [forPeople, forPrograms] = [answer('/apis', { accept, 'user-agent': 'curl/8' }), answer('/apis', { accept })]
     expect(forPeople.headers.get('ETag')).to.equal(forPrograms.headers.get('ETag'))
     expect(JSON.parse(forPeople.body)).to.eql(JSON.parse(forPrograms.body))
-    expect(answer('/apis', { accept, 'user-agent': 'curl/8', 'if-none-match': String(forPeople.headers.get('ETag')) }).body).to.equal('')
+    expect(
+      answer('/apis', { accept, 'user-agent': 'curl/8', 'if-none-match': String(forPeople.headers.get('ETag')) }).body,
+    ).to.equal('')
   })
 })

@@ -22,7 +22,9 @@ const verbs: Readonly<Record<string, (scope: Scope) => Promise<void>>> = {
 }
 
 /** Finds what answers a request: a verb of a kind, or the handler of a path. */
-export function createDispatch(services: Services, paths: readonly PathHandler[]): (exchange: Exchange) => Promise<void> {
+export function createDispatch(
+  services: Services, paths: readonly PathHandler[],
+): (exchange: Exchange) => Promise<void> {
   const groups = () => new Set([...services.resources.values()].map(({ definition }) => definition.group))
   return (exchange) => {
     const { info } = exchange
@@ -45,7 +47,9 @@ function answerResource(scope: Scope): Promise<void> {
   checkPlace(scope)
   if (info.subresource !== '') return subresource(scope)
   // A kind that is only ever asked about (a review) has no paths for its objects.
-  if (info.name !== '' && !ofObjects.some((verb) => scope.resource.definition.verbs.includes(verb))) throw nothingThere()
+  if (info.name !== '' && !ofObjects.some((verb) => scope.resource.definition.verbs.includes(verb))) {
+    throw nothingThere()
+  }
   const { method } = scope.exchange.request
   const known = verbs[info.verb]
   const fits = info.verb === 'watch' ? method === 'GET' : method !== 'HEAD' && method !== 'OPTIONS'
@@ -63,7 +67,9 @@ function fitsPath({ verb, name }: Exchange['info']): boolean {
 }
 
 /** A path must name a namespace where the kind has them, and must not where it has none. */
-function checkPlace({ exchange: { info }, resource: { definition } }: { exchange: Exchange; resource: Resource }): void {
+function checkPlace(
+  { exchange: { info }, resource: { definition } }: { exchange: Exchange; resource: Resource },
+): void {
   const { namespaced, subresources, group, resource } = definition
   const depth = info.parts.length
   const offered = info.subresource === '' || subresources.some(({ name }) => name === info.subresource)

@@ -25,7 +25,9 @@ export interface Exchange {
   endings?: (() => void)[]
   /** How much of the body was handed to the connection so far. */
   bytesSent: number
-  /** Set by authorization: for what a verb turns out to do besides what was asked (an update that creates). Throws 403. */
+  /**
+   * Set by authorization: for what a verb turns out to do besides what was asked (an update that creates). Throws 403.
+   */
   allowed?(verb: string): Promise<void>
   /** Texts for `Warning: 299` headers, in order, each once. */
   readonly warnings: string[]

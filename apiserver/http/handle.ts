@@ -14,8 +14,12 @@ export function createHandler(chain: (exchange: Exchange) => Promise<void>, clos
   }
 }
 
-/** The same for a connection that asks for another protocol: it goes through the same chain, and refusals are answered. */
-export function createUpgradeHandler(chain: (exchange: Exchange) => Promise<void>, closing: AbortSignal): UpgradeHandler {
+/**
+ * The same for a connection that asks for another protocol: it goes through the same chain, and refusals are answered.
+ */
+export function createUpgradeHandler(
+  chain: (exchange: Exchange) => Promise<void>, closing: AbortSignal,
+): UpgradeHandler {
   return (request, socket, head) => {
     socket.on('error', () => {})
     const response = new Http1Response(request)
@@ -31,7 +35,9 @@ export function createUpgradeHandler(chain: (exchange: Exchange) => Promise<void
 }
 
 /** Undefined when the request was refused at once: its path cannot be read. */
-export function newExchange(request: IncomingMessage, response: ServerResponse, closing: AbortSignal): Exchange | undefined {
+export function newExchange(
+  request: IncomingMessage, response: ServerResponse, closing: AbortSignal,
+): Exchange | undefined {
   const [path = '/', query = ''] = split(request.url ?? '/')
   if (/%(?![0-9a-fA-F]{2})/.test(path)) return refuse(response, 400, '400 Bad Request')
   const parameters = query === '' ? noParameters : new URLSearchParams(readable(query))
@@ -40,7 +46,9 @@ export function newExchange(request: IncomingMessage, response: ServerResponse, 
     return new OpenExchange({ request, response, path, query: parameters, info }, closing)
   } catch (error) {
     if (!(error instanceof UnparsablePathError)) throw error
-    return refuse(response, 500, `Internal Server Error: ${JSON.stringify(path)}: failed to create RequestInfo: ${error.message}\n`)
+    return refuse(
+      response, 500, `Internal Server Error: ${JSON.stringify(path)}: failed to create RequestInfo: ${error.message}\n`,
+    )
   }
 }
 
@@ -63,7 +71,9 @@ function refuse(response: ServerResponse, code: number, text: string): undefined
   response.end(text)
 }
 
-/** Controllers of the requests that are open, by the signal that ends them all: one listener for thousands of watches. */
+/**
+ * Controllers of the requests that are open, by the signal that ends them all: one listener for thousands of watches.
+ */
 const openRequests = new WeakMap<AbortSignal, Set<AbortController>>()
 
 function requestsUnder(closing: AbortSignal): Set<AbortController> {

@@ -27,7 +27,10 @@ interface Condition {
   started(): boolean
 }
 
-/** What upstream checks, in its order, as far as there is such a thing here. `etcd` is the store, under the name that is known. */
+/**
+ * What upstream checks, in its order, as far as there is such a thing here. `etcd` is the store,
+ * under the name that is known.
+ */
 export function healthChecks(is: Condition): HealthCheck[] {
   const well = () => undefined
   const started = () => (is.started() ? undefined : 'not finished')
@@ -46,7 +49,9 @@ export function healthChecks(is: Condition): HealthCheck[] {
 /** The paths of all checks that are listed. */
 export function pathsOfHealth(checks: readonly HealthCheck[]): string[] {
   return everywhere.flatMap((endpoint) =>
-    [`/${endpoint}`, ...checks.filter((check) => !check.unlisted && check.endpoints.includes(endpoint)).map(({ name }) => `/${endpoint}/${name}`)])
+    [`/${endpoint}`, ...checks
+      .filter((check) => !check.unlisted && check.endpoints.includes(endpoint))
+      .map(({ name }) => `/${endpoint}/${name}`)])
 }
 
 /** Hears what came of each check when an endpoint was asked as a whole. */
@@ -72,11 +77,15 @@ export function healthPaths(checks: readonly HealthCheck[], observe: ObserveHeal
 function answerOne(exchange: Exchange, checks: readonly HealthCheck[]): void {
   const wrong = checks.map(({ check }) => check()).find((each) => each !== undefined)
   exchange.response.setHeader('X-Content-Type-Options', 'nosniff')
-  respond(exchange, wrong === undefined ? 200 : 500, contentType, wrong === undefined ? 'ok' : `internal server error: ${wrong}\n`)
+  respond(
+    exchange, wrong === undefined ? 200 : 500, contentType,
+    wrong === undefined ? 'ok' : `internal server error: ${wrong}\n`,
+  )
 }
 
 function answer(
-  exchange: Exchange, root: HealthEndpoint, { checks, observe }: { checks: readonly HealthCheck[]; observe: ObserveHealth },
+  exchange: Exchange, root: HealthEndpoint,
+  { checks, observe }: { checks: readonly HealthCheck[]; observe: ObserveHealth },
 ): void {
   const { query } = exchange
   const excluded = query.getAll('exclude')
@@ -84,15 +93,20 @@ function answer(
     if (excluded.includes(name)) return { ok: true, text: `[+]${name} excluded: ok` }
     const wrong = check()
     observe(name, root, wrong === undefined)
-    return wrong === undefined ? { ok: true, text: `[+]${name} ok` } : { ok: false, text: `[-]${name} failed: reason withheld` }
+    return wrong === undefined
+      ? { ok: true, text: `[+]${name} ok` }
+      : { ok: false, text: `[-]${name} failed: reason withheld` }
   })
   const unknown = excluded.filter((name) => !checks.some((check) => check.name === name))
   const warning = unknown.length === 0
     ? ''
-    : `warn: some health checks cannot be excluded: no matches for ${unknown.map((name) => JSON.stringify(name)).join(',')}\n`
+    : 'warn: some health checks cannot be excluded: no matches for '
+      + `${unknown.map((name) => JSON.stringify(name)).join(',')}\n`
   const healthy = lines.every(({ ok }) => ok)
   exchange.response.setHeader('X-Content-Type-Options', 'nosniff')
   if (healthy && !query.has('verbose')) return respond(exchange, 200, contentType, 'ok')
   const text = lines.map((line) => `${line.text}\n`).join('')
-  respond(exchange, healthy ? 200 : 500, contentType, `${text}${warning}${root} check ${healthy ? 'passed' : 'failed'}\n`)
+  respond(
+    exchange, healthy ? 200 : 500, contentType, `${text}${warning}${root} check ${healthy ? 'passed' : 'failed'}\n`,
+  )
 }

@@ -22,7 +22,9 @@ export function openIdPaths({ publicKey, algorithm, id }: ServiceAccountKey, ser
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [algorithm],
   })
-  const keySet = JSON.stringify({ keys: [{ use: 'sig', kid: id, alg: algorithm, ...publicKey.export({ format: 'jwk' }) }] })
+  const keySet = JSON.stringify({
+    keys: [{ use: 'sig', kid: id, alg: algorithm, ...publicKey.export({ format: 'jwk' }) }],
+  })
   return (exchange) => {
     const path = withoutTrailingSlashes(exchange.path)
     const isConfiguration = path === '/.well-known/openid-configuration'

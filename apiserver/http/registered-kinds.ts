@@ -8,7 +8,8 @@ export interface Scheme {
   kinds: Readonly<Record<string, string>>
 }
 
-const admissionPolicies = 'MutatingAdmissionPolicy* MutatingAdmissionPolicyBinding* ValidatingAdmissionPolicy* ValidatingAdmissionPolicyBinding*'
+const admissionPolicies = 'MutatingAdmissionPolicy* MutatingAdmissionPolicyBinding* ValidatingAdmissionPolicy* '
+  + 'ValidatingAdmissionPolicyBinding*'
 const admission = `${admissionPolicies} MutatingWebhookConfiguration* ValidatingWebhookConfiguration*`
 const reviews = 'LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview'
 const roles = 'ClusterRole* ClusterRoleBinding* Role* RoleBinding*'
@@ -40,10 +41,10 @@ const builtIn: Scheme = {
     'coordination.k8s.io/v1': 'Lease*',
     'coordination.k8s.io/v1alpha2': 'LeaseCandidate*',
     'coordination.k8s.io/v1beta1': 'Lease* LeaseCandidate*',
-    v1: 'Binding ComponentStatus* ConfigMap* Endpoints* Event* LimitRange* List Namespace* Node* NodeProxyOptions ' +
-      'PersistentVolume* PersistentVolumeClaim* Pod* PodAttachOptions PodExecOptions PodLogOptions PodPortForwardOptions ' +
-      'PodProxyOptions PodStatusResult PodTemplate* RangeAllocation ReplicationController* ResourceQuota* Secret* ' +
-      'SerializedReference Service* ServiceAccount* ServiceProxyOptions',
+    v1: 'Binding ComponentStatus* ConfigMap* Endpoints* Event* LimitRange* List Namespace* Node* NodeProxyOptions '
+      + 'PersistentVolume* PersistentVolumeClaim* Pod* PodAttachOptions PodExecOptions PodLogOptions '
+      + 'PodPortForwardOptions PodProxyOptions PodStatusResult PodTemplate* RangeAllocation ReplicationController* '
+      + 'ResourceQuota* Secret* SerializedReference Service* ServiceAccount* ServiceProxyOptions',
     'discovery.k8s.io/v1': 'EndpointSlice*',
     'discovery.k8s.io/v1beta1': 'EndpointSlice*',
     'events.k8s.io/v1': 'Event*',
@@ -100,7 +101,9 @@ export function schemeFor(group: string): Scheme {
 }
 
 /** They go without a version, so any is theirs. */
-const unversioned: ReadonlySet<string> = new Set(['APIGroup', 'APIGroupList', 'APIResourceList', 'APIVersions', 'Status'])
+const unversioned: ReadonlySet<string> = new Set([
+  'APIGroup', 'APIGroupList', 'APIResourceList', 'APIVersions', 'Status',
+])
 /** Every group and version has them. */
 const everywhere: ReadonlySet<string> = new Set([
   'CreateOptions', 'DeleteOptions', 'GetOptions', 'ListOptions', 'PatchOptions', 'UpdateOptions', 'WatchEvent',
@@ -117,7 +120,8 @@ export function isRegistered({ kinds }: Scheme, apiVersion: string, kind: string
 
 /** Kinds whose type lies in another group than they do. */
 const moved: Readonly<Record<string, string>> = {
-  'events.k8s.io/Event': 'core', 'extensions/Ingress': 'networking', 'extensions/NetworkPolicy': 'networking', extensions: 'apps',
+  'events.k8s.io/Event': 'core', 'extensions/Ingress': 'networking', 'extensions/NetworkPolicy': 'networking',
+  extensions: 'apps',
 }
 
 /** The package of the type that all versions of a kind are converted to. */

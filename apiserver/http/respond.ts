@@ -32,7 +32,8 @@ export function respondLine(exchange: Exchange, code: number, contentType: strin
   begin(exchange, code, contentType)
   response.setHeader('Content-Length', bytes.length + newline.length)
   exchange.bytesSent += bytes.length + newline.length
-  // One character a byte: Node puts such a string behind the head and sends both in one write, where bytes would be a second.
+  // One character a byte: Node puts such a string behind the head and sends both in one write, where bytes would be a
+  // second.
   response.end(`${bytes.toString('latin1')}\n`, 'latin1')
 }
 
@@ -76,7 +77,9 @@ const chunkBytes = 256 * 1024
 const gzipChunkBytes = 64 * 1024
 
 /** Sends a body that is put together from what is kept; compressed for who asks, when it is worth it. */
-export async function respondParts<Key extends object>(exchange: Exchange, contentType: string, body: PartedBody<Key>): Promise<void> {
+export async function respondParts<Key extends object>(
+  exchange: Exchange, contentType: string, body: PartedBody<Key>,
+): Promise<void> {
   const { response } = exchange
   if (response.headersSent || response.destroyed) return
   const size = sizeOfBody(body)
@@ -102,7 +105,9 @@ export async function respondMade(exchange: Exchange, contentType: string, parts
   const begun = await beginning(parts)
   if (response.headersSent || response.destroyed) return
   const size = begun.reduce((sum, part) => sum + sizeOfPart(part), 0)
-  if (size <= gzipThreshold) return respond(exchange, 200, contentType, Buffer.concat(begun.map(({ bytes }) => bytes), size))
+  if (size <= gzipThreshold) {
+    return respond(exchange, 200, contentType, Buffer.concat(begun.map(({ bytes }) => bytes), size))
+  }
   writeWarnings(exchange)
   response.statusCode = 200
   response.setHeader('Content-Type', contentType)

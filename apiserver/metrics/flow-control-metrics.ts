@@ -38,15 +38,40 @@ const prefix = 'apiserver_flowcontrol_'
 const subsystem = 'the API Priority and Fairness subsystem'
 
 const ofLevels: readonly [name: string, help: string, read: (level: MeasuredLevel) => number][] = [
-  ['nominal_limit_seats', 'Nominal number of execution seats configured for each priority level', ({ nominal }) => nominal],
-  ['lower_limit_seats', 'Configured lower bound on number of execution seats available to each priority level', ({ lower }) => lower],
-  ['upper_limit_seats', 'Configured upper bound on number of execution seats available to each priority level', ({ upper }) => upper],
+  [
+    'nominal_limit_seats',
+    'Nominal number of execution seats configured for each priority level',
+    ({ nominal }) => nominal,
+  ],
+  [
+    'lower_limit_seats',
+    'Configured lower bound on number of execution seats available to each priority level',
+    ({ lower }) => lower,
+  ],
+  [
+    'upper_limit_seats',
+    'Configured upper bound on number of execution seats available to each priority level',
+    ({ upper }) => upper,
+  ],
 ]
 
 const ofFlows: readonly [name: string, help: string, read: (flow: MeasuredFlow) => number][] = [
-  ['current_executing_requests', `Number of requests in initial (for a WATCH) or any (for a non-WATCH) execution stage in ${subsystem}`, ({ executing }) => executing],
-  ['current_executing_seats', `Concurrency (number of seats) occupied by the currently executing (initial stage for a WATCH, any stage otherwise) requests in ${subsystem}`, ({ seats }) => seats],
-  ['current_inqueue_requests', `Number of requests currently pending in queues of ${subsystem}`, ({ waiting }) => waiting],
+  [
+    'current_executing_requests',
+    `Number of requests in initial (for a WATCH) or any (for a non-WATCH) execution stage in ${subsystem}`,
+    ({ executing }) => executing,
+  ],
+  [
+    'current_executing_seats',
+    'Concurrency (number of seats) occupied by the currently executing (initial stage for a WATCH, any stage '
+      + `otherwise) requests in ${subsystem}`,
+    ({ seats }) => seats,
+  ],
+  [
+    'current_inqueue_requests',
+    `Number of requests currently pending in queues of ${subsystem}`,
+    ({ waiting }) => waiting,
+  ],
 ]
 
 /** Registers what flow control counts, under upstream's names. */
@@ -73,17 +98,23 @@ export function registerFlowControlMetrics(registry: Registry, source: FlowContr
     })
   }
   new Counter({
-    name: `${prefix}dispatched_requests_total`, help: 'Number of requests executed by API Priority and Fairness subsystem', registers, labelNames: flowLabels,
+    name: `${prefix}dispatched_requests_total`,
+    help: 'Number of requests executed by API Priority and Fairness subsystem', registers, labelNames: flowLabels,
     collect() {
       this.reset()
       for (const flow of source.flows()) this.inc(labelsOf(flow), flow.dispatched)
     },
   })
   new Counter({
-    name: `${prefix}rejected_requests_total`, help: 'Number of requests rejected by API Priority and Fairness subsystem', registers, labelNames: [...flowLabels, 'reason'],
+    name: `${prefix}rejected_requests_total`,
+    help: 'Number of requests rejected by API Priority and Fairness subsystem',
+    registers,
+    labelNames: [...flowLabels, 'reason'],
     collect() {
       this.reset()
-      for (const flow of source.flows()) for (const [reason, count] of flow.refused) this.inc({ ...labelsOf(flow), reason }, count)
+      for (const flow of source.flows()) {
+        for (const [reason, count] of flow.refused) this.inc({ ...labelsOf(flow), reason }, count)
+      }
     },
   })
   registerWaits(registry, source)

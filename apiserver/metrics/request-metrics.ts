@@ -49,8 +49,8 @@ interface Ended {
 }
 
 /**
- * Names, help and buckets as in upstream's endpoints/metrics. Counted in objects of its own, which the registry reads when
- * somebody asks: its metrics take every request's labels apart and together again.
+ * Names, help and buckets as in upstream's endpoints/metrics. Counted in objects of its own, which the registry reads
+ * when somebody asks: its metrics take every request's labels apart and together again.
  */
 export function createRequestMetrics(registry: Registry): RequestMetrics {
   const counted = new Map<string, Counted>()
@@ -98,7 +98,8 @@ function endedFor({ labels, ended }: Counted, dryRun: string): Ended {
 }
 
 function register(
-  registry: Registry, counted: ReadonlyMap<string, Counted>, inFlight: Readonly<Record<'mutating' | 'readOnly', number>>,
+  registry: Registry, counted: ReadonlyMap<string, Counted>,
+  inFlight: Readonly<Record<'mutating' | 'readOnly', number>>,
 ): void {
   const registers = [registry]
   const allEnded = () => [...counted.values()].flatMap(({ ended }) => [...ended.values()])
@@ -108,7 +109,9 @@ function register(
       'component, and HTTP response code.',
     collect() {
       this.reset()
-      for (const { labels, codes } of allEnded()) for (const [code, count] of codes) this.inc({ ...labels, code }, count)
+      for (const { labels, codes } of allEnded()) {
+        for (const [code, count] of codes) this.inc({ ...labels, code }, count)
+      }
     },
   })
   registerTallied(registry, {
@@ -119,13 +122,14 @@ function register(
   })
   registerTallied(registry, {
     name: 'apiserver_response_sizes', bounds: sizes,
-    help: 'Response size distribution in bytes for each group, version, verb, resource, subresource, scope and component.',
+    help:
+      'Response size distribution in bytes for each group, version, verb, resource, subresource, scope and component.',
     read: () => [...counted.values()].map((place) => ({ labels: place.labels, tally: place.sizes })),
   })
   new Gauge({
     name: 'apiserver_longrunning_requests', registers, labelNames: [...labelNames],
-    help: 'Gauge of all active long-running apiserver requests broken out by verb, group, version, resource, scope and ' +
-      'component. Not all requests are tracked this way.',
+    help: 'Gauge of all active long-running apiserver requests broken out by verb, group, version, resource, scope '
+      + 'and component. Not all requests are tracked this way.',
     collect() {
       this.reset()
       for (const { labels, running } of counted.values()) if (running !== undefined) this.set(labels, running)

@@ -11,7 +11,9 @@ export interface TalliedHistogram {
   read(): Iterable<{ labels: Readonly<Record<string, string>>; tally: Pick<Tally, 'counts' | 'sum'> }>
 }
 
-/** Registers a histogram that is read when somebody asks for metrics: the registry asks nothing more of one than this. */
+/**
+ * Registers a histogram that is read when somebody asks for metrics: the registry asks nothing more of one than this.
+ */
 export function registerTallied(registry: Registry, { name, help, bounds, read }: TalliedHistogram): void {
   const get = () => ({
     name, help, type: 'histogram', aggregator: 'sum',
@@ -24,7 +26,8 @@ type Sample = { metricName: string; labels: Record<string, string | number>; val
 
 /** Buckets hold what is in those before them, too; a histogram without observations says nothing. */
 function samples(
-  name: string, labels: Readonly<Record<string, string>>, { counts, sum }: Pick<Tally, 'counts' | 'sum'>, bounds: readonly number[],
+  name: string, labels: Readonly<Record<string, string>>, { counts, sum }: Pick<Tally, 'counts' | 'sum'>,
+  bounds: readonly number[],
 ): Sample[] {
   let total = 0
   const buckets = counts.map((count, at): Sample => {

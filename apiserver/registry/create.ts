@@ -15,7 +15,8 @@ const maxAttempts = 8
 
 /**
  * Creates an object. `submitted` is decoded and belongs to this call. Order as upstream: defaults → field owners →
- * mutating admission → system fields, name → prepareForCreate → validation → canonical form → validating admission → store.
+ * mutating admission → system fields, name → prepareForCreate → validation → canonical form → validating admission →
+ * store.
  */
 export async function createObject(resource: Resource, submitted: KubeObject, request: WriteRequest): Promise<Written> {
   resource.definition.strategy.applyDefaults(submitted)
@@ -28,10 +29,13 @@ export async function createObject(resource: Resource, submitted: KubeObject, re
 }
 
 /** The part of a create behind mutating admission; an update that creates comes in here too. */
-export async function createAdmitted(resource: Resource, admitted: KubeObject, request: WriteRequest): Promise<Written> {
+export async function createAdmitted(
+  resource: Resource, admitted: KubeObject, request: WriteRequest,
+): Promise<Written> {
   const generated = !admitted.metadata.name && Boolean(admitted.metadata.generateName)
   for (let attempt = 1; ; attempt++) {
-    // Parts that defaults made one (the labels of a Job and of its template) must stay one: no clone, or one that minds that.
+    // Parts that defaults made one (the labels of a Job and of its template) must stay one: no clone, or one that minds
+    // that.
     const object = generated ? structuredClone(admitted) : admitted
     if (generated) object.metadata.name = generateName(object.metadata.generateName ?? '')
     prepare(resource, object, request)
@@ -89,6 +93,7 @@ function taken(resource: Resource, object: KubeObject): ApiError {
 function nameExhausted(resource: Resource, { metadata }: KubeObject): ApiError {
   const { group, resource: kind } = nameOf(resource)
   const name = metadata.name ?? ''
-  const message = `${kind}${group && `.${group}`} "${name}" already exists, the server was not able to generate a unique name for the object`
+  const message = `${kind}${group && `.${group}`} "${name}" already exists, the server was not able to generate a `
+    + 'unique name for the object'
   return new ApiError(409, 'AlreadyExists', message, { name, ...(group && { group }), kind, retryAfterSeconds: 1 })
 }

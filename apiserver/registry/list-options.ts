@@ -21,7 +21,9 @@ export interface ListOptions {
 /** Reads the query of a list. Throws 400 for what cannot be read and 422 for what does not go together. */
 export function parseListOptions(query: URLSearchParams, watch: boolean): ListOptions {
   // Numbers are read before selectors.
-  const numbers = { timeoutSeconds: parseInteger(query.get('timeoutSeconds')), limit: parseInteger(query.get('limit')) ?? 0 }
+  const numbers = {
+    timeoutSeconds: parseInteger(query.get('timeoutSeconds')), limit: parseInteger(query.get('limit')) ?? 0,
+  }
   const options: ListOptions = {
     ...numbers,
     labels: selector(query.get('labelSelector'), parseLabelSelector, []),

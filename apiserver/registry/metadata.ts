@@ -61,7 +61,9 @@ export function dedupeOwners(object: KubeObject, { warn }: RequestContext, behin
   if (!owners || owners.length < 2) return
   const seen = new Set<string>()
   const kept = owners.filter((owner) => {
-    const key = JSON.stringify([owner.apiVersion, owner.kind, owner.name, owner.uid, owner.controller, owner.blockOwnerDeletion])
+    const key = JSON.stringify([
+      owner.apiVersion, owner.kind, owner.name, owner.uid, owner.controller, owner.blockOwnerDeletion,
+    ])
     return !seen.has(key) && seen.add(key)
   })
   if (kept.length === owners.length) return
@@ -69,7 +71,9 @@ export function dedupeOwners(object: KubeObject, { warn }: RequestContext, behin
   const again = new Set(kept)
   const uids = owners.filter((owner) => !again.has(owner)).map(({ uid }) => uid)
   const when = behindAdmission ? ' after mutating admission happens' : ''
-  warn(`.metadata.ownerReferences contains duplicate entries${when}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${uids.join(', ')}`)
+  warn(`.metadata.ownerReferences contains duplicate entries${when}; API server dedups owner references in 1.20+, and `
+    + 'may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: '
+    + `${uids.join(', ')}`)
 }
 
 /** Keeps what no update changes: upstream's BeforeUpdate. */

@@ -67,6 +67,8 @@ const leadsElsewhere = /[/%]|^\.\.?$/
 
 /** Where one object lies. Throws 400 for a name that would lead elsewhere. Upstream: registry.NamespaceKeyFunc. */
 export function objectKey(resource: Resource, namespace: string, name: string): string {
-  if (leadsElsewhere.test(name)) throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${isPathSegmentName(name).join(';')}`)
+  if (leadsElsewhere.test(name)) {
+    throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${isPathSegmentName(name).join(';')}`)
+  }
   return `${askedCollectionKey(resource, namespace, name)}${name}`
 }

@@ -8,7 +8,9 @@ import { validateMetadataOnUpdate } from '../resources/meta/of-kind.ts'
 import type { Strategy, SubresourceStrategy } from '../resources/definition.ts'
 import { createAdmitted } from './create.ts'
 import { encodeWire } from './encode.ts'
-import { claimedRevision, dedupeOwners, dropSelfLink, keepGeneration, keepSystemFields, placeInNamespace } from './metadata.ts'
+import {
+  claimedRevision, dedupeOwners, dropSelfLink, keepGeneration, keepSystemFields, placeInNamespace,
+} from './metadata.ts'
 import { nameOf, objectKey, type Resource, type WriteRequest, type Written } from './resource.ts'
 import { seenAt, shownAt, storedForm } from './shown-form.ts'
 import { dropZeros, makeCanonical, storedKind, storedWire } from './wire-form.ts'
@@ -30,10 +32,15 @@ export interface Change {
   strategy?: SubresourceStrategy
 }
 
-/** Thrown work is repeated this often when somebody else was faster; upstream retries for as long as the request lives. */
+/**
+ * Thrown work is repeated this often when somebody else was faster; upstream retries for as long as the request lives.
+ */
 const maxRaces = 64
 
-/** Reads, changes and writes one object, one update after another, and again when it was deleted meanwhile; upstream: registry.Store.Update. */
+/**
+ * Reads, changes and writes one object, one update after another, and again when it was deleted meanwhile; upstream:
+ * registry.Store.Update.
+ */
 export function updateObject(
   resource: Resource, name: string, change: Change, request: WriteRequest,
 ): Promise<Written> {
@@ -72,7 +79,9 @@ async function createByUpdate(
   claimedRevision(object)
   if (!request.context.dryRun) delete object.metadata.resourceVersion
   if (change.uid !== undefined && change.uid !== '') {
-    throw conflict(nameOf(resource), name, storageError(objectKey(resource, request.context.namespace, name), 'UID', change.uid, '', request))
+    throw conflict(nameOf(resource), name, storageError(
+      objectKey(resource, request.context.namespace, name), 'UID', change.uid, '', request,
+    ))
   }
   return createAdmitted(resource, object, { ...request, validate: async (created, old) => {
     await request.mayCreate?.()
@@ -127,7 +136,8 @@ function checkRevision(resource: Resource, name: string, object: KubeObject, cur
 }
 
 function beforeUpdate(
-  resource: Resource, object: KubeObject, old: KubeObject, strategy: Strategy | SubresourceStrategy, { context }: WriteRequest,
+  resource: Resource, object: KubeObject, old: KubeObject, strategy: Strategy | SubresourceStrategy,
+  { context }: WriteRequest,
 ): void {
   const { definition } = resource
   placeInNamespace(resource, object, context.namespace)

@@ -15,7 +15,10 @@ export type WatchEvent = Change | { type: 'BOOKMARK'; revision: number; initialE
 /** Where a watch hands out what it sees; several events come as one batch, the same array to all who watch the same. */
 export interface WatchSink {
   events(batch: readonly WatchEvent[]): void
-  /** The watch ended on its own: the client is to start a new one. `overrun` when it was too slow to be told anything more. */
+  /**
+   * The watch ended on its own: the client is to start a new one.
+   * `overrun` when it was too slow to be told anything more.
+   */
   closed(error: ApiError | undefined, overrun: boolean): void
 }
 
@@ -61,16 +64,22 @@ async function startingPoint(
 ): Promise<{ initial: Iterable<WatchEvent>; from: number }> {
   const { cache, store } = resource
   const { sendInitialEvents: asked } = options
-  // Who says nothing, and zero in so many words that it is no longer the word for any version, begins with what there is, too.
+  // Who says nothing, and zero in so many words that it is no longer the word for any version, begins with what there
+  // is, too.
   const wanted = asked ?? revision === 0
   if (!wanted) return { initial: [], from: revision === 0 ? cache.revision : revision }
   if (revision > store.revision) throw tooLarge(revision, store.revision)
   await waitFor(resource, revision, signal)
   const snapshot = cache.snapshot()
-  return { initial: initialEvents(snapshot, prefix, selection, asked === true && options.allowWatchBookmarks), from: snapshot.revision }
+  return {
+    initial: initialEvents(snapshot, prefix, selection, asked === true && options.allowWatchBookmarks),
+    from: snapshot.revision,
+  }
 }
 
-function* initialEvents(snapshot: Snapshot, prefix: string, selection: Selection, bookmark: boolean): Iterable<WatchEvent> {
+function* initialEvents(
+  snapshot: Snapshot, prefix: string, selection: Selection, bookmark: boolean,
+): Iterable<WatchEvent> {
   for (const object of snapshot.scan(prefix)) {
     if (selection.matches(object)) yield { type: 'ADDED', object, revision: object.revision }
   }

@@ -26,7 +26,8 @@ const http1 = [
     'Sec-WebSocket-Protocol: v5.channel.k8s.io\r\n\r\n',
   `POST ${pod}/portforward HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n` +
     'X-Stream-Protocol-Version: portforward.k8s.io\r\n\r\n',
-  'GET /version HTTP/1.1\r\nHost: x\r\nImpersonate-User: a\r\nImpersonate-Extra-B: c\r\nAuthorization: Bearer a.b.c\r\n\r\n',
+  'GET /version HTTP/1.1\r\nHost: x\r\nImpersonate-User: a\r\nImpersonate-Extra-B: c\r\nAuthorization: Bearer '
+    + 'a.b.c\r\n\r\n',
 ]
 const words1 = [
   '\r\n', '\n', '\0', ' ', ':', 'HTTP/2.0', 'HTTP/0.9', 'HTTP/1.0',
@@ -41,7 +42,8 @@ const http2 = [
   frame({ type: frameTypes.data, flags: 1, stream: 1, payload: Buffer.from('{}') }),
   frame({ type: frameTypes.settings, payload: Buffer.from([0, 4, 0, 0, 0, 0]) }),
   frame({ type: frameTypes.goaway, payload: Buffer.alloc(8) }),
-  frame({ type: 8, stream: 1, payload: Buffer.from([0, 0, 0, 1]) }), frame({ type: 2, stream: 1, payload: Buffer.alloc(5) }),
+  frame({ type: 8, stream: 1, payload: Buffer.from([0, 0, 0, 1]) }),
+  frame({ type: 2, stream: 1, payload: Buffer.alloc(5) }),
 ]
 
 /** The bytes of one round: requests and frames that are right, with some of them changed. */

@@ -15,8 +15,8 @@ const fast = { level: constants.Z_BEST_SPEED }
 const smallestChunk = 1024
 
 /**
- * A body as gzip, put together from parts that are compressed once: a deflate stream that was flushed ends on a byte and
- * refers to nothing before its start, so any such streams joined are one.
+ * A body as gzip, put together from parts that are compressed once: a deflate stream that was flushed ends on a byte
+ * and refers to nothing before its start, so any such streams joined are one.
  */
 export function* gzipParts<Key extends object>(body: PartedBody<Key>): Generator<Part> {
   const head = compress(body.head)
@@ -47,7 +47,9 @@ export function* gzipMade(parts: Iterator<Part>): Generator<Part> {
     const bytes = group.subarray(0, size)
     crc = crc32(bytes, crc)
     length += size
-    yield wholePart(deflateRawSync(bytes, { ...fast, finishFlush: size === groupBytes ? constants.Z_SYNC_FLUSH : constants.Z_FINISH }))
+    yield wholePart(deflateRawSync(bytes, {
+      ...fast, finishFlush: size === groupBytes ? constants.Z_SYNC_FLUSH : constants.Z_FINISH,
+    }))
   }
   yield wholePart(trailerOf(crc, length))
 }

@@ -19,12 +19,17 @@ export function listHead(definition: ResourceDefinition, page: Page): object {
   return { kind: `${definition.kind}List`, apiVersion: apiVersionOf(definition), metadata: listMetadata(page) }
 }
 
-/** A list as bytes: a header, the cached objects joined by commas, a footer. The first object, which has no comma, is of the header. */
+/**
+ * A list as bytes: a header, the cached objects joined by commas, a footer. The first object, which has no comma,
+ * is of the header.
+ */
 export function listBody(definition: ResourceDefinition, page: Page): PartedBody<CachedObject> {
   const { part, compressed } = itemEncoder(definition)
   const start = Buffer.from(`${JSON.stringify(listHead(definition, page)).slice(0, -1)},"items":[`)
   const [first, ...keys] = page.items
-  return { head: first ? Buffer.concat([start, withoutComma(part(first))]) : start, keys, tail: footer, part, compressed }
+  return {
+    head: first ? Buffer.concat([start, withoutComma(part(first))]) : start, keys, tail: footer, part, compressed,
+  }
 }
 
 function withoutComma({ prefix, bytes, start }: ReturnType<PartedBody['part']>): Buffer {

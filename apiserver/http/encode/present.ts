@@ -47,10 +47,12 @@ export function presentWritten(presentation: Presentation, code: number, { objec
 /** Sends a cached object; its bytes go out as they are. */
 export function presentCached(presentation: Presentation, cached: CachedObject, code = 200): void {
   const { exchange, definition, representation } = presentation
-  if (representation.as === 'object' && representation.mediaType === 'application/json' && !isPretty(exchange, representation)) {
+  if (representation.as === 'object' && representation.mediaType === 'application/json'
+      && !isPretty(exchange, representation)) {
     return respondLine(exchange, code, 'application/json', itemEncoder(definition).object(cached))
   }
-  const protobuf = representation.as === 'object' && representation.mediaType === protobufType && protobufEncoder(definition)
+  const protobuf = representation.as === 'object' && representation.mediaType === protobufType
+    && protobufEncoder(definition)
   if (protobuf) return respond(exchange, code, protobufType, protobuf.cached(cached))
   const shown = definition.conversion ? definition.conversion.fromStored(cached.object) : cached.object
   presentObject(presentation, code, shown)
@@ -63,17 +65,27 @@ export const protobufType = 'application/vnd.kubernetes.protobuf'
 export function presentObject(presentation: Presentation, code: number, object: KubeObject): void {
   const { exchange, definition, representation, now } = presentation
   const { as, version } = representation
-  if (as === 'PartialObjectMetadataList') throw wrongShape(`you requested PartialObjectMetadataList, but the requested object is not a list (*${goType(definition)})`)
-  if (as === 'PartialObjectMetadata') return send(exchange, code, representation, partialMetadata(definition, object, version))
+  if (as === 'PartialObjectMetadataList') {
+    throw wrongShape(
+      `you requested PartialObjectMetadataList, but the requested object is not a list (*${goType(definition)})`,
+    )
+  }
+  if (as === 'PartialObjectMetadata') {
+    return send(exchange, code, representation, partialMetadata(definition, object, version))
+  }
   if (as === 'object') return send(exchange, code, representation, object)
   const include = parseIncludeObject(exchange.query.get('includeObject'))
-  const metadata = object.metadata.resourceVersion === undefined ? {} : { resourceVersion: object.metadata.resourceVersion }
+  const metadata = object.metadata.resourceVersion === undefined
+    ? {}
+    : { resourceVersion: object.metadata.resourceVersion }
   const head = tableHead(definition, version, metadata)
   send(exchange, code, representation, { ...head, rows: [tableRow(definition, object, { version, include, now })] })
 }
 
 /** Sends any value in the media type asked for. */
-export function send(exchange: Exchange, code: number, form: Pick<Representation, 'mediaType' | 'pretty'>, value: object): void {
+export function send(
+  exchange: Exchange, code: number, form: Pick<Representation, 'mediaType' | 'pretty'>, value: object,
+): void {
   const { mediaType } = form
   if (mediaType === 'application/yaml') return respond(exchange, code, mediaType, toYaml(value))
   if (mediaType === protobufType) return respond(exchange, code, mediaType, encodeProtobuf(value))

@@ -80,11 +80,15 @@ function itemPart(bytes: Buffer): Part {
 }
 
 /** The metadata of all objects of a page, as one list in its envelope. */
-export async function metadataMessages({ definition, representation: { version } }: Pick<Presentation, 'definition' | 'representation'>, page: Page): Promise<Buffer> {
+export async function metadataMessages(
+  { definition, representation: { version } }: Pick<Presentation, 'definition' | 'representation'>, page: Page,
+): Promise<Buffer> {
   const struct = builtinSchema().struct('meta/v1.PartialObjectMetadata')
   const parts: Buffer[] = [listMetadataMessage(page)]
   await inSlices(page.items, ({ object }) => {
-    const { prefix, bytes } = itemPart(exactly(writeStruct(struct, partialMetadata(definition, definition.conversion?.fromStored(object) ?? object, version))))
+    const { prefix, bytes } = itemPart(exactly(
+      writeStruct(struct, partialMetadata(definition, definition.conversion?.fromStored(object) ?? object, version)),
+    ))
     parts.push(prefix, bytes)
   })
   return envelop(`meta.k8s.io/${version}`, 'PartialObjectMetadataList', Buffer.concat(parts))

@@ -11,7 +11,8 @@ export type IncludeObject = 'Metadata' | 'Object' | 'None'
 export function parseIncludeObject(value: string | null): IncludeObject {
   if (value === null || value === '') return 'Metadata'
   if (value === 'Metadata' || value === 'Object' || value === 'None') return value
-  throw badRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(value)}: must be 'Metadata', 'Object', 'None', or empty`)
+  throw badRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(value)}: `
+    + `must be 'Metadata', 'Object', 'None', or empty`)
 }
 
 /** Upstream's generic table, of names and times, has no list where it has no rows. */
@@ -27,7 +28,9 @@ export interface TableOptions {
 }
 
 /** The head of a Table, without its columns where a watcher has them already. */
-export function tableHead({ columns }: ResourceDefinition, version: string, metadata: object, withColumns = true): object {
+export function tableHead(
+  { columns }: ResourceDefinition, version: string, metadata: object, withColumns = true,
+): object {
   const definitions = withColumns ? columns.filter(({ headless }) => !headless).map(columnDefinition) : null
   return { kind: 'Table', apiVersion: `meta.k8s.io/${version}`, metadata, columnDefinitions: definitions }
 }
@@ -37,7 +40,9 @@ function columnDefinition({ name, type, format, description, priority }: Column)
 }
 
 /** One row; its object is as `include` asks. */
-export function tableRow(definition: ResourceDefinition, object: KubeObject, { version, include, now }: TableOptions): object {
+export function tableRow(
+  definition: ResourceDefinition, object: KubeObject, { version, include, now }: TableOptions,
+): object {
   const { columns, rowConditions } = definition
   const shown = include === 'Object' ? object : partialMetadata(definition, object, version)
   const conditions = rowConditions?.(object)

@@ -1,6 +1,6 @@
 /**
- * JSON values as YAML, in the style that upstream's library writes: keys sorted, lists not indented below their key, long
- * texts folded at 80 columns, and quotes only where they are needed.
+ * JSON values as YAML, in the style that upstream's library writes: keys sorted, lists not indented below their key,
+ * long texts folded at 80 columns, and quotes only where they are needed.
  */
 
 /** The text of a value, with a line break at its end. */
@@ -57,11 +57,15 @@ function scalar(value: unknown, indent: string, column: number): string {
   if (typeof value !== 'string') return printNumber(value)
   if (value.includes('\n') && isPrintable(value) && !/^\s|[ \t]\n/.test(value)) return literal(value, indent)
   if (looksLikeAnother(value) || !isPrintable(value) || value.includes('\n')) return doubleQuoted(value)
-  return needsQuotes(value) ? `'${folded(value.replaceAll("'", "''"), indent, column + 1)}'` : folded(value, indent, column)
+  return needsQuotes(value)
+    ? `'${folded(value.replaceAll("'", "''"), indent, column + 1)}'`
+    : folded(value, indent, column)
 }
 
 function printNumber(value: unknown): string {
-  if (typeof value === 'number' && !Number.isInteger(value) && Math.abs(value) < 1e-4) return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2')
+  if (typeof value === 'number' && !Number.isInteger(value) && Math.abs(value) < 1e-4) {
+    return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2')
+  }
   return String(value)
 }
 
@@ -70,7 +74,8 @@ function folded(text: string, indent: string, column: number): string {
   let result = ''
   let at = column
   for (let index = 0; index < text.length; index++) {
-    const isBreak = text[index] === ' ' && at > width && index > 0 && index < text.length - 1 && text[index + 1] !== ' ' && text[index - 1] !== ' '
+    const isBreak = text[index] === ' ' && at > width && index > 0 && index < text.length - 1 && text[index + 1] !== ' '
+      && text[index - 1] !== ' '
     result += isBreak ? `\n${indent}` : text[index]
     at = isBreak ? indent.length : at + 1
   }
@@ -84,14 +89,18 @@ function literal(text: string, indent: string): string {
   return [`|${chomping}`, ...lines].join('\n')
 }
 
-const isPrintable = (text: string): boolean => /^[\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u.test(text) && !text.includes('\t')
+const isPrintable = (text: string): boolean =>
+  /^[\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u.test(text) && !text.includes('\t')
 
 /** What would not be read back as text: numbers, booleans, nulls and times. */
 function looksLikeAnother(text: string): boolean {
-  return text === '' || /^(~|null|Null|NULL|true|True|TRUE|false|False|FALSE|y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF|<<|=)$/.test(text) ||
-    /^[-+]?(\d[\d_]*\.?[\d_]*([eE][-+]?\d+)?|\.[\d_]+([eE][-+]?\d+)?|\.(inf|Inf|INF)|0x[\da-fA-F_]+|0b[01_]+|0o[0-7_]+)$/.test(text) ||
-    /^(\.nan|\.NaN|\.NAN)$/.test(text) || /^[-+]?\d[\d_]*(:[0-5]?\d)+(\.[\d_]*)?$/.test(text) ||
-    /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\s*\d{1,2}:\d\d:\d\d(\.\d*)?\s*(Z|[-+]\d\d(:?\d\d)?)?)?$/.test(text)
+  return text === ''
+    || /^(~|null|Null|NULL|true|True|TRUE|false|False|FALSE|y|Y|yes|Yes|YES)$/.test(text)
+    || /^(n|N|no|No|NO|on|On|ON|off|Off|OFF|<<|=)$/.test(text)
+    || /^[-+]?(\d[\d_]*\.?[\d_]*([eE][-+]?\d+)?|\.[\d_]+([eE][-+]?\d+)?|\.(inf|Inf|INF))$/.test(text)
+    || /^[-+]?(0x[\da-fA-F_]+|0b[01_]+|0o[0-7_]+)$/.test(text)
+    || /^(\.nan|\.NaN|\.NAN)$/.test(text) || /^[-+]?\d[\d_]*(:[0-5]?\d)+(\.[\d_]*)?$/.test(text)
+    || /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\s*\d{1,2}:\d\d:\d\d(\.\d*)?\s*(Z|[-+]\d\d(:?\d\d)?)?)?$/.test(text)
 }
 
 /** What a plain text may not start with, have inside or end with. */
@@ -101,7 +110,8 @@ function needsQuotes(text: string): boolean {
 }
 
 const escapes: Readonly<Record<string, string>> = {
-  '\0': '\\0', '\x07': '\\a', '\b': '\\b', '\t': '\\t', '\n': '\\n', '\v': '\\v', '\f': '\\f', '\r': '\\r', '\x1b': '\\e', '"': '\\"', '\\': '\\\\',
+  '\0': '\\0', '\x07': '\\a', '\b': '\\b', '\t': '\\t', '\n': '\\n', '\v': '\\v', '\f': '\\f', '\r': '\\r',
+  '\x1b': '\\e', '"': '\\"', '\\': '\\\\',
 }
 
 function doubleQuoted(text: string): string {

@@ -76,7 +76,8 @@ async function check({ user, info }: Exchange, wanted: UserInfo, authorize: Auth
   }
   const asked: AuthorizationAttributes[] = [
     account ? { ...base, resource: 'serviceaccounts', namespace: account[1] ?? '', name: account[2] ?? '' } : base,
-    ...wanted.groups.filter((group) => group !== 'system:authenticated').map((name) => ({ ...base, resource: 'groups', name })),
+    ...wanted.groups.filter((group) => group !== 'system:authenticated')
+      .map((name) => ({ ...base, resource: 'groups', name })),
     ...Object.entries(wanted.extra).flatMap(([key, all]) => all.map((name) =>
       ({ ...base, group: 'authentication.k8s.io', resource: 'userextras', subresource: key, name }))),
     ...(wanted.uid === '' ? [] : [{ ...base, group: 'authentication.k8s.io', resource: 'uids', name: wanted.uid }]),

@@ -35,12 +35,18 @@ function labelsOf({ info, request }: Exchange, kinds: ServedKinds): RequestLabel
   const { group, version, resource, subresource } = info
   if (!info.isResource || !kinds.has(group, version, resource)) {
     const place = info.isResource ? '' : `/${info.path.split('/')[1] ?? ''}`
-    return { verb: methodOf(request.method), group: '', version: '', resource: '', subresource: known(place), scope: '', component: '' }
+    return {
+      verb: methodOf(request.method), group: '', version: '', resource: '', subresource: known(place), scope: '',
+      component: '',
+    }
   }
   const isApply = request.headers['content-type']?.startsWith('application/apply-patch') === true
   const verb = connecting.has(subresource) ? 'CONNECT' : isApply ? 'APPLY' : verbs[info.verb] ?? info.verb.toUpperCase()
   const scope = info.name !== '' ? 'resource' : info.namespace !== '' ? 'namespace' : 'cluster'
-  return { verb, group, version, resource, subresource: subresource.slice(0, answerLimits.metricLabel), scope, component: 'apiserver' }
+  return {
+    verb, group, version, resource, subresource: subresource.slice(0, answerLimits.metricLabel), scope,
+    component: 'apiserver',
+  }
 }
 
 const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])

@@ -7,8 +7,8 @@ import { isLongRunning } from '../long-running.ts'
 const sweepMilliseconds = 1000
 
 /**
- * Ends requests that last longer than `maxMilliseconds`, or than what their `timeout` says where that is less; what lasts as
- * long as its client likes has no deadline. `expire` answers. Upstream: WithRequestDeadline and
+ * Ends requests that last longer than `maxMilliseconds`, or than what their `timeout` says where that is less; what
+ * lasts as long as its client likes has no deadline. `expire` answers. Upstream: WithRequestDeadline and
  * WithTimeoutForNonLongRunningRequests.
  */
 export function withRequestDeadline(maxMilliseconds: number, expire: (exchange: Exchange) => void): Filter {

@@ -32,7 +32,8 @@ export function applyConfiguration(
     const object = decodeMerged(merged, target, (applied as Partial<KubeObject>).metadata)
     complain(scope, strict, options)
     if (!live && object.metadata.uid) {
-      const why = `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`
+      const why =
+        `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`
       throw conflict(definition, info.name, why)
     }
     return object
@@ -44,10 +45,14 @@ function parse(body: Buffer): DecodedYaml {
     const decoded = decodeYaml(body.toString())
     const { value } = decoded
     const isMap = typeof value === 'object' && !Array.isArray(value)
-    if (!isMap) throw badRequest(notAnObject(value, 'error decoding YAML: error unmarshaling JSON: while decoding JSON: '))
+    if (!isMap) {
+      throw badRequest(notAnObject(value, 'error decoding YAML: error unmarshaling JSON: while decoding JSON: '))
+    }
     return decoded
   } catch (error) {
-    if (error instanceof DecodeError) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`)
+    if (error instanceof DecodeError) {
+      throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`)
+    }
     throw error
   }
 }

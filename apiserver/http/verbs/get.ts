@@ -13,5 +13,8 @@ export async function get(scope: Scope): Promise<void> {
   const cached = version === ''
     ? presentNow(resource, namespace, name)
     : await getObject(resource, namespace, name, version, () => exchange.signal)
-  presentCached({ exchange, definition: resource.definition, representation, now: services.now() }, seenAt(cached, exchange.info.subresource))
+  presentCached(
+    { exchange, definition: resource.definition, representation, now: services.now() },
+    seenAt(cached, exchange.info.subresource),
+  )
 }

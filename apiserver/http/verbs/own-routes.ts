@@ -17,8 +17,8 @@ export interface OwnRoutes {
 }
 
 /**
- * Answers tokens of service accounts, the top-level `bindings` and the questions about access, which are no kinds that are
- * stored; leaves the rest to `next`.
+ * Answers tokens of service accounts, the top-level `bindings` and the questions about access, which are no kinds that
+ * are stored; leaves the rest to `next`.
  */
 export function withOwnRoutes({ services, issueToken, reviewSources }: OwnRoutes, next: Dispatch): Dispatch {
   const scopeOf = (exchange: Exchange, plural: string): Scope | undefined => {

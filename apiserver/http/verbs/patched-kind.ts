@@ -3,7 +3,10 @@ import { unknownKind } from '../check-kind.ts'
 import { saysNoKind } from '../decode-body.ts'
 import { schemeFor } from '../registered-kinds.ts'
 
-/** Throws what `refuse` makes of a patched object that is of another kind than its place; what says nothing is of this one. */
+/**
+ * Throws what `refuse` makes of a patched object that is of another kind than its place;
+ * what says nothing is of this one.
+ */
 export function checkPatchedKind(target: GroupVersionKind, value: unknown, refuse: (why: string) => Error): void {
   const kindless = saysNoKind(value)
   if (kindless !== undefined) throw refuse(kindless)
@@ -13,12 +16,13 @@ export function checkPatchedKind(target: GroupVersionKind, value: unknown, refus
   if (said.kind === target.kind && said.apiVersion === apiVersionOf(target)) return
   const { name } = schemeFor(target.group)
   throw refuse(apiVersion ? unknownKind(said.kind, said.apiVersion, name)
-    : `no kind ${JSON.stringify(said.kind)} is registered for the internal version of group ${JSON.stringify(target.group)} in scheme ${JSON.stringify(name)}`)
+    : `no kind ${JSON.stringify(said.kind)} is registered for the internal version of group `
+      + `${JSON.stringify(target.group)} in scheme ${JSON.stringify(name)}`)
 }
 
 /**
- * The names that mean nothing in a patched object that no longer says its version: upstream reads it as its internal type,
- * none of whose fields has a name in JSON. Undefined for one that says it.
+ * The names that mean nothing in a patched object that no longer says its version: upstream reads it as its internal
+ * type, none of whose fields has a name in JSON. Undefined for one that says it.
  */
 export function namesWithoutVersion(value: unknown): string[] | undefined {
   const { kind: _, apiVersion, ...fields } = (value ?? {}) as Partial<KubeObject>

@@ -65,9 +65,12 @@ function patchOf(scope: Scope, target: PatchTarget, read: () => Patch, options: 
 }
 
 /** The patched object, which must fit the type. Throws 422 with the patch, as upstream does. */
-function decodePatched({ exchange }: Scope, target: PatchTarget, patch: Patch, old: KubeObject, options: WriteOptions): KubeObject {
+function decodePatched(
+  { exchange }: Scope, target: PatchTarget, patch: Patch, old: KubeObject, options: WriteOptions,
+): KubeObject {
   const value = patch.apply(old)
-  const refuse = (why: string) => invalidError({ group: '', kind: '' }, '', [invalid('patch', patch.print(old, value), why)])
+  const refuse = (why: string) =>
+    invalidError({ group: '', kind: '' }, '', [invalid('patch', patch.print(old, value), why)])
   try {
     // What kind it says it is decides before anything else does.
     if (patch.checksKind) checkPatchedKind(target, value, refuse)

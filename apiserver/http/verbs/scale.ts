@@ -93,7 +93,9 @@ function targetOf({ services }: Scope): PatchTarget {
   return { ...kind, struct: services.schema.struct('autoscaling/v1.Scale'), resetFields: undefined }
 }
 
-/** Writes only the number of replicas and who owns it, under the object's own version; upstream: scaleUpdatedObjectInfo. */
+/**
+ * Writes only the number of replicas and who owns it, under the object's own version; upstream: scaleUpdatedObjectInfo.
+ */
 async function writeScale(scope: Scope, wanted: PatchRequest, uid?: string): Promise<void> {
   const { exchange, resource } = scope
   const representation = negotiate(header(exchange, 'accept'), { protobuf: true })
@@ -105,7 +107,9 @@ async function writeScale(scope: Scope, wanted: PatchRequest, uid?: string): Pro
       const scale = await changedScale(scope, wanted, live, mutate)
       return withScale(scope, live, scale)
     },
-  }, { ...request, mutate, validate: (next, old) => validate(next && scaleOf(scope, next), old && scaleOf(scope, old)) })
+  }, {
+    ...request, mutate, validate: (next, old) => validate(next && scaleOf(scope, next), old && scaleOf(scope, old)),
+  })
   present(scope, representation, object)
 }
 

@@ -4,7 +4,8 @@ import { asApiError } from './store-failure.ts'
 
 describe('failures of the store', () => {
   it('are a 500 when the disk refuses a write', () => {
-    expect(asApiError(new StoreWriteError('no space left on device'))).to.deep.include({ code: 500, reason: 'InternalError' })
+    expect(asApiError(new StoreWriteError('no space left on device')))
+      .to.deep.include({ code: 500, reason: 'InternalError' })
   })
 
   it('are a 503 to be tried again when the server closes', () => {

@@ -28,11 +28,11 @@ export interface Apply extends Omit<TrackedUpdate, 'object'> {
 }
 
 /**
- * The object that the apply leads to, with its managedFields. It is merged JSON and no more: the caller decodes it as if it
- * were a body, defaults it, checks it, and stores nothing when only times differ.
+ * The object that the apply leads to, with its managedFields. It is merged JSON and no more: the caller decodes it as
+ * if it were a body, defaults it, checks it, and stores nothing when only times differ.
  *
- * Errors: ApiError 400 for another kind or managedFields in the configuration, 409 for conflicts, 500 for a configuration
- * that does not fit the type.
+ * Errors: ApiError 400 for another kind or managedFields in the configuration, 409 for conflicts, 500 for a
+ * configuration that does not fit the type.
  */
 export function apply(request: Apply): KubeObject {
   const applied = checked(request)

@@ -29,7 +29,10 @@ export function fieldNameOf(element: PathElement): string | undefined {
   return element.startsWith('f:') ? element.slice(2) : undefined
 }
 
-/** Whether a string from outside is a step of a kind that is known; upstream passes over others, which may come from the future. */
+/**
+ * Whether a string from outside is a step of a kind that is known; upstream passes over others,
+ * which may come from the future.
+ */
 export function isKnownElement(text: string): boolean {
   return text[1] !== ':' || 'fvki'.includes(text[0] ?? '')
 }

@@ -46,7 +46,10 @@ export const deducedShape: Shape = {
   map: { ...noFields, atomic: false, get element() { return deducedShape } },
 }
 
-/** What OpenAPI calls an object; it says no type at all of other JSON. What a kind embeds without knowing it has one owner. */
+/**
+ * What OpenAPI calls an object; it says no type at all of other JSON.
+ * What a kind embeds without knowing it has one owner.
+ */
 const rawShapes: Readonly<Record<string, Shape>> = {
   'runtime.RawExtension': anyShape,
   'v1.FieldsV1': { map: { ...noFields, atomic: false, element: deducedShape } },

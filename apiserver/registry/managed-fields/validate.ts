@@ -88,9 +88,13 @@ function elementOrError(shape: ListShape, item: unknown): PathElement | TypeMism
 
 function scalarError(scalar: NonNullable<Shape['scalar']>, value: unknown): string | undefined {
   switch (scalar) {
-    case 'numeric': return typeof value === 'number' || typeof value === 'bigint' ? undefined : `expected numeric (int or float), got ${goType(value)}`
+    case 'numeric': return typeof value === 'number' || typeof value === 'bigint'
+      ? undefined
+      : `expected numeric (int or float), got ${goType(value)}`
     case 'string':
-      return typeof value === 'string' ? undefined : `expected string, got &value.valueUnstructured{Value:${printGoSyntax(value)}}`
+      return typeof value === 'string'
+        ? undefined
+        : `expected string, got &value.valueUnstructured{Value:${printGoSyntax(value)}}`
     case 'boolean': return typeof value === 'boolean' ? undefined : `expected boolean, got ${printHeld(value)}`
     case 'untyped': return typeof value === 'object' ? `expected any scalar, got ${printHeld(value)}` : undefined
   }

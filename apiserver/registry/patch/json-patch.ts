@@ -19,7 +19,8 @@ export interface JsonPatchOperation {
 export function jsonPatchOperations(body: unknown): (JsonPatchOperation | null)[] {
   const bad = (value: unknown, into: string, where = 'value'): ApiError => {
     const type = isObject(value) ? 'object' : Array.isArray(value) ? 'array' : goType(value).replace(/\d+$/, '')
-    return badRequest(`error decoding patch: json: cannot unmarshal ${type === 'int' ? 'number' : type} into Go ${where} of type ${into}`)
+    return badRequest(`error decoding patch: json: cannot unmarshal ${type === 'int' ? 'number' : type} into Go `
+      + `${where} of type ${into}`)
   }
   if (body === null) return []
   if (!Array.isArray(body)) throw bad(body, '[]handlers.jsonPatchOp')
@@ -71,8 +72,8 @@ export function applyJsonPatch<T>(object: T, operations: readonly (JsonPatchOper
 }
 
 /**
- * What one patch has made of its own: that may be changed again in place, so that ten thousand operations on a large object
- * do not copy it as often. What is not its own is copied before it is changed.
+ * What one patch has made of its own: that may be changed again in place, so that ten thousand operations on a large
+ * object do not copy it as often. What is not its own is copied before it is changed.
  */
 class Draft {
   readonly #own = new WeakSet<object>()
@@ -85,7 +86,10 @@ class Draft {
     return copy
   }
 
-  /** A copy that shares nothing: whatever changes one of the two must not change the other. Throws 422 when all copies are too much. */
+  /**
+   * A copy that shares nothing: whatever changes one of the two must not change the other.
+   * Throws 422 when all copies are too much.
+   */
   copy(value: unknown): unknown {
     this.#copied += Buffer.byteLength(JSON.stringify(value))
     if (this.#copied > patchLimits.copiedBytes) throw rejected()
@@ -104,7 +108,9 @@ function applyOperation(draft: Draft, doc: unknown, operation: JsonPatchOperatio
     case 'move': {
       const from = pathOf(operation.from)
       const moved = read(doc, from)
-      return change(draft, change(draft, doc, from, remove), pathOf(operation.path), (holder, key) => add(holder, key, moved))
+      return change(
+        draft, change(draft, doc, from, remove), pathOf(operation.path), (holder, key) => add(holder, key, moved),
+      )
     }
     case 'copy': {
       const copied = draft.copy(read(doc, pathOf(operation.from)))
@@ -155,7 +161,9 @@ function get(holder: unknown, key: string): unknown {
 }
 
 /** `doc` with its holder at the path's end changed by `by`. */
-function change(draft: Draft, doc: unknown, { parents, key }: Path, by: (holder: Holder, key: string) => void): unknown {
+function change(
+  draft: Draft, doc: unknown, { parents, key }: Path, by: (holder: Holder, key: string) => void,
+): unknown {
   // Looked at first, so that a path that leads nowhere costs no copy.
   holdersOf(doc, parents)
   let holder = draft.writable(doc as Holder)

@@ -119,6 +119,8 @@ export function checkOrder(patch: List, order: List, mergeKey: string): void {
     if (equal) next += 1
   }
   if (next < items.length) {
-    throw patchFailure(`The order in patch list:\n${printGo(patch)}\n doesn't match $setElementOrder list:\n${printGo(order)}\n`)
+    throw patchFailure(
+      `The order in patch list:\n${printGo(patch)}\n doesn't match $setElementOrder list:\n${printGo(order)}\n`,
+    )
   }
 }

@@ -6,7 +6,8 @@ import { applyMergePatch } from './merge-patch.ts'
 import { applyStrategicPatch } from './strategic.ts'
 
 const pod = builtinSchema().struct('core/v1.Pod')
-const jsonObject = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 5, noNullPrototype: true }).filter((object) => !Object.hasOwn(object, '__proto__'))
+const jsonObject = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 5, noNullPrototype: true })
+  .filter((object) => !Object.hasOwn(object, '__proto__'))
 
 describe('applyJsonPatch', () => {
   it('counts negative indices from the end', () => {
@@ -46,8 +47,11 @@ describe('applyJsonPatch', () => {
       fc.pre(Object.hasOwn(object, from) && from !== to)
       const [source, target] = [`/${from}`, `/${to}`]
       const moved = applyJsonPatch(object, [{ op: 'move', from: source, path: target }])
-      expect(applyJsonPatch(object, [{ op: 'copy', from: source, path: target }, { op: 'remove', path: source }])).to.deep.equal(moved)
-      const copied = [{ op: 'copy', from: source, path: target }, { op: 'test', path: target, value: object[from] }] as const
+      expect(applyJsonPatch(object, [{ op: 'copy', from: source, path: target }, { op: 'remove', path: source }]))
+        .to.deep.equal(moved)
+      const copied = [
+        { op: 'copy', from: source, path: target }, { op: 'test', path: target, value: object[from] },
+      ] as const
       expect(() => applyJsonPatch(object, copied)).not.to.throw()
     }))
   })
@@ -72,14 +76,17 @@ describe('applyJsonPatch', () => {
 
   it('undoes an add by a remove', () => {
     fc.assert(fc.property(jsonObject, fc.jsonValue(), (object, value) => {
-      const patched = applyJsonPatch(object, [{ op: 'add', path: '/fresh~0key', value }, { op: 'remove', path: '/fresh~0key' }])
+      const patched = applyJsonPatch(object, [
+        { op: 'add', path: '/fresh~0key', value }, { op: 'remove', path: '/fresh~0key' },
+      ])
       expect(patched).to.deep.equal(object)
     }))
   })
 })
 
 describe('applyMergePatch', () => {
-  // Not at the first: a list that takes an object's place keeps the nulls in it, and one that takes a list's loses them, as upstream.
+  // Not at the first: a list that takes an object's place keeps the nulls in it, and one that takes a list's loses
+  // them, as upstream.
   it('settles at the second application', () => {
     fc.assert(fc.property(jsonObject, jsonObject, (object, patch) => {
       const before = structuredClone(object)
@@ -98,8 +105,16 @@ describe('a merge patch and a strategic one', () => {
     const word = fc.constantFrom('a', 'b', 'c')
     const map = fc.dictionary(word, word, { noNullPrototype: true })
     const changes = fc.dictionary(word, fc.oneof(word, fc.constant(null)), { noNullPrototype: true })
-    const patches = fc.record({ metadata: fc.record({ labels: changes, annotations: changes }), spec: fc.record({ nodeSelector: changes, hostname: word }) }, { requiredKeys: [] })
-    const pods = fc.record({ metadata: fc.record({ labels: map, annotations: map }), spec: fc.record({ nodeSelector: map, hostname: word }) })
+    const patches = fc.record(
+      {
+        metadata: fc.record({ labels: changes, annotations: changes }),
+        spec: fc.record({ nodeSelector: changes, hostname: word }),
+      },
+      { requiredKeys: [] },
+    )
+    const pods = fc.record({
+      metadata: fc.record({ labels: map, annotations: map }), spec: fc.record({ nodeSelector: map, hostname: word }),
+    })
     fc.assert(fc.property(pods, patches, (object, patch) => {
       expect(applyStrategicPatch(object, patch, pod)).to.deep.equal(applyMergePatch(object, patch))
     }))
@@ -124,8 +139,10 @@ describe('applyStrategicPatch', () => {
     }))).to.deep.equal(['b', 'c', 'a'])
   })
   it('deletes and replaces by directive', () => {
-    expect(patch({ containers: [{ name: 'a', $patch: 'delete' }] })).to.deep.equal({ spec: { containers: [{ name: 'b', image: 'y' }] } })
-    expect(patch({ containers: [{ $patch: 'replace' }, { name: 'c' }] })).to.deep.equal({ spec: { containers: [{ name: 'c' }] } })
+    expect(patch({ containers: [{ name: 'a', $patch: 'delete' }] }))
+      .to.deep.equal({ spec: { containers: [{ name: 'b', image: 'y' }] } })
+    expect(patch({ containers: [{ $patch: 'replace' }, { name: 'c' }] }))
+      .to.deep.equal({ spec: { containers: [{ name: 'c' }] } })
   })
   it('removes from a list of scalars', () => {
     const object = { metadata: { finalizers: ['a/x', 'a/y'] } }

@@ -2,8 +2,8 @@
 import { isObject } from './json-value.ts'
 
 /**
- * The JSON of `patched`: what the patch went through has its names sorted, as Go writes the maps it was read into; what the
- * patch left alone (the same value as in `before`) is printed as it was.
+ * The JSON of `patched`: what the patch went through has its names sorted, as Go writes the maps it was read into; what
+ * the patch left alone (the same value as in `before`) is printed as it was.
  */
 export function printPatched(before: unknown, patched: unknown): string {
   return escapeHtml(JSON.stringify(sorted(before, patched)))

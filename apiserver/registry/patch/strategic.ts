@@ -1,6 +1,7 @@
 /**
  * Strategic merge patch: a merge patch that knows from the type which lists merge by which key, with directives
- * (`$patch`, `$retainKeys`, `$setElementOrder/…`, `$deleteFromPrimitiveList/…`). Upstream: k8s.io/apimachinery's strategicpatch.
+ * (`$patch`, `$retainKeys`, `$setElementOrder/…`, `$deleteFromPrimitiveList/…`). Upstream: k8s.io/apimachinery's
+ * strategicpatch.
  */
 import { ApiError, badRequest } from '../../../apimachinery/api-error.ts'
 import { setOwn } from '../../../apimachinery/own.ts'
@@ -59,7 +60,9 @@ function retained(original: JsonObject, patch: JsonObject): JsonObject {
 }
 
 /** Merges and orders the list that a `$setElementOrder/NAME` speaks of; its name when that is done with. */
-function orderList(result: Record<string, unknown>, patch: JsonObject, directive: string, type: TypeRef): string | undefined {
+function orderList(
+  result: Record<string, unknown>, patch: JsonObject, directive: string, type: TypeRef,
+): string | undefined {
   const order = listOf(patch[directive])
   const name = nameBehind(directive, orderPrefix, 'invalid patch format of setElementOrder list')
   const before = Object.hasOwn(result, name) ? listOf(result[name]) : undefined
@@ -166,7 +169,8 @@ function withoutSpecialElements(
     }
   }
   if (replace) return { original: patch, patch: [] }
-  const stays = (old: unknown): boolean => !(isObject(old) && Object.hasOwn(old, mergeKey) && deleted.has(old[mergeKey]))
+  const stays = (old: unknown): boolean =>
+    !(isObject(old) && Object.hasOwn(old, mergeKey) && deleted.has(old[mergeKey]))
   return { original: deleted.size === 0 ? before : before.filter(stays), patch }
 }
 

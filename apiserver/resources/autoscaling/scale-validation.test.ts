@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import { validateScale } from './scale-validation.ts'
 
 const fields = (metadata: object, replicas: number): string[] => validateScale({
-  apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'web', namespace: 'default', ...metadata }, spec: { replicas },
+  apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'web', namespace: 'default', ...metadata },
+  spec: { replicas },
 }).map(({ path }) => path)
 
 describe('a Scale', () => {

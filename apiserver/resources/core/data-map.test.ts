@@ -5,7 +5,8 @@ const object = (fields: object): any => ({ metadata: { name: 'a' }, immutable: t
 
 describe('the data of an immutable object', () => {
   it('is the same whatever the order of its keys', () => {
-    expect(changedWhileImmutable('data', object({ data: { a: '1', b: '2' } }), object({ data: { b: '2', a: '1' } }))).to.equal(false)
+    expect(changedWhileImmutable('data', object({ data: { a: '1', b: '2' } }), object({ data: { b: '2', a: '1' } })))
+      .to.equal(false)
   })
 
   it('changes with an empty map where there was none', () => {

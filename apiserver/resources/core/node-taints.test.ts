@@ -9,7 +9,8 @@ describe('taints in an annotation of a Node', () => {
   it('are valid where the field would be, whatever the case of their names', () => {
     expect(complaints('')).to.eql([])
     expect(complaints('null')).to.eql([])
-    expect(complaints('[{"key":"a","effect":"NoSchedule"},{"KEY":"b","Value":"c","effect":"NoExecute","x":1}]')).to.eql([])
+    expect(complaints('[{"key":"a","effect":"NoSchedule"},{"KEY":"b","Value":"c","effect":"NoExecute","x":1}]'))
+      .to.eql([])
   })
 
   it('are wrong where the field would be', () => {
@@ -25,6 +26,7 @@ describe('taints in an annotation of a Node', () => {
     expect(complaints('x')).to.eql(wrong("invalid character 'x' looking for beginning of value"))
     expect(complaints('{}')).to.eql(wrong('json: cannot unmarshal object into Go value of type []core.Taint'))
     expect(complaints('[[]]')).to.eql(wrong('json: cannot unmarshal array into Go value of type core.Taint'))
-    expect(complaints('[{"key":5}]')).to.eql(wrong('json: cannot unmarshal number into Go struct field Taint.Key of type string'))
+    expect(complaints('[{"key":5}]'))
+      .to.eql(wrong('json: cannot unmarshal number into Go struct field Taint.Key of type string'))
   })
 })

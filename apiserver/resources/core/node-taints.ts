@@ -1,4 +1,6 @@
-import { duplicate, type FieldError, invalid, notSupportedInOrder, required } from '../../../apimachinery/field-error.ts'
+import {
+  duplicate, type FieldError, invalid, notSupportedInOrder, required,
+} from '../../../apimachinery/field-error.ts'
 import { isQualifiedName, isValidLabelValue } from '../../../apimachinery/names.ts'
 import { DecodeError } from '../schema/decode-error.ts'
 import { Members, parseJson } from '../schema/json-text.ts'

@@ -303,7 +303,9 @@ const goStruct = (type: StructType): string => type.name.slice(type.name.lastInd
 /** `PodSpec`. */
 const baseName = (type: StructType): string => type.name.slice(type.name.lastIndexOf('.') + 1)
 
-/** The type of a member of `within` as Go prints it. A list that protobuf wraps has a name, and so have amounts by name. */
+/**
+ * The type of a member of `within` as Go prints it. A list that protobuf wraps has a name, and so have amounts by name.
+ */
 function goType(type: TypeRef, within: StructType | undefined): string {
   const pointer = type.pointer ? '*' : ''
   if (type.form === 'list') return pointer + (type.wrapped ? 'v1.ExtraValue' : `[]${goType(type.element, within)}`)

@@ -17,7 +17,10 @@ function definition(count: number): object {
   let schema: object = { type: 'object' }
   for (let left = count; left > 0; left--) schema = left % 2 === 0 ? { not: schema } : { items: schema }
   const versions = [{ name: 'v1', schema: { openAPIV3Schema: schema } }]
-  return { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'a' }, spec: { versions } }
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'a' },
+    spec: { versions },
+  }
 }
 
 describe('what is deeper than anything real', () => {
@@ -27,12 +30,14 @@ describe('what is deeper than anything real', () => {
       expect(() => read(lists(depth + 1))).to.throw(DecodeError)
       expect(() => read('['.repeat(1_000_000))).to.throw(DecodeError)
     }
-    expect(() => parseJson(`{"a":1,"a":${lists(depth)}}`)).to.throw(DecodeError, `invalid character '[' exceeded max depth`)
+    expect(() => parseJson(`{"a":1,"a":${lists(depth)}}`))
+      .to.throw(DecodeError, `invalid character '[' exceeded max depth`)
     expect(() => parseJson(`{"a":${lists(depth)}}`)).to.throw(DecodeError, `invalid character '[' exceeded max depth`)
   })
 
   it('is refused when aliases lead there, each at the bottom of the next', () => {
-    const text = Array.from({ length: 500 }, (_, at) => `a${at}: &a${at} ${'['.repeat(100)}${at === 0 ? 'x' : `*a${at - 1}`}${']'.repeat(100)}`).join('\n')
+    const text = Array.from({ length: 500 }, (_, at) =>
+      `a${at}: &a${at} ${'['.repeat(100)}${at === 0 ? 'x' : `*a${at - 1}`}${']'.repeat(100)}`).join('\n')
     expect(() => decodeYaml(text)).to.throw(DecodeError)
     expect(() => decodeYaml('a: &a [*a]')).to.throw(DecodeError)
   })

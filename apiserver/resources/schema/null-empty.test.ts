@@ -13,7 +13,9 @@ describe('what is stored of empty lists', () => {
 
   it('is null deep inside too', () => {
     const struct = builtinSchema().struct('k8s.io/api/core/v1.Pod')
-    const wire = toWire(struct, { spec: { volumes: [{ name: 'a', projected: { sources: [] } }], containers: [{ name: 'c' }] } })
+    const wire = toWire(struct, {
+      spec: { volumes: [{ name: 'a', projected: { sources: [] } }], containers: [{ name: 'c' }] },
+    })
     nullEmpty(struct, wire)
     expect(wire.spec.volumes[0].projected.sources).to.equal(null)
     expect(wire.spec.containers).to.have.length(1)

@@ -69,7 +69,8 @@ describe('decoding JSON', () => {
       ['{"spec":{"overhead":5}}', structFor('v1', 'Pod')!,
         'json: cannot unmarshal number into Go struct field PodSpec.spec.overhead of type v1.ResourceList'],
       ['{"spec":{"extra":[]}}', structFor('authorization.k8s.io/v1', 'SubjectAccessReview')!,
-        'json: cannot unmarshal array into Go struct field SubjectAccessReviewSpec.spec.extra of type map[string]v1.ExtraValue'],
+        'json: cannot unmarshal array into Go struct field SubjectAccessReviewSpec.spec.extra of type '
+          + 'map[string]v1.ExtraValue'],
       ['{"binaryData":{"a":[300]}}', configMap,
         'json: cannot unmarshal number 300 into Go struct field ConfigMap.binaryData of type uint8'],
       ['{"binaryData":{"a":"!"}}', configMap, 'illegal base64 data at input byte 0'],

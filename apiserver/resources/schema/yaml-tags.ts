@@ -111,11 +111,13 @@ const otherTags = ['!', 'tag:'].flatMap((prefix) => [
     ...anyTag, create: () => [] as unknown[], addItem: (list, item) => void list.push(item), identify: () => false,
   }),
   defineMappingTag(prefix, {
-    ...anyTag, create: mapTag.create, addPair, has: mapTag.has, keys: mapTag.keys, get: mapTag.get, identify: () => false,
+    ...anyTag, create: mapTag.create, addPair, has: mapTag.has, keys: mapTag.keys, get: mapTag.get,
+    identify: () => false,
   }),
 ])
 
 /** What Go's library makes of YAML. */
 export const goSchema = new Schema([
-  strTag, seqTag, { ...mapTag, addPair }, mergeTag, ...[...plain, timestampTag, binaryTag].map(withGoWords), ...otherTags,
+  strTag, seqTag, { ...mapTag, addPair }, mergeTag, ...[...plain, timestampTag, binaryTag].map(withGoWords),
+  ...otherTags,
 ])

@@ -46,8 +46,10 @@ describe('YAML', () => {
   })
 
   it('does not write out without end what a wrong key would have stood for', () => {
-    const levels = Array.from({ length: 12 }, (_, at) => `b${at}: &b${at} [${`*b${at - 1},`.repeat(at === 0 ? 0 : 9)}x]`)
-    expect(() => decodeYaml(`${levels.join('\n')}\nnull: *b11\n`)).to.throw('yaml: document contains excessive aliasing')
+    const levels =
+      Array.from({ length: 12 }, (_, at) => `b${at}: &b${at} [${`*b${at - 1},`.repeat(at === 0 ? 0 : 9)}x]`)
+    expect(() => decodeYaml(`${levels.join('\n')}\nnull: *b11\n`))
+      .to.throw('yaml: document contains excessive aliasing')
   })
 
   it('is of version 1.1, with no directives that it does not know', () => {

@@ -78,9 +78,12 @@ export function encodeRecord({ type, revision, replaced, key, value }: LogRecord
 
 /** The record's value shares memory with `bytes`. Throws DamagedRecordError. */
 export function decodeRecord(revision: number, bytes: Buffer): LogRecord {
-  if (bytes[0] === 1 || bytes[0] === 2) return decodeFields(revision, bytes[0] === 1 ? 'put' : 'delete', bytes.subarray(1))
+  if (bytes[0] === 1 || bytes[0] === 2) {
+    return decodeFields(revision, bytes[0] === 1 ? 'put' : 'delete', bytes.subarray(1))
+  }
   const type = bytes[0] === recordTypes.put ? 'put' : 'delete'
-  const sound = bytes[0] === recordTypes[type] && bytes.length >= headerBytes && bytes.readUInt32BE(1) === checksumOf(revision, bytes)
+  const sound = bytes[0] === recordTypes[type] && bytes.length >= headerBytes
+    && bytes.readUInt32BE(1) === checksumOf(revision, bytes)
   if (!sound) throw new DamagedRecordError(`what revision ${revision} wrote cannot be read`)
   return decodeFields(revision, type, bytes.subarray(1 + checksumBytes))
 }
@@ -89,7 +92,8 @@ function decodeFields(revision: number, type: LogRecord['type'], fields: Buffer)
   const keyAt = revisionBytes + 2
   const valueAt = keyAt + fields.readUInt16BE(revisionBytes)
   return {
-    type, revision, replaced: fields.readUIntBE(0, revisionBytes), key: fields.toString('utf8', keyAt, valueAt), value: fields.subarray(valueAt),
+    type, revision, replaced: fields.readUIntBE(0, revisionBytes), key: fields.toString('utf8', keyAt, valueAt),
+    value: fields.subarray(valueAt),
   }
 }
 

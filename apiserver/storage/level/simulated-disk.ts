@@ -18,8 +18,8 @@ export class SimulatedDisk {
   }
 
   /**
-   * A process's view of the disk. `killed` is called when a batch ends it: from then on nothing answers it, and nothing of
-   * it reaches the disk. The next process ends the one before.
+   * A process's view of the disk. `killed` is called when a batch ends it: from then on nothing answers it, and nothing
+   * of it reaches the disk. The next process ends the one before.
    */
   open(killed: () => void): () => Promise<Database> {
     this.#killed = killed
@@ -57,7 +57,8 @@ export class SimulatedDisk {
 
   #range({ gt, gte, lt, lte, limit }: KeyRange): [string, Buffer][] {
     const within = (key: string) =>
-      (gt === undefined || key > gt) && (gte === undefined || key >= gte) && (lt === undefined || key < lt) && (lte === undefined || key <= lte)
+      (gt === undefined || key > gt) && (gte === undefined || key >= gte) && (lt === undefined || key < lt)
+        && (lte === undefined || key <= lte)
     const keys = [...this.#contents.keys()].filter(within).sort()
     return keys.slice(0, limit).map((key) => [key, this.#contents.get(key)!])
   }

@@ -131,7 +131,8 @@ function deletionFindings(changes: readonly Change[], history: readonly Operatio
     done >= acknowledged && done <= acknowledged + unanswered
       ? []
       : [
-          `${key} was deleted ${done} times; ${acknowledged} deletions were acknowledged and ${unanswered} not answered`,
+          `${key} was deleted ${done} times; ${acknowledged} deletions were acknowledged and ${unanswered} `
+            + 'not answered',
         ],
   )
 }

@@ -27,7 +27,9 @@ const forms: readonly (readonly [name: string, headers: string])[] = [
   ['YAML', 'Accept: application/yaml'],
   ['pretty JSON', 'Accept: application/json'],
 ]
-const queries: Readonly<Record<string, string>> = { 'Table of whole objects': '?includeObject=Object', 'pretty JSON': '?pretty=1' }
+const queries: Readonly<Record<string, string>> = {
+  'Table of whole objects': '?includeObject=Object', 'pretty JSON': '?pretty=1',
+}
 
 /** In this order: the first list in each form is made, later ones are known. */
 export function turnCases(counts: Counts): TurnCase[] {
@@ -36,7 +38,9 @@ export function turnCases(counts: Counts): TurnCase[] {
 
 /** Makes what the cases read. */
 export async function fill(target: Target, { pods, configMaps }: Counts): Promise<void> {
-  await ask(target, postRequest('/api/v1/namespaces/default/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } }))
+  await ask(target, postRequest('/api/v1/namespaces/default/serviceaccounts', {
+    apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' },
+  }))
   await askMany(target, pods, 32, (at) => postRequest(podsPath, pod(at)))
   await askMany(target, configMaps, 64, (at) => postRequest(configMapsPath, labelled(at)))
 }
@@ -49,32 +53,63 @@ function labelled(at: number): object {
 function lists(): TurnCase[] {
   const all = '/api/v1/pods'
   return forms.flatMap(([name, headers]) => ['the first', 'the next'].map((which) => ({
-    name: `list of pods, ${name}, ${which}`, run: (target: Target) => ask(target, get(`${all}${queries[name] ?? ''}`, headers)),
+    name: `list of pods, ${name}, ${which}`,
+    run: (target: Target) => ask(target, get(`${all}${queries[name] ?? ''}`, headers)),
   })))
 }
 
 function crowds(): TurnCase[] {
   const [json, gzip] = ['Accept: application/json', 'Accept: application/json\r\nAccept-Encoding: gzip']
   return [
-    { name: '10 clients that list configmaps for the first time, gzip', run: (target) => askMany(target, 10, 10, () => get('/api/v1/configmaps', gzip)) },
-    { name: '10 clients that list all pods, Table', run: (target) => askMany(target, 10, 10, () => get('/api/v1/pods', `Accept: ${table}`)) },
-    { name: '500 clients that list 500 pods each', run: (target) => askMany(target, 500, 500, () => get(`${podsPath}?limit=500`, json)) },
-    { name: '500 clients that list 500 pods each, Table', run: (target) => askMany(target, 500, 500, () => get(`${podsPath}?limit=500`, `Accept: ${table}`)) },
+    {
+      name: '10 clients that list configmaps for the first time, gzip',
+      run: (target) => askMany(target, 10, 10, () => get('/api/v1/configmaps', gzip)),
+    },
+    {
+      name: '10 clients that list all pods, Table',
+      run: (target) => askMany(target, 10, 10, () => get('/api/v1/pods', `Accept: ${table}`)),
+    },
+    {
+      name: '500 clients that list 500 pods each',
+      run: (target) => askMany(target, 500, 500, () => get(`${podsPath}?limit=500`, json)),
+    },
+    {
+      name: '500 clients that list 500 pods each, Table',
+      run: (target) => askMany(target, 500, 500, () => get(`${podsPath}?limit=500`, `Accept: ${table}`)),
+    },
   ]
 }
 
 function selections(): TurnCase[] {
-  const list = (name: string, query: string): TurnCase => ({ name, run: (target) => ask(target, get(`/api/v1/configmaps?${query}`, 'Accept: application/json')) })
+  const list = (name: string, query: string): TurnCase => ({
+    name, run: (target) => ask(target, get(`/api/v1/configmaps?${query}`, 'Accept: application/json')),
+  })
   return [
     list('a label that one in a hundred small objects has', 'labelSelector=shard%3D7'),
     list('a label that one small object has', 'labelSelector=one%3D7'),
     list('a field that one small object has', 'fieldSelector=metadata.name%3Dsmall-7'),
-    list('a selector of three thousand values', `labelSelector=${encodeURIComponent(`one in (${Array.from({ length: 3000 }, (_, at) => at).join()})`)}`),
-    list('a selector of a thousand terms', `labelSelector=${encodeURIComponent(Array.from({ length: 1000 }, (_, at) => `one!=x${at}`).join())}`),
-    { name: 'fifty clients that look for one label', run: (target) => askMany(target, 50, 50, () => get('/api/v1/configmaps?labelSelector=one%3D7', 'Accept: application/json')) },
-    { name: 'a watch that begins with all small objects', run: (target) => watchFor(target, '/api/v1/configmaps?watch=1&timeoutSeconds=2') },
-    { name: 'a watch from an old version', run: (target) => watchFor(target, '/api/v1/configmaps?watch=1&timeoutSeconds=2&resourceVersion=1') },
-    { name: 'a watch from an old version, for one label', run: (target) => watchFor(target, '/api/v1/configmaps?watch=1&timeoutSeconds=2&resourceVersion=1&labelSelector=one%3D7') },
+    list(
+      'a selector of three thousand values',
+      `labelSelector=${encodeURIComponent(`one in (${Array.from({ length: 3000 }, (_, at) => at).join()})`)}`,
+    ),
+    list(
+      'a selector of a thousand terms',
+      `labelSelector=${encodeURIComponent(Array.from({ length: 1000 }, (_, at) => `one!=x${at}`).join())}`,
+    ),
+    { name: 'fifty clients that look for one label', run: (target) => askMany(target, 50, 50, () => get(
+      '/api/v1/configmaps?labelSelector=one%3D7', 'Accept: application/json',
+    )) },
+    {
+      name: 'a watch that begins with all small objects',
+      run: (target) => watchFor(target, '/api/v1/configmaps?watch=1&timeoutSeconds=2'),
+    },
+    {
+      name: 'a watch from an old version',
+      run: (target) => watchFor(target, '/api/v1/configmaps?watch=1&timeoutSeconds=2&resourceVersion=1'),
+    },
+    { name: 'a watch from an old version, for one label', run: (target) => watchFor(
+      target, '/api/v1/configmaps?watch=1&timeoutSeconds=2&resourceVersion=1&labelSelector=one%3D7',
+    ) },
   ]
 }
 
@@ -82,23 +117,35 @@ function writes(): TurnCase[] {
   const data = Object.fromEntries(Array.from({ length: 40_000 }, (_, at) => [`key-${at}`, 'x'.repeat(40)]))
   const wide = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'wide' }, data }
   const ports = Array.from({ length: 10_000 }, (_, at) => ({ name: `p${at}`, port: at + 1, protocol: 'TCP' }))
-  const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'many-ports' }, spec: { clusterIP: 'None', ports } }
+  const service = {
+    apiVersion: 'v1', kind: 'Service', metadata: { name: 'many-ports' }, spec: { clusterIP: 'None', ports },
+  }
   const env = Array.from({ length: 30_000 }, (_, at) => ({ name: `E${at}`, value: 'x'.repeat(30) }))
   const deployment = {
     apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'much-env' },
-    spec: { selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'i', env }] } } },
+    spec: {
+      selector: { matchLabels: { a: 'b' } },
+      template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'i', env }] } },
+    },
   }
-  const [apply, strategic, patch] = ['application/apply-patch+yaml', 'application/strategic-merge-patch+json', 'application/json-patch+json']
+  const [apply, strategic, patch] = [
+    'application/apply-patch+yaml', 'application/strategic-merge-patch+json', 'application/json-patch+json',
+  ]
   const deployments = '/apis/apps/v1/namespaces/default/deployments'
   const operations = Array.from({ length: 10_000 }, (_, at) => ({ op: 'add', path: `/data/n${at}`, value: 'x' }))
   return [
     writing('an apply of 40,000 keys', 'PATCH', `${configMapsPath}/wide?fieldManager=a`, apply, wide),
     writing('an apply of 40,000 keys again', 'PATCH', `${configMapsPath}/wide?fieldManager=b`, apply, wide),
     writing('a JSON patch of 10,000 operations', 'PATCH', `${configMapsPath}/wide`, patch, operations),
-    writing('an apply of 10,000 ports', 'PATCH', '/api/v1/namespaces/default/services/many-ports?fieldManager=a', apply, service),
+    writing(
+      'an apply of 10,000 ports', 'PATCH', '/api/v1/namespaces/default/services/many-ports?fieldManager=a', apply,
+      service,
+    ),
     writing('an apply of 30,000 variables', 'PATCH', `${deployments}/much-env?fieldManager=a`, apply, deployment),
     writing('an apply of 30,000 variables again', 'PATCH', `${deployments}/much-env?fieldManager=b`, apply, deployment),
-    writing('a strategic merge patch of 30,000 variables', 'PATCH', `${deployments}/much-env`, strategic, { spec: deployment.spec }),
+    writing('a strategic merge patch of 30,000 variables', 'PATCH', `${deployments}/much-env`, strategic, {
+      spec: deployment.spec,
+    }),
     writing('an update of 30,000 variables', 'PUT', `${deployments}/much-env`, 'application/json', deployment),
   ]
 }
@@ -108,14 +155,18 @@ function deletions({ configMaps }: Counts): TurnCase[] {
   const shards = Math.ceil(some / Math.max(1, configMaps / 100))
   const selector = encodeURIComponent(`shard in (${Array.from({ length: shards }, (_, at) => at).join()})`)
   return [
-    writing(`a deletion of ${some} small objects`, 'DELETE', `${configMapsPath}?labelSelector=${selector}`, 'application/json'),
+    writing(
+      `a deletion of ${some} small objects`, 'DELETE', `${configMapsPath}?labelSelector=${selector}`,
+      'application/json',
+    ),
     writing('a deletion of all pods', 'DELETE', `${podsPath}?gracePeriodSeconds=0`, 'application/json'),
   ]
 }
 
 function writing(name: string, method: string, path: string, type: string, body?: object): TurnCase {
   const text = body ? JSON.stringify(body) : ''
-  const request = `${method} ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
+  const request = `${method} ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: `
+    + `${Buffer.byteLength(text)}\r\n\r\n${text}`
   return { name, run: (target) => ask(target, request) }
 }
 
@@ -130,7 +181,9 @@ async function ask(target: Target, request: string): Promise<Answer> {
   return answer
 }
 
-async function askMany(target: Target, count: number, clients: number, request: (at: number) => string): Promise<Answer[]> {
+async function askMany(
+  target: Target, count: number, clients: number, request: (at: number) => string,
+): Promise<Answer[]> {
   const connections = await openConnections(target, clients)
   const answers: Answer[] = []
   let next = 0

@@ -8,7 +8,10 @@ import { fill, turnCases } from './cases.ts'
 import { costOf, startTracedServer } from './traced-server.ts'
 
 const { values } = parseArgs({
-  options: { pods: { type: 'string', default: '10000' }, configmaps: { type: 'string', default: '100000' }, only: { type: 'string', default: '' } },
+  options: {
+    pods: { type: 'string', default: '10000' }, configmaps: { type: 'string', default: '100000' },
+    only: { type: 'string', default: '' },
+  },
 })
 const counts = { pods: Number(values.pods), configMaps: Number(values.configmaps) }
 
@@ -19,8 +22,12 @@ try {
   await fill(target, counts)
   for (const { name, run } of turnCases(counts).filter((one) => one.name.includes(values.only))) {
     let told = ''
-    const { processor, longestTurn } = await costOf(server, async () => { told = await run(target).then(summary, String) })
-    console.log(`${name.padEnd(64)} ${longestTurn.toFixed(0).padStart(6)} ms of ${processor.toFixed(0).padStart(6)} ms   ${told}`)
+    const { processor, longestTurn } = await costOf(server, async () => {
+      told = await run(target).then(summary, String)
+    })
+    console.log(
+      `${name.padEnd(64)} ${longestTurn.toFixed(0).padStart(6)} ms of ${processor.toFixed(0).padStart(6)} ms   ${told}`,
+    )
   }
 } finally {
   await server.close()

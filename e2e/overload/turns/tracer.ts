@@ -1,6 +1,7 @@
 /**
- * Loaded before a server (`node --import`): notes how much processor time of its thread lies between two turns of the event
- * loop at most, and prints it when told to by SIGUSR2. Processor time, because other work on the machine does not add to it.
+ * Loaded before a server (`node --import`): notes how much processor time of its thread lies between two turns of the
+ * event loop at most, and prints it when told to by SIGUSR2. Processor time, because other work on the machine does not
+ * add to it.
  */
 let [longest, last] = [0, used()]
 
