@@ -5,6 +5,7 @@ import type { DeleteOptions } from '../../registry/delete-options.ts'
 import { getObject } from '../../registry/get.ts'
 import { placeInNamespace } from '../../registry/metadata.ts'
 import { collectionKey, type WriteRequest } from '../../registry/resource.ts'
+import { isConflict, repeatOnConflict } from '../../registry/repeat-on-conflict.ts'
 import { trackFields } from '../../registry/track-fields.ts'
 import { updateObject } from '../../registry/update.ts'
 import { negotiate } from '../accept.ts'
@@ -46,10 +47,26 @@ export async function evict(scope: Scope): Promise<void> {
   send(exchange, 201, representation, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 })
 }
 
+/** So often upstream looks again at a pod that changed under it. */
+const maxLooks = 20
+
 async function evictPod(eviction: Eviction): Promise<void> {
+  const isPinned = eviction.options.preconditions?.resourceVersion !== undefined
+  const counted = await repeatOnConflict(isPinned ? 1 : maxLooks, () => removeUncounted(eviction))
+  if (counted) await removeCounted(eviction, counted)
+}
+
+/** Removes a pod that needs no budget, and gives back one that does. */
+async function removeUncounted(eviction: Eviction): Promise<KubeObject | undefined> {
   const { scope, name, options } = eviction
   const { object: pod } = await getObject(scope.resource, namespaceOf(scope), name, '', scope.exchange.signal)
-  if (needsNoBudget(pod)) return remove(eviction, mayBecomeReady(pod) ? guarded(options, pod) : options)
+  if (!needsNoBudget(pod)) return pod
+  await remove(eviction, mayBecomeReady(pod) ? guarded(options, pod) : options)
+  return undefined
+}
+
+async function removeCounted(eviction: Eviction, pod: KubeObject): Promise<void> {
+  const { scope, options } = eviction
   const budgets = budgetsOf(pod, allBudgets(scope))
   if (budgets.length > 1) throw tooManyBudgets()
   const [budget] = budgets
@@ -61,8 +78,7 @@ async function evictPod(eviction: Eviction): Promise<void> {
   try {
     await remove(eviction, guarded(options, pod))
   } catch (error) {
-    const isConflict = error instanceof ApiError && error.reason === 'Conflict'
-    const isRace = isConflict && options.preconditions?.resourceVersion === undefined
+    const isRace = isConflict(error) && options.preconditions?.resourceVersion === undefined
     throw isRace ? stillProcessed(budget.metadata.name ?? '') : error
   }
 }
