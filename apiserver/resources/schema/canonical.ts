@@ -14,6 +14,8 @@ export function canonicalValues(struct: StructType, object: any): any {
   const result: Record<string, unknown> = {}
   for (const name of Object.keys(object)) {
     const field = fields.get(name)
+    // What is stored writes null for none, which nobody behind this has to know.
+    if (object[name] === null && field && field.type.form !== 'raw') continue
     result[name] = field ? canonicalValue(field.type, object[name]) : object[name]
   }
   return result
