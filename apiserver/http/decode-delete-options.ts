@@ -15,7 +15,9 @@ import type { Exchange } from './exchange.ts'
 import { isRegistered, type Scheme } from './registered-kinds.ts'
 import type { Services } from './scope.ts'
 
-/** The options of a delete: its body, or its query where there is none. Throws 400, or 415 for a body of no known type. */
+/**
+ * The options of a delete: its body, or its query where there is none. Throws 400, or 415 for a body of no known type.
+ */
 export async function decodeDeleteOptions(exchange: Exchange, { schema }: Services): Promise<DeleteOptions> {
   const bytes = await readBody(exchange)
   if (bytes.length === 0) return fromQuery(exchange.query)

@@ -20,8 +20,8 @@ async function withHidden(): Promise<Resource> {
     return hidden === undefined ? stored : { ...stored, data }
   }
   const cache = await createWatchCache({ store, log: silentLogger, freeze: true })
-  const prefix = `/registry/${definition.storagePrefix}/`
-  return { definition, struct, store, toWire, decorate, cache: cache.resource({ prefix, fieldSelectors: {}, decorate }) }
+  const objects = cache.resource({ prefix: `/registry/${definition.storagePrefix}/`, fieldSelectors: {}, decorate })
+  return { definition, struct, store, toWire, decorate, cache: objects }
 }
 
 const set = (key: string, value: string) => ({

@@ -11,7 +11,9 @@ interface MessageForm {
 
 const shapes = {
   quantity: messageShape('Quantity', { 1: ['String', 'bytes'] }),
-  intOrString: messageShape('IntOrString', { 1: ['Type', 'integer'], 2: ['IntVal', 'integer'], 3: ['StrVal', 'bytes'] }),
+  intOrString: messageShape('IntOrString', {
+    1: ['Type', 'integer'], 2: ['IntVal', 'integer'], 3: ['StrVal', 'bytes'],
+  }),
   timestamp: messageShape('Timestamp', { 1: ['Seconds', 'integer'], 2: ['Nanos', 'integer'] }),
   duration: messageShape('Duration', { 1: ['Duration', 'integer'] }),
   raw: messageShape('RawExtension', { 1: ['Raw', 'bytes'] }),

@@ -91,7 +91,9 @@ export interface MessageShape {
 const wires = { integer: varint, double: fixed64, bytes }
 
 /** A message of fields by their number, each with its Go name and what it is. */
-export function messageShape(name: string, fields: Readonly<Record<number, [string, keyof typeof wires]>>): MessageShape {
+export function messageShape(
+  name: string, fields: Readonly<Record<number, [string, keyof typeof wires]>>,
+): MessageShape {
   const shapes = Object.entries(fields).map(([number, [go, wire]]): [number, FieldShape] =>
     [Number(number), { go, wire: wires[wire] }])
   return { name, fields: new Map(shapes) }
