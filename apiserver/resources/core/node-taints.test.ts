@@ -26,7 +26,7 @@ describe('taints in an annotation of a Node', () => {
     expect(complaints('x')).to.eql(wrong("invalid character 'x' looking for beginning of value"))
     expect(complaints('{}')).to.eql(wrong('json: cannot unmarshal object into Go value of type []core.Taint'))
     expect(complaints('[[]]')).to.eql(wrong('json: cannot unmarshal array into Go value of type core.Taint'))
-    expect(complaints('[{"key":5}]'))
+    expect(complaints('[{"key":1.0}]'))
       .to.eql(wrong('json: cannot unmarshal number into Go struct field Taint.Key of type string'))
   })
 })

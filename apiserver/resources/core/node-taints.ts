@@ -4,6 +4,7 @@ import {
 import { isQualifiedName, isValidLabelValue } from '../../../apimachinery/names.ts'
 import { DecodeError } from '../schema/decode-error.ts'
 import { Members, parseJson } from '../schema/json-text.ts'
+import { jsonTypeName } from './json-object-error.ts'
 
 /** What keeps pods from a Node. */
 export interface Taint {
@@ -83,7 +84,5 @@ function readTaint(value: unknown): Taint {
 }
 
 function wrongType(value: unknown, into: string): DecodeError {
-  const shapes: Readonly<Record<string, string>> = { boolean: 'bool', bigint: 'number', object: 'object' }
-  const shape = Array.isArray(value) ? 'array' : (shapes[typeof value] ?? typeof value)
-  return new DecodeError('type', `json: cannot unmarshal ${shape} into Go ${into}`)
+  return new DecodeError('type', `json: cannot unmarshal ${jsonTypeName(value)} into Go ${into}`)
 }
