@@ -1,7 +1,7 @@
 /** Field sets as JSON, the `fieldsV1` of a managedFields entry. */
 import { emptySet, leaf, makeSet, sortedChildren } from './field-set.ts'
 import type { FieldSet } from './field-set.ts'
-import { isKnownElement, parsePathElement } from './path-element.ts'
+import { isKnownElement, type PathElement, parsePathElement } from './path-element.ts'
 
 /** `.` marks a member that has something below it; a member with nothing below is `{}`. */
 const self = '.'
@@ -17,6 +17,13 @@ function encodeBelow(set: FieldSet, fields: FieldsV1): FieldsV1 {
     fields[element] = child.children.size === 0 ? {} : encodeBelow(child, child.member ? { [self]: {} } : {})
   }
   return fields
+}
+
+/** One key with a text of plain characters: written in one way only, so that it need not be taken apart. */
+const plainKey = /^k:\{"\w+":"[\w./:-]*"\}$/
+
+function elementOf(name: string): PathElement {
+  return plainKey.test(name) ? name : parsePathElement(name)
 }
 
 /** Throws SyntaxError for what is no field set. */
@@ -35,7 +42,7 @@ function decodeNode(fields: unknown, root: boolean): FieldSet {
   let member = false
   for (const name of names) {
     if (name === self) member = true
-    else if (isKnownElement(name)) children.set(parsePathElement(name), decodeNode((fields as FieldsV1)[name], false))
+    else if (isKnownElement(name)) children.set(elementOf(name), decodeNode((fields as FieldsV1)[name], false))
   }
   return makeSet(member && !root, children)
 }
