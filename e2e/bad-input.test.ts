@@ -52,6 +52,25 @@ describe('bad input', function () {
     ['a depth without end', { headers: json, body: '['.repeat(100_000) }, 400, 'BadRequest'],
     ['YAML aliases that explode', { headers: yaml, body: bomb() }, 400, 'BadRequest'],
   ]
+  const misdirected: [string, { method: string; path: string; headers?: Record<string, string> }, number][] = [
+    ['all namespaces of what is never listed', { method: 'POST', path: '/api/v1/bindings' }, 404],
+    ['a patch of a type in other letters', {
+      method: 'PATCH', path: `${configMaps}/c`, headers: { 'content-type': 'Application/Merge-Patch+JSON' },
+    }, 415],
+    ['a patch of no type, whatever it accepts', {
+      method: 'PATCH', path: `${configMaps}/c`, headers: { ...json, accept: 'text/html' },
+    }, 415],
+    ['a number that is none before a selector that is none', {
+      method: 'GET', path: `${configMaps}?limit=x&labelSelector=-`,
+    }, 400],
+  ]
+  for (const [what, request, status] of misdirected) {
+    it(`refuses ${what}`, async () => {
+      const body = request.method === 'GET' ? {} : { body: '{}' }
+      expect((await send(coracle, { headers: json, ...request, ...body })).status).to.equal(status)
+    })
+  }
+
   for (const [what, { headers, body, query = '' }, status, reason] of refused) {
     it(`refuses ${what} with a Status, and stores nothing`, async () => {
       const answer = await send(coracle, { method: 'POST', path: `${configMaps}${query}`, headers, body })

@@ -70,13 +70,14 @@ function fitsPath({ verb, name }: Exchange['info']): boolean {
 function checkPlace(
   { exchange: { info }, resource: { definition } }: { exchange: Exchange; resource: Resource },
 ): void {
-  const { namespaced, subresources, group, resource } = definition
+  const { namespaced, subresources, group, resource, verbs: served } = definition
   const depth = info.parts.length
   const offered = info.subresource === '' || subresources.some(({ name }) => name === info.subresource)
   const tooDeep = depth > (info.verb === 'watch' ? 2 : 3) && info.subresource !== 'proxy'
   const isNamespaces = group === '' && resource === 'namespaces'
   const misplaced = namespaced
-    ? info.namespace === '' && (info.name !== '' && info.verb !== 'watch')
+    // All namespaces at once are only ever listed.
+    ? info.namespace === '' && (!served.includes('list') || (info.name !== '' && info.verb !== 'watch'))
     : info.namespace !== '' && !isNamespaces
   if (misplaced || !offered || tooDeep || info.verb === 'proxy') throw nothingThere()
   if (namespaced && info.namespace === '' && info.verb !== 'list' && info.verb !== 'watch') throw notAllowed()

@@ -4,12 +4,13 @@ import { admitUpdate, updateObject } from '../../registry/update.ts'
 import type { SubresourceStrategy } from '../../resources/definition.ts'
 import { negotiateFor, presentWritten } from '../encode/present.ts'
 import { type Scope, writeRequest } from '../scope.ts'
-import { type PatchRequest, readPatch } from './read-patch.ts'
+import { checkPatchType, type PatchRequest, readPatch } from './read-patch.ts'
 
 /** PATCH of an object, or of a subresource that is a view of it under the rules of `strategy`. */
 export async function patch(scope: Scope, strategy?: SubresourceStrategy): Promise<void> {
   const { exchange, resource, services } = scope
   const { definition, struct } = resource
+  checkPatchType(exchange)
   const representation = negotiateFor(exchange, resource.definition)
   const resetFields = resetFieldsOf(definition, exchange.info.subresource)
   const { change, options, isApply } = await readPatch(scope, {

@@ -9,6 +9,7 @@ import { complaint } from '../../resources/schema/decode.ts'
 import type { StructType } from '../../resources/schema/schema.ts'
 import { readBody, writtenType } from '../body.ts'
 import { applyFieldValidation } from '../decode-body.ts'
+import type { Exchange } from '../exchange.ts'
 import { applyPatchType, type Patch, patchReaders } from '../patch-types.ts'
 import { unsupportedPatchType } from '../refusals.ts'
 import { namespaceOf, type Scope } from '../scope.ts'
@@ -34,12 +35,18 @@ export interface PatchRequest {
   change(old: KubeObject | undefined): KubeObject
 }
 
+/** Throws 415 for a patch of no known type, before anything else is looked at; the type of one that is known. */
+export function checkPatchType(exchange: Exchange): string {
+  const type = writtenType(exchange)
+  if (type !== applyPatchType && !Object.hasOwn(patchReaders, type)) throw unsupportedPatchType()
+  return type
+}
+
 /** Reads options and body of a PATCH. Throws 415 for a patch of no known type. */
 export async function readPatch(scope: Scope, target: PatchTarget): Promise<PatchRequest> {
   const { exchange } = scope
-  const type = writtenType(exchange)
+  const type = checkPatchType(exchange)
   const isApply = type === applyPatchType
-  if (!isApply && !Object.hasOwn(patchReaders, type)) throw unsupportedPatchType()
   const body = await readBody(exchange)
   const options = parseWriteOptions(exchange, 'PatchOptions', isApply)
   const patched = isApply
