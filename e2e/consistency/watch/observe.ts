@@ -27,6 +27,8 @@ const verbs: readonly Action['verb'][] = ['create', 'create', 'replace', 'replac
 const disturbances: readonly Disturbance[] = ['SIGKILL', 'SIGTERM', 'SIGKILL']
 /** Nobody begins after a revision that is older: the server keeps its history for five minutes. */
 const oldestMs = 120_000
+/** How often the last writes are tried: an object is there, or not, and a busy server may put them off. */
+const fenceAttempts = 20
 /** How long nobody may see anything before the end. */
 const patienceMs = 60_000
 
@@ -110,12 +112,13 @@ async function writeRound({ server, recorder, connections, round, writes }: Roun
 async function fence(recorder: Recorder, connection: Connection, watchers: readonly Watcher[]): Promise<void> {
   const last: { key: string; color: string; write: string }[] = []
   const write = async (key: string, color: string): Promise<void> => {
-    const ask = { write: `fence-${key.replace('/', '-')}`, color }
-    const created = await recorder.record(connection, 0, key, { verb: 'create', ...ask })
-    const exists = created?.answer?.outcome === 'exists'
-    const name = exists ? `${ask.write}-again` : ask.write
-    if (exists) await recorder.record(connection, 0, key, { verb: 'patch', write: name, color })
-    last.push({ key, color, write: name })
+    for (let attempt = 0; attempt < fenceAttempts; attempt++) {
+      const ask = { write: `fence-${key.replace('/', '-')}-${attempt}`, color }
+      const verb = attempt % 2 === 0 ? 'create' : 'patch'
+      const done = await recorder.record(connection, 0, key, { verb, ...ask })
+      if (done?.answer?.outcome === 'written') return void last.push({ key, ...ask })
+    }
+    throw new Error(`cannot write ${key} once more: it was not answered ${fenceAttempts} times`)
   }
   for (const namespace of observed) for (const name of names) await write(`${namespace}/${name}`, 'blue')
   // Whoever watches a color was told of objects that left it; these leave nothing.

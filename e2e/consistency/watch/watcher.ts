@@ -34,7 +34,10 @@ export interface WatcherSurroundings {
 /** A watcher that runs until it is stopped, and keeps all that it was told. */
 export interface Watcher {
   readonly stream: Stream
-  /** Resolves when it has seen the object that this write left; calls back whenever it sees anything until then. */
+  /**
+   * Resolves when it has seen the object that this write left; calls back whenever it sees anything new until then. It
+   * hangs up no more: on a busy machine it would not get there as long as the server keeps its history.
+   */
   seen(write: string, progressed: () => void): Promise<void>
   stop(): Promise<void>
 }
@@ -47,18 +50,17 @@ export function startWatcher(options: WatcherOptions, surroundings: WatcherSurro
   const known = new Set<string>()
   const tell = (seen: Seen): void => {
     if (seen.type === 'BOOKMARK') return
+    // Whoever begins anew is told again of what it knows: that is no progress.
+    if (!known.has(seen.write)) awaited?.progressed()
     known.add(seen.write)
-    awaited?.progressed()
-    if (awaited?.write !== seen.write) return
-    awaited.done()
-    // Whoever has all goes on to be told of it again and again: that is no progress.
-    awaited = undefined
+    if (awaited?.write === seen.write) awaited.done()
   }
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       const beginning = nextBeginning(options.beginning, stream.sessions, surroundings)
       const session: Session = { beginning, seen: [], error: undefined }
-      const answered = await follow(options, session, surroundings, stopping.signal, tell)
+      const hangUpAfter = awaited === undefined ? options.hangUpAfter : Number.MAX_SAFE_INTEGER
+      const answered = await follow({ ...options, hangUpAfter }, session, surroundings, stopping.signal, tell)
       if (answered) stream.sessions.push(session)
       else await surroundings.available()
     }
@@ -69,8 +71,8 @@ export function startWatcher(options: WatcherOptions, surroundings: WatcherSurro
     seen: (write, progressed) =>
       new Promise((resolve, reject) => {
         running.catch(reject)
+        awaited = { write, progressed, done: resolve }
         if (known.has(write)) resolve()
-        else awaited = { write, progressed, done: resolve }
       }),
     stop() {
       stopping.abort()
