@@ -5,8 +5,8 @@ import { guardSession } from './guard-session.ts'
 import { roomFor } from './room.ts'
 
 /**
- * Holds a server to `limit` connections. Whoever comes when all are taken gets the place of the one that has been there longest
- * and asks for nothing; when all are busy he is turned away, and nobody else is.
+ * Holds a server to `limit` connections. Whoever comes when all are taken gets the place of the one that has been there
+ * longest and asks for nothing; when all are busy he is turned away, and nobody else is.
  */
 export function holdConnections(server: Http2SecureServer, limit = roomFor.connections()): void {
   const open = new Set<TLSSocket>()

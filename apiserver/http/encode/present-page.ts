@@ -22,7 +22,10 @@ const shortList = 64
 export async function presentPage(presentation: Presentation, page: Page): Promise<void> {
   const { exchange, definition, representation } = presentation
   const { as, mediaType } = representation
-  if (as === 'PartialObjectMetadata') throw wrongShape(`you requested PartialObjectMetadata, but the requested object is a list (*${goType(definition)}List)`)
+  if (as === 'PartialObjectMetadata') {
+    const list = `(*${goType(definition)}List)`
+    throw wrongShape(`you requested PartialObjectMetadata, but the requested object is a list ${list}`)
+  }
   const isLong = page.items.length > shortList
   const kept = keptForm(presentation)
   if (kept) {
@@ -30,10 +33,13 @@ export async function presentPage(presentation: Presentation, page: Page): Promi
     if (isLong) await inSlices(page.items, kept.part)
     return respondParts(exchange, mediaType, kept.page(page))
   }
-  if (isLong && mediaType === protobufType) return respond(exchange, 200, mediaType, await metadataMessages(presentation, page))
+  if (isLong && mediaType === protobufType) {
+    return respond(exchange, 200, mediaType, await metadataMessages(presentation, page))
+  }
   const list = viewOf(presentation, page)
   if (isLong) return respondMade(exchange, mediaType, listText(list, textForm(presentation)))
-  send(exchange, 200, representation, { ...list.fields, [list.key]: page.items.length === 0 ? emptyList(presentation) : [...list.items] })
+  const items = page.items.length === 0 ? emptyList(presentation) : [...list.items]
+  send(exchange, 200, representation, { ...list.fields, [list.key]: items })
 }
 
 interface KeptForm {
@@ -63,7 +69,10 @@ function emptyList({ definition, representation: { as } }: Presentation): [] | n
 /** A page as values; its items are made one by one. */
 function viewOf({ exchange, definition, representation: { as, version }, now }: Presentation, page: Page): TextList {
   const metadata = listMetadata(page)
-  if (as === 'object') return { fields: listHead(definition, page), key: 'items', items: each(page, (item) => wholeItem(definition, item)) }
+  if (as === 'object') {
+    const items = each(page, (item) => wholeItem(definition, item))
+    return { fields: listHead(definition, page), key: 'items', items }
+  }
   const shown = ({ object }: CachedObject): KubeObject => definition.conversion?.fromStored(object) ?? object
   if (as === 'Table') {
     const include = parseIncludeObject(exchange.query.get('includeObject'))
