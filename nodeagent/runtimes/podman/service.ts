@@ -124,7 +124,11 @@ function launch(folder: string, socket: string, quirks: MachineQuirks): number {
   const service = [podman, 'system', 'service', '--time=0', `unix://${socket}`]
   const [program = podman, ...args] = quirks.hybridCgroups ? [...apartFromV2(monitorOf(folder)), ...service] : service
   const output = openSync(join(folder, 'service.log'), 'w')
+  // Conmon inherits it, and leaves a file there when it hears of the OOM killer.
+  const cwd = join(folder, 'conmon')
+  mkdirSync(cwd, { recursive: true })
   const child = spawn(program, args, {
+    cwd,
     detached: true,
     stdio: ['ignore', output, output],
     env: { ...process.env, CONTAINERS_CONF: join(folder, 'containers.conf') },
