@@ -1,6 +1,7 @@
 import { invalid } from '../../../apimachinery/field-error.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import type { OwnerReference } from '../../../apimachinery/meta.ts'
+import { marshalled } from '../schema/go-values.ts'
 
 /** Upstream: ValidateOwnerReferences; the paths carry no index there either. */
 export function validateOwnerReferences(references: OwnerReference[] = [], path: string): FieldError[] {
@@ -15,7 +16,7 @@ export function validateOwnerReferences(references: OwnerReference[] = [], path:
     }
     const message = 'Only one reference can have Controller set to true. Found "true" in references for ' +
       `${controller} and ${name}`
-    return [...errors, invalid(path, references, message)]
+    return [...errors, invalid(path, references.map((one) => marshalled('meta/v1.OwnerReference', one)), message)]
   })
 }
 
