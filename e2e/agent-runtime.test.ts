@@ -68,6 +68,9 @@ async function subject(runtime: Runtime, configured: string) {
   return {
     runtime,
     image: testImages[0],
+    begun: async (id: string) => {
+      await runInContainer(runtime, id, { command: ['sh', '-c', 'until [ -f /tmp/begun ]; do sleep 0.1; done'] })
+    },
     end: async (id: string, exitCode: number) => {
       await runInContainer(runtime, id, { command: ['sh', '-c', `echo ${exitCode} > /tmp/end`] })
     },

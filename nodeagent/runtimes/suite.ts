@@ -7,6 +7,8 @@ export interface RuntimeUnderTest {
   runtime: Runtime
   /** An image that is there, with a shell. */
   image: string
+  /** Resolves when a container's process hears signals: the suite's containers make `/tmp/begun` then. */
+  begun: (containerId: string) => Promise<void>
   /** Ends a container's process with an exit code: the suite's containers look for one in `/tmp/end`. */
   end: (containerId: string, exitCode: number) => Promise<void>
   /** Ends the sandbox of a pod as a crash would. */
@@ -26,12 +28,13 @@ const sandbox = (uid: string): SandboxConfig => ({
   sysctls: {},
 })
 
+const script = 'trap "exit 0" TERM; : > /tmp/begun; until [ -f /tmp/end ]; do sleep 0.1; done; exit $(cat /tmp/end)'
 const container = (uid: string, image: string, fields: Partial<ContainerConfig> = {}): ContainerConfig => ({
   pod: identity(uid),
   name: 'c',
   attempt: 0,
   image,
-  command: ['sh', '-c', 'trap "exit 0" TERM; until [ -f /tmp/end ]; do sleep 0.1; done; exit $(cat /tmp/end)'],
+  command: ['sh', '-c', script],
   args: [],
   env: [],
   workingDir: '',
@@ -129,6 +132,7 @@ export function behavesAsRuntime(name: string, start: () => Promise<RuntimeUnder
 
     it('asks a container to stop', async () => {
       const id = await running()
+      await under.begun(id)
       await runtime.stopContainer(id, 10)
       expect(await only()).to.include({ state: 'exited', exitCode: 0 })
       await runtime.stopContainer(id, 10)

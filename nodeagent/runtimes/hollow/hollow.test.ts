@@ -7,6 +7,7 @@ behavesAsRuntime('hollow', async () => {
     runtime,
     image: 'busybox',
     end: async (id, exitCode) => runtime.exit(id, exitCode),
+    begun: async () => {},
     endSandbox: (uid) => runtime.stopSandbox(uid),
     close: () => runtime.close(),
   }
