@@ -74,13 +74,19 @@ export async function startApiServer(config: ApiServerConfig): Promise<ApiServer
   const resources: Resources = createResources(catalog.definitions, { store, cache, schema })
   await bootstrap(resources, config)
   const upkeep = await startUpkeep(resources, log.named('upkeep'))
-  const { flowControl, close: unfollow } = await followFlowControl(resources, config.maxRequestsInFlight ?? requestLimits.inFlight)
+  const { flowControl, close: unfollow } = await followFlowControl(
+    resources, config.maxRequestsInFlight ?? requestLimits.inFlight,
+  )
   const closing = new AbortController()
   let started = false
   const services = createServices(config, resources, schema)
   const key = loadServiceAccountKey(config.serviceAccountKey)
-  const checks = healthChecks({ storeFailure: () => store.failure, closing: () => closing.signal.aborted, started: () => started })
-  const sources = { dataDir: config.dataDir, objects: () => countObjects(resources), flowControl: measured(flowControl) }
+  const checks = healthChecks({
+    storeFailure: () => store.failure, closing: () => closing.signal.aborted, started: () => started,
+  })
+  const sources = {
+    dataDir: config.dataDir, objects: () => countObjects(resources), flowControl: measured(flowControl),
+  }
   const metrics = createMetrics(sources, buildInfo())
   const health = createHealthMetrics()
   const serverAddress = advertisedHostPort(config)
@@ -138,7 +144,9 @@ function openStore({ dataDir, history = {} }: ApiServerConfig): Promise<Store> |
   return openLevelStore({ path: dataDir, limits: history, volatile: (key) => key.startsWith(heartbeats) })
 }
 
-function createServices({ kubeletClient, authorize }: ApiServerConfig, resources: Resources, schema: Services['schema']): Services {
+function createServices(
+  { kubeletClient, authorize }: ApiServerConfig, resources: Resources, schema: Services['schema'],
+): Services {
   const now = () => new Date()
   const reader = (key: string) => async (namespace: string, name: string) => findObject(resources, key, namespace, name)
   const namespaces = reader('/v1/namespaces')

@@ -2,8 +2,9 @@
 const longest = 32
 
 /**
- * After how many seconds those whom a level refuses should come again: one, and twice as many each time that about three
- * were refused in each of the seconds before; one less when it was fewer than one. Upstream: droppedRequestsTracker.
+ * After how many seconds those whom a level refuses should come again: one, and twice as many each time that about
+ * three were refused in each of the seconds before; one less when it was fewer than one. Upstream:
+ * droppedRequestsTracker.
  */
 export class RetryAfter {
   /** Seconds in which somebody was refused, the newest last. */

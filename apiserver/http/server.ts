@@ -97,8 +97,8 @@ function refuseVersion(response: ServerResponse): void {
 }
 
 /**
- * Express at the border only: one handler for everything, no routes. Its router and not an application, which would give each
- * request and response other prototypes, for longer than most answers take.
+ * Express at the border only: one handler for everything, no routes. Its router and not an application, which would
+ * give each request and response other prototypes, for longer than most answers take.
  */
 function border(handle: Handler): Handler {
   const router = express.Router()

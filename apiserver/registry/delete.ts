@@ -62,7 +62,8 @@ async function deleteOnce(
   }
   const graceful = decision === 'graceful' && (object.metadata.deletionGracePeriodSeconds ?? 0) > 0
   if (graceful) return mark(resource, object, current, request)
-  // A dry run shows what it changed on the way; what goes at once was not written once more, and is shown as it was stored.
+  // A dry run shows what it changed on the way; what goes at once was not written once more, and is shown as it was
+  // stored.
   const { dryRun } = request.context
   const shown = decision === 'now' && !(dryRun && changed) ? old : storedWire(resource, object)
   const gone = await remove(resource, shown, current, request)
@@ -75,8 +76,8 @@ export function checkPreconditions(
 ): void {
   const { uid, resourceVersion } = preconditions ?? {}
   const refuse = (what: string, wanted: string, actual: string | undefined, since: string): Error =>
-    conflict({ group, resource: kind }, metadata.name ?? '', `the ${what} in the precondition (${wanted}) does not match ` +
-      `the ${what} in record (${actual ?? ''}). The object might have been ${since}`)
+    conflict({ group, resource: kind }, metadata.name ?? '', `the ${what} in the precondition (${wanted}) `
+      + `does not match the ${what} in record (${actual ?? ''}). The object might have been ${since}`)
   if (uid !== undefined && uid !== metadata.uid) throw refuse('UID', uid, metadata.uid, 'deleted and then recreated')
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
     throw refuse('ResourceVersion', resourceVersion, metadata.resourceVersion, 'modified')

@@ -13,20 +13,25 @@ import { watchObjects, type WatchEvent } from './watch.ts'
 const never = new AbortController().signal
 const list = (resource: Resource, query: string): Promise<Page> =>
   listObjects(resource, 'default', parseListOptions(new URLSearchParams(query), false), never)
-const names = ({ items }: Page): string[] => items.map(({ object }) => `${object.metadata.name}@${object.metadata.resourceVersion}`)
+const names = ({ items }: Page): string[] =>
+  items.map(({ object }) => `${object.metadata.name}@${object.metadata.resourceVersion}`)
 
 async function write(resource: Resource, name: string): Promise<void> {
-  if (resource.cache.get(`/registry/configmaps/default/${name}`)) await deleteObject(resource, name, {}, request({ verb: 'delete' }))
+  if (resource.cache.get(`/registry/configmaps/default/${name}`)) {
+    await deleteObject(resource, name, {}, request({ verb: 'delete' }))
+  }
   else await stored(resource, name)
 }
 
 describe('a continue token', () => {
   it('reads back as it was written', () => {
-    fc.assert(fc.property(fc.stringMatching(/^[a-z0-9.-]{1,20}$/), fc.integer({ min: 1, max: 2 ** 40 }), (name, revision) => {
-      fc.pre(name !== '.' && name !== '..')
-      const token = encodeContinue(`/registry/configmaps/default/${name}`, '/registry/configmaps/', revision)
-      expect(decodeContinue(token)).to.deep.equal({ start: `default/${name}\u0000`, revision })
-    }))
+    fc.assert(fc.property(
+      fc.stringMatching(/^[a-z0-9.-]{1,20}$/), fc.integer({ min: 1, max: 2 ** 40 }), (name, revision) => {
+        fc.pre(name !== '.' && name !== '..')
+        const token = encodeContinue(`/registry/configmaps/default/${name}`, '/registry/configmaps/', revision)
+        expect(decodeContinue(token)).to.deep.equal({ start: `default/${name}\u0000`, revision })
+      },
+    ))
   })
 
   it('is refused when it leads out of its collection', () => {
@@ -61,7 +66,9 @@ describe('list', () => {
     const resource = await configMaps()
     const count = 600
     for (let at = 0; at < count; at++) await stored(resource, `c${at}`)
-    const queries = [['', count], ['labelSelector=!a', count], ['labelSelector=a', 0], ['limit=500&labelSelector=!a', 500]] as const
+    const queries = [
+      ['', count], ['labelSelector=!a', count], ['labelSelector=a', 0], ['limit=500&labelSelector=!a', 500],
+    ] as const
     for (const [query, found] of queries) {
       const listing = list(resource, query)
       // The list has its state, and waits for a turn to go through it.
@@ -81,7 +88,8 @@ describe('list', () => {
     for (const name of ['a', 'b', 'c']) await stored(resource, name, {}, { labels: { x: name } })
     expect((await list(resource, 'limit=1')).remaining).to.equal(2)
     expect(await list(resource, 'limit=1&labelSelector=x')).to.include({ remaining: undefined })
-    expect((await list(resource, 'fieldSelector=metadata.name%3Db')).items.map(({ key }) => key)).to.deep.equal(['/registry/configmaps/default/b'])
+    expect((await list(resource, 'fieldSelector=metadata.name%3Db')).items.map(({ key }) => key))
+      .to.deep.equal(['/registry/configmaps/default/b'])
   })
 
   it('lets a token expire with the history, though nothing of the kind has changed', async () => {
@@ -91,12 +99,14 @@ describe('list', () => {
     await resource.store.create('/registry/secrets/default/s', Buffer.from('{}'))
     expect(names(await list(resource, `limit=1&continue=${continueToken}`))).to.deep.equal([`b@${revision - 1}`])
     ;(resource.store as MemoryStore).compact(revision + 1)
-    const failure = (await list(resource, `limit=1&continue=${continueToken}`).catch((reason: unknown) => reason)) as ApiError
+    const failure = (await list(resource, `limit=1&continue=${continueToken}`)
+      .catch((reason: unknown) => reason)) as ApiError
     expect(failure).to.include({ code: 410, reason: 'Expired' })
     const next = await list(resource, `limit=1&continue=${failure.continueToken}`)
     expect(names(next)).to.deep.equal([`b@${revision - 1}`])
     expect(next.revision).to.equal(revision + 1)
-    const exact = await list(resource, `resourceVersion=${revision}&resourceVersionMatch=Exact`).catch((reason: unknown) => reason)
+    const exact = await list(resource, `resourceVersion=${revision}&resourceVersionMatch=Exact`)
+      .catch((reason: unknown) => reason)
     expect(exact).to.include({ code: 410 })
   })
 
@@ -113,7 +123,8 @@ describe('list', () => {
 describe('the options of a list', () => {
   it('are read numbers first', () => {
     expect(() => parseListOptions(new URLSearchParams('labelSelector=-&limit=x'), false)).to.throw('strconv.ParseInt')
-    expect(() => parseListOptions(new URLSearchParams('labelSelector=-'), false)).to.throw('unable to parse requirement')
+    expect(() => parseListOptions(new URLSearchParams('labelSelector=-'), false))
+      .to.throw('unable to parse requirement')
   })
 })
 
@@ -121,7 +132,9 @@ describe('watch', () => {
   async function watched(resource: Resource, query: string): Promise<string[]> {
     const seen: string[] = []
     const tell = (event: WatchEvent): void => {
-      seen.push(event.type === 'BOOKMARK' ? `BOOKMARK ${event.initialEventsEnd}` : `${event.type} ${event.object.object.metadata.name}`)
+      seen.push(event.type === 'BOOKMARK'
+        ? `BOOKMARK ${event.initialEventsEnd}`
+        : `${event.type} ${event.object.object.metadata.name}`)
     }
     const sink = { events: (batch: readonly WatchEvent[]) => batch.forEach(tell), closed: () => {} }
     const options = parseListOptions(new URLSearchParams(query), true)
@@ -131,17 +144,21 @@ describe('watch', () => {
     return seen
   }
 
-  it('starts with what there is at version zero however it is written, without a bookmark where that is not the word for it', async () => {
+  it('starts with what there is at version zero however it is written, without a bookmark where that is not the '
+    + 'word for it', async () => {
     const resource = await configMaps()
     await stored(resource, 'a')
-    expect(await watched(resource, 'resourceVersion=0&allowWatchBookmarks=true')).to.deep.equal(['ADDED a', 'BOOKMARK true'])
+    expect(await watched(resource, 'resourceVersion=0&allowWatchBookmarks=true'))
+      .to.deep.equal(['ADDED a', 'BOOKMARK true'])
     expect(await watched(resource, 'resourceVersion=00&allowWatchBookmarks=true')).to.deep.equal(['ADDED a'])
   })
 
   it('starts with what there is, a bookmark behind it, and goes on without a gap', async () => {
     const resource = await configMaps()
     await stored(resource, 'a')
-    const seen = await watched(resource, 'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true')
+    const seen = await watched(
+      resource, 'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true',
+    )
     await stored(resource, 'b')
     await deleteObject(resource, 'a', {}, request({ verb: 'delete' }))
     await new Promise((resolve) => setImmediate(resolve))

@@ -73,7 +73,13 @@ function stateAt({ cache, store }: Resource, revision: number): Snapshot | undef
 
 /** Upstream hands out a token with which an inconsistent continuation may go on. */
 function expiredContinue(prefix: string, start: string): ApiError {
-  const error = new ApiError(410, 'Expired', 'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.')
+  const error = new ApiError(
+    410, 'Expired',
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without '
+      + 'the continue parameter, or use the continue token in this response to retrieve the remainder of the results. '
+      + 'Continuing with the provided token results in an inconsistent list - objects that were created, modified, or '
+      + 'deleted between the time the first chunk was returned and now may show up in the list.',
+  )
   error.continueToken = encodeContinue(`${prefix}${start.replace(/\u0000$/, '')}`, prefix, -1)
   return error
 }

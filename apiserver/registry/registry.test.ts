@@ -8,22 +8,30 @@ import { configMaps, given, request, stored } from './test-registry.ts'
 import { updateObject } from './update.ts'
 
 const never = new AbortController().signal
-const failure = (work: Promise<unknown>): Promise<Error> => work.then(() => { throw new Error('nothing failed') }, (error: Error) => error)
+const failure = (work: Promise<unknown>): Promise<Error> =>
+  work.then(() => { throw new Error('nothing failed') }, (error: Error) => error)
 const update = (resource: Resource, name: string, apply: (old: KubeObject) => KubeObject, more = {}) =>
   updateObject(resource, name, { apply: (old) => apply(structuredClone(old!)), ...more }, request({ verb: 'update' }))
 
 describe('create', () => {
   it('says what only the server may say', async () => {
     const resource = await configMaps()
-    const { object } = await createObject(resource, given('a', { x: '1' }, { uid: 'mine', deletionTimestamp: '2020-01-01T00:00:00Z' }), request())
-    expect(object.metadata).to.include({ name: 'a', namespace: 'default', creationTimestamp: '2030-01-01T00:00:00Z', resourceVersion: String(resource.store.revision) })
+    const { object } = await createObject(
+      resource, given('a', { x: '1' }, { uid: 'mine', deletionTimestamp: '2020-01-01T00:00:00Z' }), request(),
+    )
+    expect(object.metadata).to.include({
+      name: 'a', namespace: 'default', creationTimestamp: '2030-01-01T00:00:00Z',
+      resourceVersion: String(resource.store.revision),
+    })
     expect(object.metadata.uid).not.to.equal('mine')
     expect(object.metadata).not.to.have.property('deletionTimestamp')
     expect((await getObject(resource, 'default', 'a', '', never)).object).to.deep.equal(object)
   })
 
   it('makes a name of generateName', async () => {
-    const { object } = await createObject(await configMaps(), { ...given(''), metadata: { generateName: 'job-' } }, request())
+    const { object } = await createObject(
+      await configMaps(), { ...given(''), metadata: { generateName: 'job-' } }, request(),
+    )
     expect(object.metadata.name).to.match(/^job-[bcdfghjklmnpqrstvwxz2456789]{5}$/)
   })
 
@@ -44,7 +52,8 @@ describe('create', () => {
   it('refuses a name that is taken, and says when its owner is going', async () => {
     const resource = await configMaps()
     await stored(resource, 'a', {}, { finalizers: ['example.com/hold'] })
-    expect((await failure(createObject(resource, given('a'), request()))).message).to.equal('configmaps "a" already exists')
+    expect((await failure(createObject(resource, given('a'), request()))).message)
+      .to.equal('configmaps "a" already exists')
     await deleteObject(resource, 'a', {}, request({ verb: 'delete' }))
     expect((await failure(createObject(resource, given('a'), request()))).message)
       .to.equal('object is being deleted: configmaps "a" already exists')
@@ -61,7 +70,8 @@ describe('create', () => {
     const resource = await configMaps()
     const versioned = (resourceVersion: string, dryRun: boolean) =>
       createObject(resource, given('a', {}, { resourceVersion }), request({ dryRun }))
-    expect(await failure(versioned('5', false))).to.include({ code: 500, message: 'resourceVersion should not be set on objects to be created' })
+    expect(await failure(versioned('5', false)))
+      .to.include({ code: 500, message: 'resourceVersion should not be set on objects to be created' })
     expect((await versioned('5', true)).object.metadata.resourceVersion).to.equal('5')
     expect((await versioned('0', false)).object.metadata.resourceVersion).to.equal(String(resource.store.revision))
   })
@@ -78,7 +88,9 @@ describe('create', () => {
   it('counts owners named twice once, and warns', async () => {
     const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: '1' }
     const asked = request()
-    const { object } = await createObject(await configMaps(), given('a', {}, { ownerReferences: [owner, { ...owner }] }), asked)
+    const { object } = await createObject(
+      await configMaps(), given('a', {}, { ownerReferences: [owner, { ...owner }] }), asked,
+    )
     expect(object.metadata.ownerReferences).to.deep.equal([owner])
     expect(asked.warnings).to.have.length(1)
   })
@@ -99,7 +111,8 @@ describe('update', () => {
     await stored(resource, 'a', { x: '1' })
     const stale = (old: KubeObject) => ({ ...old, metadata: { ...old.metadata, resourceVersion: '77' } })
     expect((await failure(update(resource, 'a', stale))).message).to.include('the object has been modified')
-    expect((await failure(update(resource, 'a', (old) => old, { uid: 'other' }))).message).to.include('Precondition failed: UID in precondition: other')
+    expect((await failure(update(resource, 'a', (old) => old, { uid: 'other' }))).message)
+      .to.include('Precondition failed: UID in precondition: other')
     expect((await failure(update(resource, 'none', (old) => old))).message).to.equal('configmaps "none" not found')
   })
 
@@ -165,7 +178,8 @@ describe('delete', () => {
     const resource = await configMaps()
     await stored(resource, 'a', {}, { finalizers: ['example.com/hold'] })
     const first = await deleteObject(resource, 'a', {}, request({ verb: 'delete' }))
-    expect(first.object.metadata).to.include({ deletionTimestamp: '2030-01-01T00:00:00Z', deletionGracePeriodSeconds: 0 })
+    expect(first.object.metadata)
+      .to.include({ deletionTimestamp: '2030-01-01T00:00:00Z', deletionGracePeriodSeconds: 0 })
     const { revision } = resource.store
     await deleteObject(resource, 'a', {}, request({ verb: 'delete' }))
     expect(resource.store.revision).to.equal(revision)
@@ -174,7 +188,9 @@ describe('delete', () => {
   it('adds the finalizer that its policy asks for', async () => {
     const resource = await configMaps()
     await stored(resource, 'a')
-    const { object } = await deleteObject(resource, 'a', { propagationPolicy: 'Foreground' }, request({ verb: 'delete' }))
+    const { object } = await deleteObject(
+      resource, 'a', { propagationPolicy: 'Foreground' }, request({ verb: 'delete' }),
+    )
     expect(object.metadata.finalizers).to.deep.equal(['foregroundDeletion'])
   })
 
@@ -194,7 +210,8 @@ describe('delete', () => {
     const resource = await configMaps()
     await stored(resource, 'a')
     for (const preconditions of [{ uid: 'x' }, { resourceVersion: '9' }]) {
-      expect((await failure(deleteObject(resource, 'a', { preconditions }, request()))).message).to.include('in the precondition')
+      expect((await failure(deleteObject(resource, 'a', { preconditions }, request()))).message)
+        .to.include('in the precondition')
     }
     expect(resource.cache.get('/registry/configmaps/default/a')).not.to.equal(undefined)
   })

@@ -10,7 +10,9 @@ import type { Resource } from './resource.ts'
 /**
  * The stored form of an object as Go would marshal it; a kind that is stored as another one is marshalled as itself.
  */
-export function storedWire({ definition: { conversion, storedAsJson }, struct, toWire }: Resource, object: KubeObject): KubeObject {
+export function storedWire(
+  { definition: { conversion, storedAsJson }, struct, toWire }: Resource, object: KubeObject,
+): KubeObject {
   if (conversion?.storedType) return wireOf(builtinSchema().struct(conversion.storedType), object)
   if (conversion) return conversion.toStored(toWire(conversion.fromStored(object)))
   const wire = toWire(object)

@@ -20,8 +20,8 @@ export interface RequestContext {
  * What a kind does to an object on its way to the store. Every hook is handed a private copy it may
  * change (`object`), and shared ones it may not (`old`). Order, as upstream's BeforeCreate and BeforeUpdate:
  * applyDefaults → prepareForCreate → (admission) → validate → canonicalize, and
- * applyDefaults → prepareForUpdate → (admission) → validateUpdate → canonicalize. Metadata common to all kinds (uid, times,
- * name rules, generation bookkeeping on create, immutability of metadata) is the registry's, not the strategy's.
+ * applyDefaults → prepareForUpdate → (admission) → validateUpdate → canonicalize. Metadata common to all kinds (uid,
+ * times, name rules, generation bookkeeping on create, immutability of metadata) is the registry's, not the strategy's.
  */
 export interface Strategy {
   /** Fills defaults in place. Must be idempotent. */
@@ -57,8 +57,8 @@ export interface SubresourceStrategy {
 /** What is done along with every write of a kind to the store. Upstream: BeginCreate, BeginUpdate and AfterDelete. */
 export interface WriteEffects {
   /**
-   * Before `object` (undefined: a deletion) takes the place of `old` (undefined: a creation); throws what the client is told.
-   * The result is called once it did or could not.
+   * Before `object` (undefined: a deletion) takes the place of `old` (undefined: a creation); throws what the client is
+   * told. The result is called once it did or could not.
    */
   begin(object: KubeObject | undefined, old: KubeObject | undefined): Promise<(stored: boolean) => Promise<void>>
 }
@@ -108,8 +108,8 @@ export interface ResourceDefinition {
   storedAsJson?: true
   effects?: WriteEffects
   /**
-   * What readers of the kind are shown of a stored object: itself, or another one (the stored one is shared). Subresources
-   * show, and writes change, the stored form. Upstream: Store.Decorator.
+   * What readers of the kind are shown of a stored object: itself, or another one (the stored one is shared).
+   * Subresources show, and writes change, the stored form. Upstream: Store.Decorator.
    */
   onRead?(stored: KubeObject): KubeObject
   /** What every answer warns of. */
@@ -127,7 +127,9 @@ export interface ResourceDefinition {
   rowOrder?(one: KubeObject, other: KubeObject): number
   /** Field selectors beyond metadata.name and metadata.namespace: label → value of an object. */
   fieldSelectors: Readonly<Record<string, (object: KubeObject) => string>>
-  /** How the object is seen as a Scale; where its numbers are when they are not `spec.replicas` and `status.replicas`. */
+  /**
+   * How the object is seen as a Scale; where its numbers are when they are not `spec.replicas` and `status.replicas`.
+   */
   scale?: {
     selector(object: KubeObject): string
     specReplicas?: readonly string[]

@@ -52,7 +52,9 @@ async function answer(page: Page, accept: string, asked: Asked = {}): Promise<Bu
   const response = new Response()
   const headers = { accept, ...(zip ? { 'accept-encoding': 'gzip' } : {}) }
   const info = { isResource: true, verb: 'list', subresource: '' }
-  const exchange = { response, request: { headers }, query: new URLSearchParams(query), info, warnings: [], bytesSent: 0 } as never
+  const exchange = {
+    response, request: { headers }, query: new URLSearchParams(query), info, warnings: [], bytesSent: 0,
+  } as never
   const ended = new Promise((resolve) => response.once('finish', resolve))
   const representation = negotiateFor(exchange, definition)
   await presentPage({ exchange, definition, representation, now: new Date('2030-01-01T00:00:00Z') }, page)
@@ -95,7 +97,8 @@ describe('a page of a list', () => {
     const schema = objectFactory(flowSchema.fieldSelectors, true)
     const items = [['a', 9000], ['b', 1], ['c', 500]].map(([name, matchingPrecedence], at) =>
       schema(`/flowschemas/${name}`, Buffer.from(JSON.stringify({
-        kind: 'FlowSchema', apiVersion: 'flowcontrol.apiserver.k8s.io/v1', metadata: { name }, spec: { matchingPrecedence },
+        kind: 'FlowSchema', apiVersion: 'flowcontrol.apiserver.k8s.io/v1', metadata: { name },
+        spec: { matchingPrecedence },
       })), at + 1))
     const page = { items, revision: 9, continueToken: '', remaining: undefined }
     const [table, list] = await Promise.all(['application/json;as=Table;v=v1;g=meta.k8s.io', 'application/json']
@@ -105,7 +108,10 @@ describe('a page of a list', () => {
   })
 
   it('is whole in protobuf, however long', async () => {
-    for (const accept of ['application/vnd.kubernetes.protobuf', 'application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io']) {
+    for (const accept of [
+      'application/vnd.kubernetes.protobuf',
+      'application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
+    ]) {
       const text = (await answer(long, accept)).toString('latin1')
       expect(text.slice(0, 4)).to.equal('k8s\0')
       for (const at of [0, 64, 65, 999]) expect(text).to.include(`c${at}`)

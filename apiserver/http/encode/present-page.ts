@@ -76,7 +76,8 @@ function viewOf({ exchange, definition, representation: { as, version }, now }: 
   const shown = ({ object }: CachedObject): KubeObject => definition.conversion?.fromStored(object) ?? object
   if (as === 'Table') {
     const include = parseIncludeObject(exchange.query.get('includeObject'))
-    const rows = each(inRowOrder(definition, page), (item) => tableRow(definition, shown(item), { version, include, now }))
+    const rows =
+      each(inRowOrder(definition, page), (item) => tableRow(definition, shown(item), { version, include, now }))
     return { fields: tableHead(definition, version, metadata), key: 'rows', items: rows }
   }
   const items = each(page, (item) => partialMetadata(definition, shown(item), version))

@@ -20,11 +20,13 @@ export interface FlowControlOptions {
 }
 
 /**
- * Lets only so many requests run at a time, by their level. Whatever lasts as long as its client likes takes no seat, but for
- * the start of a watch; of those a user may only have so many. Nothing is waited for when a seat is free, and who is exempt is
- * never held up. Upstream: WithPriorityAndFairness.
+ * Lets only so many requests run at a time, by their level. Whatever lasts as long as its client likes takes no seat,
+ * but for the start of a watch; of those a user may only have so many. Nothing is waited for when a seat is free, and
+ * who is exempt is never held up. Upstream: WithPriorityAndFairness.
  */
-export function withFlowControl(flowControl: FlowControl, { waitMilliseconds, heldPerUser, estimate }: FlowControlOptions): Filter {
+export function withFlowControl(
+  flowControl: FlowControl, { waitMilliseconds, heldPerUser, estimate }: FlowControlOptions,
+): Filter {
   const held = new HeldRequests(heldPerUser)
   return function prioritized(exchange, next) {
     const { info, user, response } = exchange
@@ -64,11 +66,15 @@ interface Taken {
   width: number
 }
 
-async function waitThen(taken: Taken, exchange: Exchange, milliseconds: number, next: () => Promise<void>): Promise<void> {
+async function waitThen(
+  taken: Taken, exchange: Exchange, milliseconds: number, next: () => Promise<void>,
+): Promise<void> {
   const { flowControl, flow, width } = taken
   const { user, info, signal, response } = exchange
   try {
-    await flowControl.wait(flow, { distinguisher: distinguisherOf(flow.schema, user, info), width, milliseconds, signal })
+    await flowControl.wait(flow, {
+      distinguisher: distinguisherOf(flow.schema, user, info), width, milliseconds, signal,
+    })
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
     throw tooMany(response, flow.level)
@@ -77,7 +83,10 @@ async function waitThen(taken: Taken, exchange: Exchange, milliseconds: number, 
   return next()
 }
 
-/** Until the answer is with the client, or a watch has begun; a client that reads slowly keeps its own seats, nobody else's. */
+/**
+ * Until the answer is with the client, or a watch has begun; a client that reads slowly keeps its own seats,
+ * nobody else's.
+ */
 function holdSeats({ flowControl, flow, width }: Taken, exchange: Exchange): void {
   const { response, info } = exchange
   if (response.destroyed) return flowControl.leave(flow, width)

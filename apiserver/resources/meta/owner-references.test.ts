@@ -4,7 +4,9 @@ import { validateOwnerReferences } from './owner-references.ts'
 describe('the owners of an object', () => {
   it('have one controller among them, and are printed as Go marshals them', () => {
     const owner = { apiVersion: 'v1', kind: 'Pod', uid: 'u', controller: true }
-    const errors = validateOwnerReferences([{ ...owner, name: 'a' }, { ...owner, name: 'b' }, { uid: 'v' } as any], 'owners')
+    const errors = validateOwnerReferences(
+      [{ ...owner, name: 'a' }, { ...owner, name: 'b' }, { uid: 'v' } as any], 'owners',
+    )
     expect(errors.find(({ message }) => message.includes('Only one'))?.message).to.equal(
       'Invalid value: [{"apiVersion":"v1","kind":"Pod","name":"a","uid":"u","controller":true},'
       + '{"apiVersion":"v1","kind":"Pod","name":"b","uid":"u","controller":true},'

@@ -38,7 +38,10 @@ export interface Observed {
   streams: readonly Stream[]
 }
 
-/** Lets writers write and watchers watch while the server is stopped and killed; ends when every watcher has the last write. */
+/**
+ * Lets writers write and watchers watch while the server is stopped and killed;
+ * ends when every watcher has the last write.
+ */
 export async function observe(
   server: DisturbedServer,
   { seed, rounds, writers, watchers, writesPerRound }: Observation,
@@ -108,7 +111,10 @@ async function writeRound({ server, recorder, connections, round, writes }: Roun
   for (const namespace of observed) await recorder.record(connections[0]!, 0, namespace, { verb: 'list' })
 }
 
-/** Writes every object once more, creates one more of each color, and waits until each watcher has seen the last of those that it looks at. */
+/**
+ * Writes every object once more, creates one more of each color,
+ * and waits until each watcher has seen the last of those that it looks at.
+ */
 async function fence(recorder: Recorder, connection: Connection, watchers: readonly Watcher[]): Promise<void> {
   const last: { key: string; color: string; write: string }[] = []
   const write = async (key: string, color: string): Promise<void> => {
