@@ -1,7 +1,6 @@
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import { answerLimits } from '../../apimachinery/limits.ts'
-import type { Json } from '../../apimachinery/meta.ts'
 import { ownTurn } from '../../apimachinery/own-turn.ts'
 import { gzipMade, gzipParts } from './encode/gzip.ts'
 import { type Part, type PartedBody, partsOf, sizeOfBody, sizeOfPart, wholeBody } from './encode/parts.ts'
@@ -18,33 +17,12 @@ export function respond(exchange: Exchange, code: number, contentType: string, b
   const { response } = exchange
   if (response.headersSent || response.destroyed) return
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
-  begin(exchange, code, contentType)
+  writeWarnings(exchange)
+  response.statusCode = code
+  response.setHeader('Content-Type', contentType)
   if (bytes.length <= gzipThreshold || !acceptsGzip(exchange)) return end(exchange, bytes)
   markCompressed(exchange)
   compress(bytes, gzipOptions).then((small) => end(exchange, small), () => response.destroy())
-}
-
-/** Sends bytes that are kept elsewhere and stay as they are, and a line's end behind them. */
-export function respondLine(exchange: Exchange, code: number, contentType: string, bytes: Buffer): void {
-  const { response } = exchange
-  if (bytes.length >= oneWriteBytes) return respond(exchange, code, contentType, Buffer.concat([bytes, newline]))
-  if (response.headersSent || response.destroyed) return
-  begin(exchange, code, contentType)
-  response.setHeader('Content-Length', bytes.length + newline.length)
-  exchange.bytesSent += bytes.length + newline.length
-  // One character a byte: Node puts such a string behind the head and sends both in one write, where bytes would be a
-  // second.
-  response.end(`${bytes.toString('latin1')}\n`, 'latin1')
-}
-
-const newline = Buffer.from('\n')
-/** Up to this size the copy costs less than the second write. */
-const oneWriteBytes = 32 * 1024
-
-function begin(exchange: Exchange, code: number, contentType: string): void {
-  writeWarnings(exchange)
-  exchange.response.statusCode = code
-  exchange.response.setHeader('Content-Type', contentType)
 }
 
 function end(exchange: Exchange, bytes: Buffer): void {
@@ -64,11 +42,6 @@ function acceptsGzip(exchange: Exchange): boolean {
 function markCompressed({ response }: Exchange): void {
   response.setHeader('Content-Encoding', 'gzip')
   response.setHeader('Vary', 'Accept-Encoding')
-}
-
-/** Sends a value as JSON. */
-export function respondJson(exchange: Exchange, code: number, value: unknown): void {
-  respond(exchange, code, 'application/json', `${JSON.stringify(value as Json)}\n`)
 }
 
 /** Up to this many bytes go out at once, and that many are copied together for one write beyond it. */

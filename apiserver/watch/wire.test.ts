@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { spliceRevision, withRevision } from './wire.ts'
+import { lineOf, spliceRevision, withRevision } from './wire.ts'
 
 const spliced = (text: string, revision = 7) => spliceRevision(Buffer.from(text), revision).toString()
 
@@ -17,6 +17,15 @@ describe('wire bytes', () => {
     expect(spliced('{"metadata":{}}')).to.equal('{"metadata":{"resourceVersion":"7"}}')
     expect(spliced('{"metadata":{"labels":{"uid":"x"}}}'))
       .to.equal('{"metadata":{"resourceVersion":"7","labels":{"uid":"x"}}}')
+  })
+
+  it('have a line end behind them, in memory where they were made so', () => {
+    const bytes = spliceRevision(Buffer.from('{"metadata":{}}'), 7)
+    const line = lineOf(bytes)
+    expect(line.toString()).to.equal(`${bytes}\n`)
+    expect(line.buffer).to.equal(bytes.buffer)
+    const others = [bytes.subarray(1), bytes.subarray(0, -1), Buffer.from('{}'), Buffer.from(new ArrayBuffer(3), 0, 2)]
+    for (const other of others) expect(lineOf(other).toString()).to.equal(`${other}\n`)
   })
 
   it('say the same of any object but for the version, and another version when told to', () => {

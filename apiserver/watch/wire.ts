@@ -11,6 +11,8 @@ const openBracket = 0x5b
 const closeBracket = 0x5d
 const colon = 0x3a
 const comma = 0x2c
+const newline = 0x0a
+const lineEnd = Buffer.of(newline)
 const metadataKey = Buffer.from('"metadata"')
 const versionStart = '"resourceVersion":"'
 const uidKey = Buffer.from('"uid"')
@@ -39,11 +41,22 @@ function insert(value: Buffer, at: number, member: string): Buffer {
 
 function place(value: Buffer, at: number, text: string): Buffer {
   // Not from the shared pool: objects live long, and one of them would keep a whole slab of dead ones.
-  const bytes = Buffer.allocUnsafeSlow(value.length + text.length)
-  value.copy(bytes, 0, 0, at)
-  bytes.write(text, at, 'latin1')
-  value.copy(bytes, at + text.length, at)
-  return bytes
+  const line = Buffer.allocUnsafeSlow(value.length + text.length + 1)
+  value.copy(line, 0, 0, at)
+  line.write(text, at, 'latin1')
+  value.copy(line, at + text.length, at)
+  line[line.length - 1] = newline
+  return line.subarray(0, -1)
+}
+
+/** Wire bytes and a line's end behind them: without a copy for those that were made with one behind them in memory. */
+export function lineOf(bytes: Buffer): Buffer {
+  const { buffer, byteOffset, length } = bytes
+  if (buffer.byteLength === byteOffset + length + 1) {
+    const line = Buffer.from(buffer, byteOffset, length + 1)
+    if (line[length] === newline) return line
+  }
+  return Buffer.concat([bytes, lineEnd])
 }
 
 /** The index behind the value of `uid` among the members that begin at `start`. */

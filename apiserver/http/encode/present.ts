@@ -4,9 +4,10 @@ import type { Written } from '../../registry/resource.ts'
 import type { ResourceDefinition } from '../../resources/definition.ts'
 import { encodeProtobuf } from '../../resources/schema/protobuf.ts'
 import type { CachedObject } from '../../watch/cache-contract.ts'
+import { lineOf } from '../../watch/wire.ts'
 import { negotiate, type Representation } from '../accept.ts'
 import { type Exchange, header } from '../exchange.ts'
-import { respond, respondLine } from '../respond.ts'
+import { respond } from '../respond.ts'
 import { itemEncoder } from './item.ts'
 import { partialMetadata } from './partial-metadata.ts'
 import { isPretty, printJson } from './pretty.ts'
@@ -49,7 +50,7 @@ export function presentCached(presentation: Presentation, cached: CachedObject, 
   const { exchange, definition, representation } = presentation
   if (representation.as === 'object' && representation.mediaType === 'application/json'
       && !isPretty(exchange, representation)) {
-    return respondLine(exchange, code, 'application/json', itemEncoder(definition).object(cached))
+    return respond(exchange, code, 'application/json', lineOf(itemEncoder(definition).object(cached)))
   }
   const protobuf = representation.as === 'object' && representation.mediaType === protobufType
     && protobufEncoder(definition)
