@@ -1,5 +1,6 @@
 import { bodyLimits } from '../../apimachinery/limits.ts'
 import { ApiError, tooLargeError } from '../../apimachinery/api-error.ts'
+import { type Place, Roll } from '../../apimachinery/roll.ts'
 import { type Exchange, header } from './exchange.ts'
 import { timedOut } from './timed-out.ts'
 
@@ -12,6 +13,7 @@ export function readBody({ request }: Exchange, limit: number = bodyLimits.bytes
   if (announced > limit) return Promise.reject(tooLarge(limit))
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
+    let place: Place<Reading> | undefined
     const reading: Reading = { since: performance.now(), size: 0, giveUp: () => finish(() => reject(timedOut())) }
     const onData = (chunk: Buffer): void => {
       reading.size += chunk.length
@@ -22,14 +24,14 @@ export function readBody({ request }: Exchange, limit: number = bodyLimits.bytes
       finish(() => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, reading.size)))
     const onClose = (cause?: Error): void => finish(() => reject(goneAway(cause)))
     const finish = (act: () => void): void => {
-      beingRead.delete(reading)
+      if (place) beingRead.leave(place)
       request.off('data', onData).off('end', onEnd).off('close', onClose)
       act()
     }
     // An error after the end of the reading is nobody's any more, and must not end the process.
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)
     if (request.destroyed && !request.readableEnded) onClose()
-    else watchOver(reading)
+    else place = watchOver(reading)
   })
 }
 
@@ -40,19 +42,19 @@ interface Reading {
   giveUp(): void
 }
 
-const beingRead = new Set<Reading>()
+const beingRead = new Roll<Reading>()
 let sweeper: NodeJS.Timeout | undefined
 
 /** One timer for all bodies, and none when there are none. */
-function watchOver(reading: Reading): void {
-  beingRead.add(reading)
+function watchOver(reading: Reading): Place<Reading> {
   sweeper ??= setInterval(sweep, bodyLimits.sweepMilliseconds).unref()
+  return beingRead.add(reading)
 }
 
 function sweep(): void {
   const now = performance.now()
-  for (const reading of beingRead) if (isTooSlow(reading.size, now - reading.since)) reading.giveUp()
-  if (beingRead.size > 0) return
+  for (const reading of beingRead.all()) if (isTooSlow(reading.size, now - reading.since)) reading.giveUp()
+  if (beingRead.first) return
   clearInterval(sweeper)
   sweeper = undefined
 }

@@ -1,5 +1,6 @@
 import { badRequest } from '../../../apimachinery/api-error.ts'
 import { parseGoDuration } from '../../../apimachinery/go-duration.ts'
+import { Roll } from '../../../apimachinery/roll.ts'
 import { type Exchange, type Filter, whenClosed } from '../exchange.ts'
 import { isLongRunning } from '../long-running.ts'
 
@@ -41,7 +42,7 @@ function setDeadline(exchange: Exchange, milliseconds: number, expire: (exchange
 class Deadlines {
   readonly #milliseconds: number
   readonly #expire: (exchange: Exchange) => void
-  readonly #open = new Map<Exchange, number>()
+  readonly #open = new Roll<{ exchange: Exchange; end: number }>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(milliseconds: number, expire: (exchange: Exchange) => void) {
@@ -50,16 +51,17 @@ class Deadlines {
   }
 
   watch(exchange: Exchange): void {
-    this.#open.set(exchange, performance.now() + this.#milliseconds)
-    whenClosed(exchange, () => this.#open.delete(exchange))
+    const place = this.#open.add({ exchange, end: performance.now() + this.#milliseconds })
+    whenClosed(exchange, () => this.#open.leave(place))
     this.#timer ??= setInterval(() => this.#sweep(), Math.min(sweepMilliseconds, this.#milliseconds)).unref()
   }
 
   #sweep(): void {
     const now = performance.now()
-    for (const [exchange, end] of this.#open) {
+    for (let place = this.#open.first; place?.item; place = this.#open.first) {
+      const { exchange, end } = place.item
       if (end > now) return
-      this.#open.delete(exchange)
+      this.#open.leave(place)
       this.#expire(exchange)
     }
     clearInterval(this.#timer)
