@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { apiOnly } from './consistency/load/disturbed-server.ts'
 import type { Fault } from './durability/faulty-disk/faults.ts'
-import { type FaultyDisk, mountFaultyDisk } from './durability/faulty-disk/faulty-disk.ts'
+import { type FaultyDisk, mountFaultyDisk, whyNoFaultyDisk } from './durability/faulty-disk/faulty-disk.ts'
 import { type Coracle, startCoracle } from './harness/coracle.ts'
 import { send } from './harness/request.ts'
 import { until } from './harness/until.ts'
@@ -34,8 +34,9 @@ describe('a disk that fails under a server', function () {
   const refused: string[] = []
 
   before(async function () {
-    if (process.getuid?.() !== 0) {
-      process.stdout.write('  only root mounts a disk that fails: skipped\n')
+    const why = whyNoFaultyDisk()
+    if (why !== undefined) {
+      process.stdout.write(`  ${why}: skipped\n`)
       this.skip()
     }
     disk = await mountFaultyDisk()

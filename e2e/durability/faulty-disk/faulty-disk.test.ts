@@ -2,7 +2,7 @@ import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Fault } from './faults.ts'
-import { type FaultyDisk, mountFaultyDisk } from './faulty-disk.ts'
+import { type FaultyDisk, mountFaultyDisk, whyNoFaultyDisk } from './faulty-disk.ts'
 
 const done = 'done'
 
@@ -11,8 +11,9 @@ describe('a disk for tests', function () {
   let file: FileHandle
 
   before(async function () {
-    if (process.getuid?.() !== 0) {
-      process.stdout.write('  only root mounts a disk that fails: skipped\n')
+    const why = whyNoFaultyDisk()
+    if (why !== undefined) {
+      process.stdout.write(`  ${why}: skipped\n`)
       this.skip()
     }
     disk = await mountFaultyDisk()

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { mkdtemp, mkdir, rm, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +18,17 @@ export interface FaultyDisk {
   losePower(): Promise<void>
   /** Unmounts it, and removes what was on it. May be called twice. */
   close(): Promise<void>
+}
+
+/** Why this machine cannot have such a disk; undefined where it can. */
+export function whyNoFaultyDisk(): string | undefined {
+  if (process.getuid?.() !== 0) return 'only root mounts a disk that fails'
+  try {
+    closeSync(openSync('/dev/fuse', 'r+'))
+    return undefined
+  } catch (error) {
+    return `the kernel offers no FUSE: ${(error as Error).message}`
+  }
 }
 
 /** Mounts an empty disk. Only root may; it needs nothing but FUSE of the kernel. */
