@@ -47,7 +47,7 @@ function markCompressed({ response }: Exchange): void {
 /** Up to this many bytes go out at once, and that many are copied together for one write beyond it. */
 const chunkBytes = 256 * 1024
 /** Compressed parts may have to be made: others get their turn between a few dozens of them. */
-const gzipChunkBytes = 64 * 1024
+const gzipChunkBytes = 24 * 1024
 
 /** Sends a body that is put together from what is kept; compressed for who asks, when it is worth it. */
 export async function respondParts<Key extends object>(
