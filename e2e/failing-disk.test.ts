@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { apiOnly } from './consistency/load/disturbed-server.ts'
 import type { Fault } from './durability/faulty-disk/faults.ts'
-import { type FaultyDisk, mountFaultyDisk, whyNoFaultyDisk } from './durability/faulty-disk/faulty-disk.ts'
+import { type FaultyDisk, mountFaultyDisk, needFaultyDisk } from './durability/faulty-disk/faulty-disk.ts'
 import { type Coracle, startCoracle } from './harness/coracle.ts'
 import { send } from './harness/request.ts'
 import { until } from './harness/until.ts'
@@ -34,11 +34,7 @@ describe('a disk that fails under a server', function () {
   const refused: string[] = []
 
   before(async function () {
-    const why = whyNoFaultyDisk()
-    if (why !== undefined) {
-      process.stdout.write(`  ${why}: skipped\n`)
-      this.skip()
-    }
+    needFaultyDisk(this)
     disk = await mountFaultyDisk()
     const dataDir = join(disk.path, 'data')
     await mkdir(dataDir)

@@ -2,7 +2,7 @@ import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Fault } from './faults.ts'
-import { type FaultyDisk, mountFaultyDisk, whyNoFaultyDisk } from './faulty-disk.ts'
+import { type FaultyDisk, mountFaultyDisk, needFaultyDisk } from './faulty-disk.ts'
 
 const done = 'done'
 
@@ -11,11 +11,7 @@ describe('a disk for tests', function () {
   let file: FileHandle
 
   before(async function () {
-    const why = whyNoFaultyDisk()
-    if (why !== undefined) {
-      process.stdout.write(`  ${why}: skipped\n`)
-      this.skip()
-    }
+    needFaultyDisk(this)
     disk = await mountFaultyDisk()
   })
   beforeEach(async () => {

@@ -20,8 +20,15 @@ export interface FaultyDisk {
   close(): Promise<void>
 }
 
-/** Why this machine cannot have such a disk; undefined where it can. */
-export function whyNoFaultyDisk(): string | undefined {
+/** For `before`: skips what needs such a disk on a machine that cannot have one, and says why. */
+export function needFaultyDisk(context: Mocha.Context): void {
+  const why = whyNoFaultyDisk()
+  if (why === undefined) return
+  process.stdout.write(`  ${why}: skipped\n`)
+  context.skip()
+}
+
+function whyNoFaultyDisk(): string | undefined {
   if (process.getuid?.() !== 0) return 'only root mounts a disk that fails'
   try {
     closeSync(openSync('/dev/fuse', 'r+'))
