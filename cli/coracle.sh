@@ -1,8 +1,8 @@
 #!/bin/sh
 # Starts the bundle on the Node.js that is installed with it; the machine's own may be too old.
-# Small before fast where it costs little: the heap grows by half at a time, not to a multiple of what is used; buffers of all threads come from
-# one arena of malloc, which gives back what is free; and once started, the server collects the garbage of its start.
-flags='--expose-gc --max-semi-space-size=16 --heap-growing-percent=50'
+# Small before fast where it costs little: young objects have 16 MB at most; buffers of all threads come from one arena of
+# malloc, which gives back what is free; and once started, the server collects the garbage of its start.
+flags='--expose-gc --max-semi-space-size=16'
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
 here=$(dirname "$(readlink -f "$0")")
 for modules in "$here/../node_modules" "$here/../.."; do
