@@ -1,4 +1,5 @@
 import type { FieldError } from './field-error.ts'
+import { answerLimits } from './limits.ts'
 
 /** One cause in a Status; upstream: metav1.StatusCause. */
 export interface StatusCause {
@@ -123,14 +124,26 @@ export function invalidError(
   of: { group: string; kind: string }, name: string, errors: readonly FieldError[],
 ): ApiError {
   const kind = of.group === '' ? of.kind : `${of.kind}.${of.group}`
-  const lines = [...new Set(errors.map(printFieldError))]
+  const told = someOf(errors)
+  const lines = [...new Set(told.map(printFieldError))]
+  if (told.length < errors.length) lines.push(`and ${errors.length - told.length} more errors`)
   const what = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`
   return new ApiError(422, 'Invalid', `${kind} "${name}" is invalid: ${what}`, {
     ...(name === '' ? {} : { name }),
     ...(of.group === '' ? {} : { group: of.group }),
     ...(of.kind === '' ? {} : { kind: of.kind }),
-    causes: errors.map(({ type, path, message }) => ({ reason: type, message, field: path })),
+    causes: told.map(({ type, path, message }) => ({ reason: type, message, field: path })),
   })
+}
+
+/** The first errors, as many as one answer may tell of. */
+function someOf(errors: readonly FieldError[]): readonly FieldError[] {
+  let left: number = answerLimits.causeCharacters
+  const end = errors.findIndex(({ path, message }, at) => {
+    left -= path.length + message.length
+    return at > 0 && (at === answerLimits.causes || left < 0)
+  })
+  return end < 0 ? errors : errors.slice(0, end)
 }
 
 function printFieldError({ path, message }: FieldError): string {

@@ -13,6 +13,14 @@ describe('field errors', () => {
     expect(invalid('a', { b: 1 }, '').message).to.equal('Invalid value: {"b":1}')
   })
 
+  it('print a long list once, however many of them are about it', () => {
+    let printed = 0
+    const list = [{ toJSON: () => (printed++, 'x'.repeat(2000)) }]
+    const told = Array.from({ length: 100 }, (_, at) => invalid(`a[${at}]`, list, 'no').message)
+    expect(new Set(told).size).to.equal(1)
+    expect(printed).to.equal(1)
+  })
+
   it('list supported values sorted, or in the order given', () => {
     expect(notSupported('a', 'x', ['c', 'b']).message).to.equal('Unsupported value: "x": supported values: "b", "c"')
     expect(notSupportedInOrder('a', 'x', ['c', 'b']).message)

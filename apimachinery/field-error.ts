@@ -24,13 +24,30 @@ export interface FieldError {
 /** The value of a field as Go prints it in messages: strings quoted, the rest as JSON. */
 export function printValue(value: unknown): string {
   if (value === undefined || value === null) return 'null'
-  return typeof value === 'string' ? quoteGo(value) : JSON.stringify(value)
+  if (typeof value === 'string') return quoteGo(value)
+  return typeof value === 'object' ? printHolder(value) : JSON.stringify(value)
 }
 
+const printed = new WeakMap<object, string>()
+/** To print less again costs nothing. */
+const longPrint = 1024
+
+/** A long list may be wrong at each of its places, and each time be named as a whole: it is printed once. */
+function printHolder(value: object): string {
+  const known = printed.get(value)
+  if (known !== undefined) return known
+  const text = JSON.stringify(value)
+  if (text.length > longPrint) printed.set(value, text)
+  return text
+}
+
+/** Printable ASCII that needs no escape. */
+const plainText = /^[ !#-[\]-~]*$/
 const named: Readonly<Record<string, string>> = { '\u0007': '\\a', '\u000b': '\\v' }
 
 /** A text as Go's `%q` prints it: what has no print is escaped, with two digits below 128. */
 export function quoteGo(text: string): string {
+  if (plainText.test(text)) return `"${text}"`
   return JSON.stringify(text).replace(/\\u00([01][0-9a-f])/g, (_, code: string) => {
     return named[String.fromCharCode(Number.parseInt(code, 16))] ?? `\\x${code}`
   }).replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escapeRune)

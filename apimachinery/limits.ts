@@ -127,6 +127,11 @@ export const bodyLimits = {
   /** Bytes; 413 beyond it. Upstream: MaxRequestBodyBytes, 3 MiB, twice what etcd takes. */
   bytes: 3 * MiB,
   /**
+   * Bytes of a body, or of an object, up to which all that is done with it is done in one turn of the event loop;
+   * others get theirs between the steps of a larger one. Upstream has threads.
+   */
+  oneTurnBytes: 64 * KiB,
+  /**
    * Objects and lists within one another, of JSON, YAML and protobuf; 400 beyond it. Upstream: 10,000 (encoding/json,
    * go-yaml). Ours is what all that goes through an object, much of it recursive, bears within the stack of a process,
    * twice over; no manifest is a tenth as deep.
@@ -200,6 +205,13 @@ export const answerLimits = {
   warningBytes: 4 * KiB,
   /** Warnings of one answer: more than these bytes hold. Upstream: the bytes only. */
   warnings: 256,
+  /**
+   * Things wrong with one object that are told: each twice in the answer, and who made a thousand mistakes has one in
+   * mind. Upstream: no bound.
+   */
+  causes: 1000,
+  /** Characters of them: each may print a list as a whole. The first is told however long. Upstream: no bound. */
+  causeCharacters: 512 * KiB,
   /** Characters of a subresource's name in a metric: anybody may invent paths. Upstream: knows its subresources. */
   metricLabel: 64,
 } as const

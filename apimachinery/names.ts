@@ -28,6 +28,7 @@ const patterns = {
   labelKey: whole(labelKeyFormat),
   labelValue: whole(labelValueFormat),
   configKey: whole(configKeyFormat),
+  plainConfigKey: /^[-_a-zA-Z0-9][-._a-zA-Z0-9]*$/,
   header: whole(headerFormat),
   identifier: whole(identifierFormat),
   percent: whole(percentFormat),
@@ -104,6 +105,7 @@ export function isWildcardDNS1123Subdomain(value: string): string[] {
 
 /** A label key or any other `[prefix/]name`; upstream: content.IsLabelKey. */
 export function isQualifiedName(value: string): string[] {
+  if (isPlainName(value)) return []
   const message = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an " +
     'alphanumeric character'
   const regex = () => regexError(message, labelKeyFormat, 'MyName', 'my.name', '123-abc')
@@ -119,6 +121,11 @@ export function isQualifiedName(value: string): string[] {
     ...when(byteLength(name) > maxLabelLength, `name part must be no more than ${maxLabelLength} bytes`),
     ...(patterns.labelKey.test(name) ? [] : [`name part ${regex()}`]),
   ]
+}
+
+/** Nearly all names are right, and told so without a list of what is wrong: an object may have ten thousands. */
+function isPlainName(value: string): boolean {
+  return value.length <= maxLabelLength && patterns.labelKey.test(value)
 }
 
 function prefixMessages(prefix: string): string[] {
@@ -141,6 +148,7 @@ export function isValidLabelValue(value: string): string[] {
 }
 
 export function isConfigMapKey(value: string): string[] {
+  if (value.length <= maxSubdomainLength && patterns.plainConfigKey.test(value)) return []
   const message = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
   return [
     ...longer(value, maxSubdomainLength),

@@ -14,7 +14,12 @@ export function equalValues(a: unknown, b: unknown): boolean {
     return Array.isArray(b) && a.length === b.length && a.every((item, i) => equalValues(item, b[i]))
   }
   if (!isObject(a) || !isObject(b)) return false
-  const names = Object.keys(a).filter((name) => a[name] !== undefined)
-  const others = Object.keys(b).filter((name) => b[name] !== undefined)
-  return names.length === others.length && names.every((name) => equalValues(a[name], ownValue(b, name)))
+  let more = 0
+  for (const name of Object.keys(a)) {
+    if (a[name] === undefined) continue
+    if (!equalValues(a[name], ownValue(b, name))) return false
+    more++
+  }
+  for (const name of Object.keys(b)) if (b[name] !== undefined) more--
+  return more === 0
 }

@@ -58,11 +58,20 @@ function validateMap(schema: JsonSchema, path: string): FieldError[] {
     ...(items && type !== 'object'
       ? [invalid(`${path}.items.type`, type, "must be object if parent array's x-kubernetes-list-type is map")]
       : []),
-    ...(items && type === 'object' ? keys.flatMap((key, at) => validateKey(key, at, keys, items, path)) : []),
+    ...(items && type === 'object' ? validateEachKey(keys, items, path) : []),
   ]
 }
 
-function validateKey(key: string, at: number, keys: string[], items: JsonSchema, path: string): FieldError[] {
+function validateEachKey(keys: string[], items: JsonSchema, path: string): FieldError[] {
+  const seen = new Set<string>()
+  return keys.flatMap((key) => {
+    const errors = validateKey(key, seen.has(key), keys, items, path)
+    seen.add(key)
+    return errors
+  })
+}
+
+function validateKey(key: string, again: boolean, keys: string[], items: JsonSchema, path: string): FieldError[] {
   const keysPath = `${path}.x-kubernetes-list-map-keys`
   const property = items.properties?.[key]
   const errors: FieldError[] = []
@@ -71,7 +80,7 @@ function validateKey(key: string, at: number, keys: string[], items: JsonSchema,
     errors.push(invalid(`${path}.items.properties[${key}].type`, items.type,
       "must be a scalar type if parent array's x-kubernetes-list-type is map"))
   }
-  if (keys.indexOf(key) < at) errors.push(invalid(keysPath, keys, 'must not contain duplicate entries'))
+  if (again) errors.push(invalid(keysPath, keys, 'must not contain duplicate entries'))
   return errors
 }
 

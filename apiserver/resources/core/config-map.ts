@@ -46,15 +46,17 @@ function countKeys({ data = {}, binaryData = {} }: KubeObject): number {
 function validate(object: KubeObject): FieldError[] {
   const data: Record<string, string> = object['data'] ?? {}
   const binary: Record<string, string> = object['binaryData'] ?? {}
-  const size = Object.values(data).reduce((sum, value) => sum + byteLength(value), 0) + dataSize(binary)
-  return [
-    ...Object.keys(data).flatMap((key) => [
-      ...keyErrors('data', key),
-      ...(Object.hasOwn(binary, key) ? [invalid(`data[${key}]`, key, 'duplicate of key present in binaryData')] : []),
-    ]),
-    ...Object.keys(binary).flatMap((key) => keyErrors('binaryData', key)),
-    ...(size > maxDataSize ? [tooLong('[]', maxDataSize)] : []),
-  ]
+  const errors: FieldError[] = []
+  let size = dataSize(binary)
+  for (const key of Object.keys(data)) {
+    size += byteLength(data[key]!)
+    errors.push(...keyErrors('data', key))
+    if (!Object.hasOwn(binary, key)) continue
+    errors.push(invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'))
+  }
+  for (const key of Object.keys(binary)) errors.push(...keyErrors('binaryData', key))
+  if (size > maxDataSize) errors.push(tooLong('[]', maxDataSize))
+  return errors
 }
 
 function keyErrors(field: string, key: string): FieldError[] {

@@ -13,4 +13,10 @@ describe('the owners of an object', () => {
       + '{"apiVersion":"","kind":"","name":"","uid":"v"}]: '
       + 'Only one reference can have Controller set to true. Found "true" in references for Pod/a and Pod/b')
   })
+  it('may all be controllers, and are not printed for each of them', () => {
+    const owners = Array.from({ length: 20_000 }, (_, at) => (
+      { apiVersion: 'v1', kind: 'Pod', name: `p${at}`, uid: 'u', controller: true }))
+    // Printed apart these would be more than memory holds.
+    expect(validateOwnerReferences(owners, 'owners')).to.have.length(19_999)
+  })
 })

@@ -6,6 +6,7 @@ import { marshalled } from '../schema/go-values.ts'
 /** Upstream: ValidateOwnerReferences; the paths carry no index there either. */
 export function validateOwnerReferences(references: OwnerReference[] = [], path: string): FieldError[] {
   let controller: string | undefined
+  let all: unknown[] | undefined
   return references.flatMap((reference) => {
     const errors = validateOwnerReference(reference, path)
     if (reference.controller !== true) return errors
@@ -16,7 +17,9 @@ export function validateOwnerReferences(references: OwnerReference[] = [], path:
     }
     const message = 'Only one reference can have Controller set to true. Found "true" in references for ' +
       `${controller} and ${name}`
-    return [...errors, invalid(path, references.map((one) => marshalled('meta/v1.OwnerReference', one)), message)]
+    // Each of them is told with the whole list, which is made once.
+    all ??= references.map((one) => marshalled('meta/v1.OwnerReference', one))
+    return [...errors, invalid(path, all, message)]
   })
 }
 

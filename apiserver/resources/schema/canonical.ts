@@ -1,13 +1,14 @@
 import { setOwn } from '../../../apimachinery/own.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
-import { compareBytes } from './encode.ts'
+import { isTextInOrder, namesInOrder } from './byte-order.ts'
 import type { Field, StructType, TypeRef } from './schema.ts'
 
 const fieldsByName = new WeakMap<StructType, ReadonlyMap<string, Field>>()
 
 /**
  * The object with what Go has only one form of: maps sorted by key, quantities in canonical form. What is absent stays
- * absent and what is empty stays empty, so that validation can tell them apart. The object is not changed.
+ * absent and what is empty stays empty, so that validation can tell them apart. The object is not changed; maps of
+ * texts may be shared with the result.
  */
 export function canonicalValues(struct: StructType, object: any): any {
   const fields = fieldsOf(struct)
@@ -41,7 +42,8 @@ function canonicalValue(type: TypeRef, value: any): unknown {
 }
 
 function sortedMap(element: TypeRef, map: Record<string, unknown>): Record<string, unknown> {
+  if (element.form === 'string' && isTextInOrder(map)) return map
   const result: Record<string, unknown> = {}
-  for (const key of Object.keys(map).sort(compareBytes)) setOwn(result, key, canonicalValue(element, map[key]))
+  for (const key of namesInOrder(map)) setOwn(result, key, canonicalValue(element, map[key]))
   return result
 }

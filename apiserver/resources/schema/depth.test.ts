@@ -35,6 +35,15 @@ describe('what is deeper than anything real', () => {
     expect(() => parseJson(`{"a":${lists(depth)}}`)).to.throw(DecodeError, `invalid character '[' exceeded max depth`)
   })
 
+  it('is looked for in a long text without losing its way in the strings', () => {
+    const long = 'x'.repeat(100_000)
+    expect(parseJson(`["${long}${'['.repeat(depth)}\\"["]`)).to.have.length(1)
+    expect(parseJson(`[${'[[]],'.repeat(20_000)}[]]`)).to.have.length(20_001)
+    for (const text of [`"${long}`, `"${long}\\"`, `["${long}"`]) {
+      expect(() => parseJson(text)).to.throw(DecodeError, 'unexpected end of JSON input')
+    }
+  })
+
   it('is refused when aliases lead there, each at the bottom of the next', () => {
     const text = Array.from({ length: 500 }, (_, at) =>
       `a${at}: &a${at} ${'['.repeat(100)}${at === 0 ? 'x' : `*a${at - 1}`}${']'.repeat(100)}`).join('\n')

@@ -1,5 +1,6 @@
 import { setOwn } from '../../../apimachinery/own.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
+import { isTextInOrder, namesInOrder } from './byte-order.ts'
 import { schemaOr } from './decode.ts'
 import { readDuration, readMicroTime, readTime } from './scalars.ts'
 import type { Field, StructType, TypeRef } from './schema.ts'
@@ -7,7 +8,8 @@ import type { Field, StructType, TypeRef } from './schema.ts'
 /**
  * The object as Go would marshal it: fields in Go's order, zero values left out or filled in by the
  * field's tags, quantities and times in canonical form. Members the type does not have are left out.
- * The object is not changed; parts without a structure of their own may be shared with the result.
+ * The object is not changed; parts without a structure of their own may be shared with the result, and so may maps of
+ * texts.
  */
 export function toWire(struct: StructType, object: any): any {
   const given = object ?? {}
@@ -120,14 +122,8 @@ function wireElement(type: TypeRef, item: unknown): unknown {
 
 /** Go writes maps sorted by key. */
 function wireMap(element: TypeRef, map: Record<string, unknown>): Record<string, unknown> {
+  if (element.form === 'string' && isTextInOrder(map)) return map
   const result: Record<string, unknown> = {}
-  for (const key of Object.keys(map).sort(compareBytes)) setOwn(result, key, wireElement(element, map[key]))
+  for (const key of namesInOrder(map)) setOwn(result, key, wireElement(element, map[key]))
   return result
-}
-
-/** The order of Go's strings, which is that of their UTF-8 bytes. */
-export function compareBytes(a: string, b: string): number {
-  if (a === b) return 0
-  // Surrogates sort below U+E000 in UTF-16 but above in UTF-8; only then the bytes have to be made.
-  return /[\ud800-\uffff]/.test(a + b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : a < b ? -1 : 1
 }

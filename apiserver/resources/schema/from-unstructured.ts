@@ -1,6 +1,6 @@
 import { bodyLimits } from '../../../apimachinery/limits.ts'
 import { setOwn } from '../../../apimachinery/own.ts'
-import { compareBytes } from './encode.ts'
+import { compareBytes, namesInOrder } from './byte-order.ts'
 import { goNumber, int64, type Int64 } from '../../../apimachinery/int64.ts'
 import { DecodeError } from './decode-error.ts'
 import { type Decoded, decodeSpecial, zeroOf } from './decode.ts'
@@ -72,7 +72,7 @@ function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder)
   if (!isMap(value)) return value
   const result: Target = {}
-  for (const name of Object.keys(value).sort(compareBytes)) setOwn(result, name, inOrder(value[name]))
+  for (const name of namesInOrder(value)) setOwn(result, name, inOrder(value[name]))
   return result
 }
 

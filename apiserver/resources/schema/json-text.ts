@@ -26,6 +26,7 @@ export class NumberText {
  */
 export function parseJson(given: string): unknown {
   const text = /\\u[dD][89a-fA-F]/.test(given) ? withWholePairs(given) : given
+  if (isVeryDeep(text)) return new Scanner(text).parse()
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -57,6 +58,24 @@ function readNumber(source: string): number | bigint | NumberText {
 
 const quote = 0x22
 const backslash = 0x5c
+
+/** Shorter texts are parsed in no time, however deep they are. */
+const shortText = 64 * 1024
+
+/** Whether the brackets of a long text lead so deep that JSON.parse would build for long what is then refused. */
+function isVeryDeep(text: string): boolean {
+  if (text.length <= shortText) return false
+  for (let [at, depth] = [0, 0]; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) {
+      at = endOfString(text, at + 1)
+      if (at < 0) return false
+    } else if (code === 0x5b || code === 0x7b) {
+      if (++depth > bodyLimits.depth) return true
+    } else if (code === 0x5d || code === 0x7d) depth--
+  }
+  return false
+}
 
 /**
  * How many strings of the text are followed by a colon, and whether its numbers are short and whole.
@@ -92,10 +111,10 @@ function hasPlainNumbers(text: string, from: number, to: number): boolean {
   return true
 }
 
-/** The place of the quote that ends the string whose text starts at `from`. */
+/** The place of the quote that ends the string whose text starts at `from`; -1 where none does. */
 function endOfString(text: string, from: number): number {
   let end = text.indexOf('"', from)
-  while (isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
   return end
 }
 

@@ -1,5 +1,6 @@
 import { setOwn } from '../../../apimachinery/own.ts'
-import { compareBytes, toWire } from './encode.ts'
+import { namesInOrder } from './byte-order.ts'
+import { toWire } from './encode.ts'
 import { builtinSchema } from './load.ts'
 import { choiceOf } from './protobuf-choices.ts'
 import { messageForms } from './protobuf-forms.ts'
@@ -77,7 +78,7 @@ function writeField(writer: WireWriter, number: number, type: TypeRef, value: an
   if (type.form === 'list' && !type.wrapped) {
     for (const item of value ?? []) writeValue(writer, number, type.element, item)
   } else if (type.form === 'map') {
-    for (const key of Object.keys(value ?? {}).sort(compareBytes)) {
+    for (const key of namesInOrder(value ?? {})) {
       const entry = new WireWriter()
       entry.text(1, key)
       writeValue(entry, 2, type.element, value[key])
