@@ -20,8 +20,10 @@ export function readBody({ request }: Exchange, limit: number = bodyLimits.bytes
       if (reading.size > limit) finish(() => reject(tooLarge(limit)))
       else chunks.push(chunk)
     }
-    const onEnd = (): void =>
+    const onEnd = (): void => {
+      if (reading.size > bodyLimits.oneTurnBytes) large.add(request)
       finish(() => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, reading.size)))
+    }
     const onClose = (cause?: Error): void => finish(() => reject(goneAway(cause)))
     const finish = (act: () => void): void => {
       if (place) beingRead.leave(place)
@@ -33,6 +35,14 @@ export function readBody({ request }: Exchange, limit: number = bodyLimits.bytes
     if (request.destroyed && !request.readableEnded) onClose()
     else place = watchOver(reading)
   })
+}
+
+/** Requests whose bodies are large. */
+const large = new WeakSet<object>()
+
+/** Whether a body was read that is so large that what is done with it has to leave others their turns. */
+export function hasLargeBody({ request }: Pick<Exchange, 'request'>): boolean {
+  return large.has(request)
 }
 
 /** A body on its way. */

@@ -1,12 +1,13 @@
 import { unsupportedMediaType } from '../../apimachinery/api-error.ts'
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../../apimachinery/meta.ts'
+import { ownTurn } from '../../apimachinery/own-turn.ts'
 import { DecodeError, describeDecodeError } from '../resources/schema/decode-error.ts'
 import { type Decoded, decodeValue, strictDecodingError } from '../resources/schema/decode.ts'
 import { Members, parseJson } from '../resources/schema/json-text.ts'
 import { decodeProtobuf } from '../resources/schema/protobuf.ts'
 import type { StructType } from '../resources/schema/schema.ts'
 import { decodeYaml } from '../resources/schema/yaml.ts'
-import { contentType, readBody } from './body.ts'
+import { contentType, hasLargeBody, readBody } from './body.ts'
 import { checkKind } from './check-kind.ts'
 import { type Exchange, warn } from './exchange.ts'
 import type { FieldValidation } from './write-options.ts'
@@ -29,12 +30,15 @@ export async function decodeBody(
   if (!bodyTypes.includes(type)) throw unsupportedMediaType(bodyTypes)
   const bytes = await readBody(exchange)
   const { value, complaints } = parse(bytes, type, wanted)
+  const isLarge = hasLargeBody(exchange)
+  if (isLarge) await ownTurn()
   const said = saidKind(value, wanted, bytes, (why, kind) => describeDecodeError(why, wanted.kind, kind, bytes))
   const refuse = (why: string) =>
     describeDecodeError(why, wanted.kind, { version: said.version, kind: said.kind }, bytes)
   checkKind(said, wanted, value, refuse)
   const { object, strict } = typed(value, wanted, refuse)
   applyFieldValidation(exchange, [...complaints, ...strict], validation, refuse)
+  if (isLarge) await ownTurn()
   return complete(object, wanted)
 }
 

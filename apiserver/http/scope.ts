@@ -1,9 +1,11 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { ownTurn } from '../../apimachinery/own-turn.ts'
 import type { Admission, Attributes } from '../admission/plugin.ts'
-import type { Resource, WriteRequest } from '../registry/resource.ts'
+import type { Pace, Resource, WriteRequest } from '../registry/resource.ts'
 import { trackFields } from '../registry/track-fields.ts'
 import type { RequestContext } from '../resources/definition.ts'
 import type { Schema } from '../resources/schema/schema.ts'
+import { hasLargeBody } from './body.ts'
 import { type Exchange, warn } from './exchange.ts'
 import type { KubeletConnector } from './node-proxy.ts'
 import type { WriteOptions } from './write-options.ts'
@@ -57,11 +59,17 @@ export function writeRequest(
     namespace: context.namespace, name: context.name || (object?.metadata.name ?? ''), subresource: context.subresource,
   })
   const { allowed } = scope.exchange
+  const pace: Pace = { isLarge: hasLargeBody(scope.exchange) }
   return {
-    context,
+    context, pace,
     ...(allowed && operation === 'UPDATE' ? { mayCreate: () => allowed('create') } : {}),
-    mutate: (object, old) => admission.mutate(attributes(object, old)),
-    validate: (object, old) => admission.validate(attributes(object, old)),
+    mutate: (object, old) => paced(pace, () => admission.mutate(attributes(object, old))),
+    validate: (object, old) => paced(pace, () => admission.validate(attributes(object, old))),
     track: (object, old) => trackFields(scope.resource, object, old, context),
   }
+}
+
+/** Admission stands between the large steps of a write, and so do the turns of others. */
+function paced({ isLarge }: Pace, admit: () => Promise<void>): Promise<void> {
+  return isLarge ? ownTurn().then(admit).then(ownTurn) : admit()
 }

@@ -23,6 +23,15 @@ export interface Resource {
   readonly volatile?: boolean
 }
 
+/**
+ * How a write goes on. What is done with a large object takes a tenth of a second and more altogether: its larger steps
+ * have turns of the event loop of their own. All others are written without a pause.
+ */
+export interface Pace {
+  /** Whether what is written, or what it is to replace, is large. */
+  isLarge: boolean
+}
+
 /** What a write is told of the request it belongs to. */
 export interface WriteRequest {
   readonly context: RequestContext
@@ -34,6 +43,7 @@ export interface WriteRequest {
   validate(object: KubeObject | undefined, old: KubeObject | undefined): Promise<void>
   /** Who owns which field after this write; changes `object`. */
   track(object: KubeObject, old: KubeObject | undefined): void
+  readonly pace?: Pace
 }
 
 /** What came of a write. `object` carries its resourceVersion (none in a dry run of a create). */

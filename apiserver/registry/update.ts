@@ -1,6 +1,8 @@
 import { conflict, invalidError, modifiedMessage, notFoundError } from '../../apimachinery/api-error.ts'
 import { invalid } from '../../apimachinery/field-error.ts'
+import { bodyLimits } from '../../apimachinery/limits.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { ownTurn } from '../../apimachinery/own-turn.ts'
 import { RevisionMismatchError } from '../storage/store.ts'
 import type { CachedObject } from '../watch/cache-contract.ts'
 import { withRevision } from '../watch/object-revision.ts'
@@ -93,10 +95,13 @@ async function updateOnce(
   resource: Resource, name: string, current: CachedObject, change: Change, request: WriteRequest,
 ): Promise<Written> {
   checkPreconditions(resource, name, current, change, request)
+  const pace = request.pace ?? { isLarge: false }
+  pace.isLarge ||= current.bytes.length > bodyLimits.oneTurnBytes
   const object = await change.apply(storedForm(current).object)
   checkRevision(resource, name, object, current)
   // What comes next compares with what readers know.
   const old = seenAt(current, request.context.subresource).object
+  if (pace.isLarge) await ownTurn()
   beforeUpdate(resource, object, old, change.strategy ?? resource.definition.strategy, request)
   await request.validate(object, old)
   if (finishesDeletion(resource, object, old)) return remove(resource, object, current, request)
@@ -177,10 +182,11 @@ async function remove(
 
 /** Writes nothing when nothing changed: the resourceVersion stays. */
 async function store(
-  resource: Resource, object: KubeObject, current: CachedObject, { context }: WriteRequest,
+  resource: Resource, object: KubeObject, current: CachedObject, { context, pace }: WriteRequest,
 ): Promise<Written> {
   const { key } = current
   const wire = storedWire(resource, object)
+  if (pace?.isLarge) await ownTurn()
   if (sameButTimes(wire, storedForm(current))) {
     const seen = seenAt(current, context.subresource)
     return { object: seen.object, created: false, cached: seen }
@@ -189,6 +195,7 @@ async function store(
     return { object: shownAt(resource, withRevision(wire, current.revision), context.subresource), created: false }
   }
   const stored = encodeWire(resource, wire)
+  if (pace?.isLarge) await ownTurn()
   const { revision } = await resource.store.update(key, stored.value, current.revision)
   return writtenAt(resource, { key, wire: stored.wire, revision, created: false }, context.subresource)
 }
@@ -200,6 +207,7 @@ export async function admitUpdate(
   resource.definition.strategy.applyDefaults(object)
   // Upstream's patches look for owners named twice only once.
   if (request.context.verb !== 'patch') dedupeOwners(object, request.context, false)
+  if (request.pace?.isLarge) await ownTurn()
   if (track) request.track(object, old)
   await request.mutate(object, old)
   dedupeOwners(object, request.context, true)

@@ -1,7 +1,9 @@
 import { ApiError, badRequest, conflict } from '../../../apimachinery/api-error.ts'
 import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
+import { ownTurn } from '../../../apimachinery/own-turn.ts'
 import { notAnObject } from '../../registry/patch/merge-patch.ts'
 import { apply, printKind } from '../../registry/managed-fields/apply.ts'
+import type { Pace } from '../../registry/resource.ts'
 import { DecodeError } from '../../resources/schema/decode-error.ts'
 import { decodeUnstructured } from '../../resources/schema/from-unstructured.ts'
 import { type DecodedYaml, decodeYaml } from '../../resources/schema/yaml.ts'
@@ -13,10 +15,11 @@ import type { PatchTarget } from './read-patch.ts'
 /** Server-side apply: the live object with the configuration merged in, and who owns which field. */
 export function applyConfiguration(
   scope: Scope, target: PatchTarget, body: Buffer, options: WriteOptions,
-): (old: KubeObject | undefined) => KubeObject {
+): (old: KubeObject | undefined, pace: Pace | undefined) => Promise<KubeObject> {
   const { exchange: { info }, resource: { definition }, services } = scope
-  return (live) => {
+  return async (live, pace) => {
     const { value: applied, strict } = parse(body)
+    if (pace?.isLarge) await ownTurn()
     const merged = apply({
       live, applied,
       struct: target.struct,
@@ -29,6 +32,7 @@ export function applyConfiguration(
       resetFields: target.resetFields,
       otherVersions: target.managerVersions,
     })
+    if (pace?.isLarge) await ownTurn()
     const object = decodeMerged(merged, target, (applied as Partial<KubeObject>).metadata)
     complain(scope, strict, options)
     if (!live && object.metadata.uid) {

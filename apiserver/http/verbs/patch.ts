@@ -19,7 +19,7 @@ export async function patch(scope: Scope, strategy?: SubresourceStrategy): Promi
   const stored = inStoredForm(scope, change)
   const request = writeRequest(scope, 'UPDATE', options)
   const written = await updateObject(resource, exchange.info.name, {
-    apply: async (old) => admitUpdate(resource, stored(old), old, request, !isApply),
+    apply: async (old) => admitUpdate(resource, await stored(old, request.pace), old, request, !isApply),
     forceCreate: isApply,
     ...(strategy ? { strategy } : {}),
   }, request)
@@ -31,5 +31,5 @@ function inStoredForm(
   { resource: { definition: { conversion } } }: Scope, change: PatchRequest['change'],
 ): PatchRequest['change'] {
   if (!conversion) return change
-  return (old) => conversion.toStored(change(old && conversion.fromStored(old)))
+  return async (old, pace) => conversion.toStored(await change(old && conversion.fromStored(old), pace))
 }

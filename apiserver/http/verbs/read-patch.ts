@@ -1,9 +1,11 @@
 import { invalidError, notFoundError } from '../../../apimachinery/api-error.ts'
 import { invalid } from '../../../apimachinery/field-error.ts'
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../../../apimachinery/meta.ts'
+import { ownTurn } from '../../../apimachinery/own-turn.ts'
 import { placeInNamespace } from '../../registry/metadata.ts'
 import type { FieldSet } from '../../registry/managed-fields/field-set.ts'
 import type { OtherVersions } from '../../registry/managed-fields/versions.ts'
+import type { Pace } from '../../registry/resource.ts'
 import { DecodeError } from '../../resources/schema/decode-error.ts'
 import { complaint } from '../../resources/schema/decode.ts'
 import type { StructType } from '../../resources/schema/schema.ts'
@@ -32,7 +34,7 @@ export interface PatchRequest {
   /** Server-side apply, which says itself who owns what and may create. */
   isApply: boolean
   /** The patched object in the form of the target. */
-  change(old: KubeObject | undefined): KubeObject
+  change(old: KubeObject | undefined, pace: Pace | undefined): Promise<KubeObject>
 }
 
 /** Throws 415 for a patch of no known type, before anything else is looked at; the type of one that is known. */
@@ -52,8 +54,8 @@ export async function readPatch(scope: Scope, target: PatchTarget): Promise<Patc
   const patched = isApply
     ? applyConfiguration(scope, target, body, options)
     : patchOf(scope, target, () => patchReaders[type]!(body, target.struct), options)
-  const change = (old: KubeObject | undefined): KubeObject => {
-    const object = patched(old)
+  const change: PatchRequest['change'] = async (old, pace) => {
+    const object = await patched(old, pace)
     placeInNamespace(scope.resource, object, namespaceOf(scope))
     checkName(object, exchange.info.name)
     return object
@@ -64,18 +66,27 @@ export async function readPatch(scope: Scope, target: PatchTarget): Promise<Patc
 /** What is to be patched must be there before anyone looks at the patch. */
 function patchOf(scope: Scope, target: PatchTarget, read: () => Patch, options: WriteOptions): PatchRequest['change'] {
   let patch: Patch | undefined
-  return (old) => {
+  return async (old, pace) => {
     if (!old) throw notFoundError(scope.resource.definition, scope.exchange.info.name)
     patch ??= read()
-    return decodePatched(scope, target, patch, old, options)
+    if (pace?.isLarge) await ownTurn()
+    const value = patch.apply(old)
+    if (pace?.isLarge) await ownTurn()
+    return decodePatched(scope, target, { patch, old, value }, options)
   }
+}
+
+/** What `patch` made of `old`. */
+interface Patched {
+  patch: Patch
+  old: KubeObject
+  value: unknown
 }
 
 /** The patched object, which must fit the type. Throws 422 with the patch, as upstream does. */
 function decodePatched(
-  { exchange }: Scope, target: PatchTarget, patch: Patch, old: KubeObject, options: WriteOptions,
+  { exchange }: Scope, target: PatchTarget, { patch, old, value }: Patched, options: WriteOptions,
 ): KubeObject {
-  const value = patch.apply(old)
   const refuse = (why: string) =>
     invalidError({ group: '', kind: '' }, '', [invalid('patch', patch.print(old, value), why)])
   try {

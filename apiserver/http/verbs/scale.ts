@@ -81,7 +81,7 @@ export async function updateScale(scope: Scope): Promise<void> {
   const wanted = await decodeBody(exchange, targetOf(scope), options.fieldValidation)
   placeInNamespace(scope.resource, wanted, namespaceOf(scope))
   checkName(wanted, exchange.info.name)
-  await writeScale(scope, { options, isApply: false, change: () => structuredClone(wanted) }, wanted.metadata.uid)
+  await writeScale(scope, { options, isApply: false, change: async () => structuredClone(wanted) }, wanted.metadata.uid)
 }
 
 /** PATCH of `scale`. */
@@ -120,7 +120,7 @@ async function changedScale(
   const { services } = scope
   const { struct } = targetOf(scope)
   const old = withManagedFields(scaleOf(scope, live), scaleManagers(live.metadata.managedFields, placeOf(scope)))
-  const changed = change(old)
+  const changed = await change(old, undefined)
   const scale = isApply ? changed : trackUpdate({
     live: old, object: toWire(struct, changed), struct, manager: options.fieldManager,
     apiVersion: apiVersionOf(kind), subresource: 'scale', now: services.now(),

@@ -1,5 +1,6 @@
 import { type Answer, Connection, openConnections, postRequest, type Target } from '../../bench/api/connection.ts'
 import { configMap, configMapsPath, pod, podsPath } from '../../bench/api/objects.ts'
+import { largeWrites } from './large-writes.ts'
 
 /** Something long that a client may ask for. */
 export interface TurnCase {
@@ -114,40 +115,7 @@ function selections(): TurnCase[] {
 }
 
 function writes(): TurnCase[] {
-  const data = Object.fromEntries(Array.from({ length: 40_000 }, (_, at) => [`key-${at}`, 'x'.repeat(40)]))
-  const wide = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'wide' }, data }
-  const ports = Array.from({ length: 10_000 }, (_, at) => ({ name: `p${at}`, port: at + 1, protocol: 'TCP' }))
-  const service = {
-    apiVersion: 'v1', kind: 'Service', metadata: { name: 'many-ports' }, spec: { clusterIP: 'None', ports },
-  }
-  const env = Array.from({ length: 30_000 }, (_, at) => ({ name: `E${at}`, value: 'x'.repeat(30) }))
-  const deployment = {
-    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'much-env' },
-    spec: {
-      selector: { matchLabels: { a: 'b' } },
-      template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'i', env }] } },
-    },
-  }
-  const [apply, strategic, patch] = [
-    'application/apply-patch+yaml', 'application/strategic-merge-patch+json', 'application/json-patch+json',
-  ]
-  const deployments = '/apis/apps/v1/namespaces/default/deployments'
-  const operations = Array.from({ length: 10_000 }, (_, at) => ({ op: 'add', path: `/data/n${at}`, value: 'x' }))
-  return [
-    writing('an apply of 40,000 keys', 'PATCH', `${configMapsPath}/wide?fieldManager=a`, apply, wide),
-    writing('an apply of 40,000 keys again', 'PATCH', `${configMapsPath}/wide?fieldManager=b`, apply, wide),
-    writing('a JSON patch of 10,000 operations', 'PATCH', `${configMapsPath}/wide`, patch, operations),
-    writing(
-      'an apply of 10,000 ports', 'PATCH', '/api/v1/namespaces/default/services/many-ports?fieldManager=a', apply,
-      service,
-    ),
-    writing('an apply of 30,000 variables', 'PATCH', `${deployments}/much-env?fieldManager=a`, apply, deployment),
-    writing('an apply of 30,000 variables again', 'PATCH', `${deployments}/much-env?fieldManager=b`, apply, deployment),
-    writing('a strategic merge patch of 30,000 variables', 'PATCH', `${deployments}/much-env`, strategic, {
-      spec: deployment.spec,
-    }),
-    writing('an update of 30,000 variables', 'PUT', `${deployments}/much-env`, 'application/json', deployment),
-  ]
+  return largeWrites().map(({ name, method, path, type, body }) => writing(name, method, path, type, body))
 }
 
 function deletions({ configMaps }: Counts): TurnCase[] {
@@ -163,8 +131,7 @@ function deletions({ configMaps }: Counts): TurnCase[] {
   ]
 }
 
-function writing(name: string, method: string, path: string, type: string, body?: object): TurnCase {
-  const text = body ? JSON.stringify(body) : ''
+function writing(name: string, method: string, path: string, type: string, text = ''): TurnCase {
   const request = `${method} ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: `
     + `${Buffer.byteLength(text)}\r\n\r\n${text}`
   return { name, run: (target) => ask(target, request) }
