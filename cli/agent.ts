@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { createLogger, type Logger, type LogLevel } from '../apimachinery/log.ts'
 import { ensurePki } from '../certs/pki.ts'
 import { RuntimeUnavailableError } from '../nodeagent/runtimes/runtime.ts'
@@ -11,6 +10,8 @@ import { installPackages, missingPackages } from './install.ts'
 import { agentDirectory, tlsDirectory } from './layout.ts'
 import { processLifetime } from './lifetime.ts'
 import { createProgress, type Progress } from './progress.ts'
+import { currentContextOf } from './read-kubeconfig.ts'
+import { readShortFile, UnusableFileError } from './read-yaml.ts'
 
 /** What the agent of this host is made from, wherever its server runs. */
 export interface AgentSetup {
@@ -54,10 +55,14 @@ export async function runAgent(values: Record<string, unknown>): Promise<void> {
   await done
 }
 
-async function readKubeconfig(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
+/** The kubeconfig at `path`, as far as it is needed. Throws a Failure for one that cannot be used. */
+export async function readKubeconfig(path: string): Promise<string> {
+  try {
+    return currentContextOf(await readShortFile(path), dirname(path))
+  } catch (error) {
+    if (!(error instanceof UnusableFileError) && (error as NodeJS.ErrnoException).code === undefined) throw error
     throw stateFailure(`cannot read the kubeconfig ${path}: ${explain(error)}`, error)
-  })
+  }
 }
 
 /** Starts the agent; resolves when this host is a node. `done` resolves when the agent has ended after `signal`. */

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { logLevels } from '../apimachinery/log.ts'
 import { usageFailure } from './failure.ts'
+import { shown } from './shown.ts'
 
 /**
  * A flag as a row. Its value comes from the command line, else from `CORACLE_<NAME>`, else from the
@@ -158,7 +159,7 @@ export function resolveFlags(
 ): Record<string, unknown> {
   const known = new Set(flags.map(({ name }) => name))
   const stranger = Object.keys(sources.file).find((key) => !known.has(key))
-  if (stranger !== undefined) throw usageFailure(`unknown key '${stranger}' in the config file`)
+  if (stranger !== undefined) throw usageFailure(`unknown key ${shown(stranger)} in the config file`)
   return Object.fromEntries(flags.map((flag) => [flag.name, resolveFlag(flag, sources)]))
 }
 
@@ -169,28 +170,38 @@ function resolveFlag(flag: Flag, { given, env, file }: Parameters<typeof resolve
       ? { value: given[flag.name], from: `--${flag.name}` }
       : env[variable] !== undefined && env[variable] !== ''
         ? { value: env[variable], from: variable }
-        : file[flag.name] !== undefined
+        : Object.hasOwn(file, flag.name) && file[flag.name] !== null
           ? { value: file[flag.name], from: `'${flag.name}' in the config file` }
           : undefined
   if (!found) return flag.fallback
   const value = convert(flag, found.value, found.from)
   const wrong = flag.check?.(value as never)
-  if (wrong !== undefined) throw usageFailure(`${found.from} ${wrong}, not '${String(found.value)}'`)
+  if (wrong !== undefined) throw usageFailure(`${found.from} ${wrong}, not ${shown(found.value)}`)
   return value
 }
 
 function convert(flag: Flag, value: unknown, from: string): unknown {
-  if (flag.kind === 'list') return [value].flat().flatMap((item) => String(item).split(','))
+  if (flag.kind === 'list') {
+    return (Array.isArray(value) ? value : [value]).flatMap((item) => textOf(item, from).split(','))
+  }
+  const text = textOf(value, from)
   if (flag.kind === 'number') {
-    const number = String(value).trim() === '' ? Number.NaN : Number(value)
-    if (Number.isNaN(number)) throw usageFailure(`${from} must be a number, not '${String(value)}'`)
+    const number = text.trim() === '' ? Number.NaN : Number(text)
+    if (Number.isNaN(number)) throw usageFailure(`${from} must be a number, not ${shown(value)}`)
     return number
   }
   if (flag.kind === 'boolean') {
-    if (value === true || value === 'true' || value === '1') return true
-    if (value === false || value === 'false' || value === '0') return false
-    throw usageFailure(`${from} must be true or false, not '${String(value)}'`)
+    if (text === 'true' || text === '1') return true
+    if (text === 'false' || text === '0') return false
+    throw usageFailure(`${from} must be true or false, not ${shown(value)}`)
   }
+  return text
+}
+
+/** No name, address or path has more than one line. */
+function textOf(value: unknown, from: string): string {
   if (typeof value === 'object') throw usageFailure(`${from} must be a single value`)
-  return String(value)
+  const text = String(value)
+  if (/[\u0000-\u001f\u007f]/.test(text)) throw usageFailure(`${from} must be a single line, not ${shown(text)}`)
+  return text
 }

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
-import { readFile } from 'node:fs/promises'
 import { Command, CommanderError } from 'commander'
-import { load } from 'js-yaml'
-import { Failure, usageFailure } from './failure.ts'
+import { readConfigFile } from './config-file.ts'
+import { Failure } from './failure.ts'
 import {
   agentFlags, defaultConfigFile, type Flag, kubeconfigFlags, resolveFlags, serverFlags, variableOf,
 } from './flags.ts'
@@ -50,7 +49,7 @@ function addVerb(parent: Command, { name, summary, flags, run }: Verb): void {
   command.action(async () => {
     const given = Object.fromEntries(flags.map((flag) => [flag.name, command.getOptionValue(attributeOf(flag))]))
     const file = flags.some((flag) => flag.name === 'config')
-      ? await readConfig(given.config ?? process.env.CORACLE_CONFIG)
+      ? await readConfigFile(given.config?.toString() ?? (process.env.CORACLE_CONFIG || undefined), defaultConfigFile)
       : {}
     await run(resolveFlags(flags, { given, env: process.env, file }))
   })
@@ -67,32 +66,6 @@ function addFlag(command: Command, flag: Flag): void {
 /** Commander keeps values under camelCase names. */
 function attributeOf(flag: Flag): string {
   return flag.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-}
-
-/** The config file; only the default one may be missing. */
-async function readConfig(asked: unknown): Promise<Values> {
-  const path = asked === undefined ? defaultConfigFile : String(asked)
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if (asked === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return {}
-    throw usageFailure(`cannot read the config file ${path}: ${(error as NodeJS.ErrnoException).code}`)
-  }
-  const parsed = parseYaml(text, path)
-  if (parsed === undefined || parsed === null) return {}
-  if (typeof parsed !== 'object' || Array.isArray(parsed)) {
-    throw usageFailure(`the config file ${path} must hold flags by name`)
-  }
-  return parsed as Values
-}
-
-function parseYaml(text: string, path: string): unknown {
-  try {
-    return load(text)
-  } catch (error) {
-    throw usageFailure(`cannot read the config file ${path}: ${(error as Error).message.split('\n')[0]}`)
-  }
 }
 
 /** Says what went wrong in one line, and with a stack only what is a bug. */
