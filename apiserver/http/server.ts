@@ -7,7 +7,8 @@ import { dropLeftoverBody } from './connections/leftover-body.ts'
 import { holdConnections } from './connections/hold-connections.ts'
 import { holdHandshakes } from './connections/hold-handshakes.ts'
 import { inTurn } from './connections/in-turn.ts'
-import { refuseMalformed } from './connections/refuse-malformed.ts'
+import { refuseMalformed, refuseWith } from './connections/refuse-malformed.ts'
+import { refuseHead, takePath, wrongHead } from './connections/wrong-head.ts'
 
 /** A server's own certificate, and the authority whose client certificates it believes; PEM. */
 export interface ServerTls {
@@ -28,6 +29,8 @@ const limits = {
   headersTimeout: connectionLimits.headersMilliseconds,
   connectionsCheckingInterval: connectionLimits.checkMilliseconds,
   requestTimeout: 0,
+  // Told in other words than Node's.
+  requireHostHeader: false,
   keepAliveTimeout: connectionLimits.keepAliveMilliseconds,
   // Finds out by TCP itself who is gone without a word.
   keepAlive: true,
@@ -65,7 +68,10 @@ export function createServer(tls: ServerTls, handle: Handler, upgrade: UpgradeHa
     dropLeftoverBody(asked, answer)
     // By its class: on a connection of HTTP/1.1 a client may write any version behind its path.
     if (!(request instanceof Http2ServerRequest)) {
-      return isVersion1(asked) ? inTurn(asked, answer, () => answerOne(asked, answer)) : refuseVersion(answer)
+      const wrong = wrongHead(asked)
+      if (wrong) return refuseHead(answer, wrong)
+      takePath(asked)
+      return inTurn(asked, answer, () => answerOne(asked, answer))
     }
     request.headers.host ??= request.headers[':authority']
     Object.defineProperty(response, 'destroyed', saysDestroyed)
@@ -76,24 +82,15 @@ export function createServer(tls: ServerTls, handle: Handler, upgrade: UpgradeHa
   holdHandshakes(server)
   holdConnections(server)
   server.on('upgrade', (request, socket, head) => {
-    if (isVersion1(request)) upgrade(request, socket, head)
-    else refuseMalformed(new Error('unsupported protocol version'), socket)
+    const wrong = wrongHead(request)
+    if (wrong) return refuseWith(socket, wrong)
+    takePath(request)
+    upgrade(request, socket, head)
   })
   server.on('sessionError', () => {})
   server.on('clientError', refuseMalformed)
   server.on('tlsClientError', () => {})
   return server
-}
-
-function isVersion1({ httpVersionMajor }: IncomingMessage): boolean {
-  return httpVersionMajor === 1
-}
-
-/** In the words of Go's server. */
-function refuseVersion(response: ServerResponse): void {
-  response.shouldKeepAlive = false
-  response.writeHead(505, { 'Content-Type': 'text/plain; charset=utf-8' })
-  response.end('505 HTTP Version Not Supported: unsupported protocol version')
 }
 
 /**
