@@ -20,8 +20,8 @@ export const connectionLimits = {
   /** Milliseconds in which the head of a request has come whole. Upstream: 32 s. */
   headersMilliseconds: 32 * second,
   /**
-   * Milliseconds in which a kept connection waits for its next request.
-   * Upstream: 90 s idle for HTTP/2, without end for HTTP/1.1.
+   * Milliseconds in which a kept connection waits for its next request. Upstream: 90 s, as its clients; whoever waits
+   * longer than those is never the one that ends a connection while a request is on its way.
    */
   keepAliveMilliseconds: 120 * second,
   /**
