@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Roll } from '../../apimachinery/roll.ts'
 import { anonymous } from '../authn/user.ts'
 import { ServerResponse as Http1Response } from 'node:http'
 import { type Exchange, whenClosed } from './exchange.ts'
@@ -74,14 +75,14 @@ function refuse(response: ServerResponse, code: number, text: string): undefined
 /**
  * Controllers of the requests that are open, by the signal that ends them all: one listener for thousands of watches.
  */
-const openRequests = new WeakMap<AbortSignal, Set<AbortController>>()
+const openRequests = new WeakMap<AbortSignal, Roll<AbortController>>()
 
-function requestsUnder(closing: AbortSignal): Set<AbortController> {
+function requestsUnder(closing: AbortSignal): Roll<AbortController> {
   const known = openRequests.get(closing)
   if (known) return known
-  const open = new Set<AbortController>()
+  const open = new Roll<AbortController>()
   openRequests.set(closing, open)
-  closing.addEventListener('abort', () => open.forEach((controller) => controller.abort()), { once: true })
+  closing.addEventListener('abort', () => open.all().forEach((controller) => controller.abort()), { once: true })
   return open
 }
 
@@ -117,15 +118,14 @@ class OpenExchange implements Exchange {
 function signalOf(exchange: Pick<Exchange, 'response' | 'endings'>, closing: AbortSignal): AbortSignal {
   const { response } = exchange
   const controller = new AbortController()
-  const open = requestsUnder(closing).add(controller)
-  whenClosed(exchange, () => {
-    open.delete(controller)
-    controller.abort()
-  })
-  // What is over already tells nobody again.
-  if (closing.aborted || response.destroyed || response.closed) {
-    open.delete(controller)
+  const open = requestsUnder(closing)
+  const place = open.add(controller)
+  const end = (): void => {
+    open.leave(place)
     controller.abort()
   }
+  whenClosed(exchange, end)
+  // What is over already tells nobody again.
+  if (closing.aborted || response.destroyed || response.closed) end()
   return controller.signal
 }
