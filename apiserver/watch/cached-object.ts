@@ -4,7 +4,7 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { CachedObject, ReadDecorator } from './cache-contract.ts'
 import { takeObject } from './known-values.ts'
 import { withRevision } from './object-revision.ts'
-import { spliceRevision } from './wire.ts'
+import { spliceRevision, wireBytes } from './wire.ts'
 
 /** Field selectors of a kind: label → value of an object. */
 export type FieldSelectors = Readonly<Record<string, (object: KubeObject) => string>>
@@ -111,7 +111,7 @@ class DecoratedObject extends LazyObject {
   readonly stored: CachedObject
 
   constructor(stored: CachedObject, shown: KubeObject, kind: Kind) {
-    super(stored.key, stored.revision, Buffer.from(JSON.stringify(shown)), kind, shown)
+    super(stored.key, stored.revision, wireBytes(JSON.stringify(shown)), kind, shown)
     this.stored = stored
   }
 }

@@ -1,3 +1,5 @@
+import { ownMemory } from '../../apimachinery/own-memory.ts'
+
 /**
  * Wire bytes. The store keeps an object without its resourceVersion; what goes out has it. It is spliced in
  * behind the uid, where Go writes it, so no object is ever stringified to be read.
@@ -47,6 +49,11 @@ function place(value: Buffer, at: number, text: string): Buffer {
   value.copy(line, at + text.length, at)
   line[line.length - 1] = newline
   return line.subarray(0, -1)
+}
+
+/** The wire bytes that a text is. */
+export function wireBytes(text: string): Buffer {
+  return ownMemory(Buffer.from(`${text}\n`)).subarray(0, -1)
 }
 
 /** Wire bytes and a line's end behind them: without a copy for those that were made with one behind them in memory. */

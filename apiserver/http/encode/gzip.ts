@@ -1,5 +1,6 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 import { combineCrc, crcShift } from '../../../apimachinery/crc32.ts'
+import { ownMemory } from '../../../apimachinery/own-memory.ts'
 import { type CompressedPart, type Part, type PartedBody, PartReader, wholePart } from './parts.ts'
 
 /** RFC 1952: deflate, no name, no time, any system. */
@@ -73,8 +74,6 @@ function compressedPart<Key extends object>({ compressed, part }: PartedBody<Key
 function compress(bytes: Buffer): CompressedPart {
   const chunkSize = Math.max(smallestChunk, bytes.length >> 1)
   const deflated = deflateRawSync(bytes, { ...options, chunkSize, finishFlush: constants.Z_SYNC_FLUSH })
-  // What zlib gives is cut from a larger buffer, which would be kept as long as the block.
-  const block = Buffer.allocUnsafeSlow(deflated.length)
-  deflated.copy(block)
-  return { block, length: bytes.length, crc: crc32(bytes), shift: crcShift(bytes.length) }
+  // What zlib gives is cut from a larger buffer.
+  return { block: ownMemory(deflated), length: bytes.length, crc: crc32(bytes), shift: crcShift(bytes.length) }
 }

@@ -1,5 +1,6 @@
 import { parseExactJson } from '../../../apimachinery/exact-json.ts'
 import { apiVersionOf } from '../../../apimachinery/meta.ts'
+import { ownMemory } from '../../../apimachinery/own-memory.ts'
 import type { ResourceDefinition } from '../../resources/definition.ts'
 import type { CachedObject } from '../../watch/cache-contract.ts'
 import type { CompressedPart, Part } from './parts.ts'
@@ -36,7 +37,7 @@ function newEncoder(definition: ResourceDefinition): ItemEncoder {
     if (known) return { prefix: separator, bytes: known, start: 1 }
     const bytes = object(cached)
     if (bytes === cached.bytes && startsWith(bytes, head)) return { prefix: separator, bytes, start: head.length }
-    const own = withoutTypeMeta(bytes)
+    const own = ownMemory(withoutTypeMeta(bytes))
     printed.set(cached, own)
     return { prefix: separator, bytes: own, start: 1 }
   }

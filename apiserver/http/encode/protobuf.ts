@@ -1,5 +1,6 @@
 import { inSlices } from '../../../apimachinery/in-slices.ts'
 import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
+import { ownMemory } from '../../../apimachinery/own-memory.ts'
 import type { Page } from '../../registry/list.ts'
 import type { ResourceDefinition } from '../../resources/definition.ts'
 import { builtinSchema } from '../../resources/schema/load.ts'
@@ -55,7 +56,7 @@ function newEncoder(definition: ResourceDefinition, struct: StructType): Protobu
   const messageOf = (cached: CachedObject): Buffer => {
     const made = messages.get(cached)
     if (made) return made
-    const message = exactly(writeStruct(struct, definition.conversion?.fromStored(cached.object) ?? cached.object))
+    const message = ownMemory(writeStruct(struct, definition.conversion?.fromStored(cached.object) ?? cached.object))
     messages.set(cached, message)
     return message
   }
@@ -86,7 +87,7 @@ export async function metadataMessages(
   const struct = builtinSchema().struct('meta/v1.PartialObjectMetadata')
   const parts: Buffer[] = [listMetadataMessage(page)]
   await inSlices(page.items, ({ object }) => {
-    const { prefix, bytes } = itemPart(exactly(
+    const { prefix, bytes } = itemPart(ownMemory(
       writeStruct(struct, partialMetadata(definition, definition.conversion?.fromStored(object) ?? object, version)),
     ))
     parts.push(prefix, bytes)
@@ -101,11 +102,4 @@ function listMetadataMessage(page: Page): Buffer {
   const writer = new WireWriter()
   writer.bytes(metadataField, writeStruct(builtinSchema().struct('meta/v1.ListMeta'), listMetadata(page)))
   return writer.finish()
-}
-
-/** A copy that keeps no larger buffer alive. */
-function exactly(message: Buffer): Buffer {
-  const copy = Buffer.allocUnsafeSlow(message.length)
-  message.copy(copy)
-  return copy
 }

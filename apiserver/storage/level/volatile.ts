@@ -1,3 +1,4 @@
+import { ownMemory } from '../../../apimachinery/own-memory.ts'
 import type { Entry, StoreEvent } from '../store.ts'
 import type { LiveDigest } from './digest.ts'
 import { encodeNumber, encodeRecord, liveKey, type Operation, recordKey } from './layout.ts'
@@ -33,10 +34,13 @@ export class VolatileWrites {
 
   add(event: StoreEvent & { type: 'put' }, now: number): void {
     if (!this.waiting) this.#since = now
-    const { key, value, revision } = event
-    const replaced = this.#pending.get(key)?.replaced ?? event.previous?.revision ?? 0
-    this.#pending.set(key, { entry: { key, value, revision }, replaced })
-    this.#events.push(event)
+    const { key, revision } = event
+    const before = this.#pending.get(key)
+    // Both stay for as long as history does.
+    const value = ownMemory(event.value)
+    const previous = before?.entry.revision === event.previous?.revision ? before?.entry : event.previous
+    this.#pending.set(key, { entry: { key, value, revision }, replaced: before?.replaced ?? previous?.revision ?? 0 })
+    this.#events.push({ ...event, value, previous })
   }
 
   /** What writes all pending keys, or `only` some. History up to `swept` is gone, so nothing replaced there is kept. */
