@@ -39,6 +39,21 @@ export function parseJson(given: string): unknown {
   }
 }
 
+/**
+ * The value of a JSON text in which no name is repeated and all numbers are short and whole, so that nothing needs a
+ * second look; undefined for any other text.
+ */
+export function plainJson(text: string): { value: unknown } | undefined {
+  if (isVeryDeep(text)) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    const { names, plainNumbers } = survey(text)
+    return plainNumbers && countMembers(value) === names ? { value } : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Half of a surrogate pair is no character: Go takes another one for it. */
 function withWholePairs(text: string): string {
   const pattern = /\\\\|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})/g

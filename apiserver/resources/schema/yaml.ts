@@ -2,6 +2,7 @@ import { load, YAMLException } from 'js-yaml'
 import { bodyLimits } from '../../../apimachinery/limits.ts'
 import { DecodeError } from './decode-error.ts'
 import { checkDepth } from './depth.ts'
+import { jsonInYaml } from './json-in-yaml.ts'
 import { excessiveAliasing, hasExcessiveAliasing } from './yaml-aliases.ts'
 import { checkDirectives } from './yaml-directives.ts'
 import { goSchema } from './yaml-tags.ts'
@@ -20,6 +21,8 @@ export interface DecodedYaml {
  * @throws DecodeError (400) when the text is no YAML.
  */
 export function decodeYaml(text: string): DecodedYaml {
+  const json = jsonInYaml(text)
+  if (json) return { value: json.value, strict: [] }
   const decoded = decodeDocument(text)
   if (hasExcessiveAliasing(decoded.value)) throw excessiveAliasing()
   checkDepth(decoded.value)
