@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises'
 import { load } from 'js-yaml'
-import { hasExcessiveAliasing } from '../apiserver/resources/schema/yaml-aliases.ts'
 import { oneLine } from './shown.ts'
 
 /** Bytes of a file that a person wrote: a kubeconfig of a hundred clusters has a tenth of it. */
@@ -40,8 +39,19 @@ export function readYaml(text: string): unknown {
   } catch (error) {
     throw new UnusableFileError(oneLine((error as Error).message.split('\n')[0] ?? ''))
   }
-  if (hasExcessiveAliasing(value)) throw new UnusableFileError('its aliases stand for too much')
+  if (isEndless(value)) throw new UnusableFileError('an alias in it stands for itself')
   return value ?? null
+}
+
+/** Whether a list or map contains itself. `above` are those that it stands in; `known` have an end. */
+function isEndless(value: unknown, above = new Set<unknown>(), known = new Set<unknown>()): boolean {
+  if (typeof value !== 'object' || value === null || known.has(value)) return false
+  if (above.has(value)) return true
+  above.add(value)
+  if (Object.values(value).some((inner) => isEndless(inner, above, known))) return true
+  above.delete(value)
+  known.add(value)
+  return false
 }
 
 /** Whether a value of a file is a map. */
