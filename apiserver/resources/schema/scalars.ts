@@ -79,12 +79,20 @@ export function readDuration(text: string): Read<string> {
   }
 }
 
-const base64Shape = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+/** Whole quanta of letters, the last of which may end in one or two signs of padding. */
+function isBase64(text: string): boolean {
+  if (text.length % 4 !== 0) return false
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+  // One pattern for the whole would remember each quantum of a megabyte, to go back to.
+  return !foreignLetter.test(text.slice(0, text.length - padding))
+}
+
+const foreignLetter = /[^A-Za-z0-9+/]/
 
 /** Bytes in standard base64; line breaks are allowed, as in Go, and left out of the result. */
 export function readBase64(text: string): Read<string> {
   const joined = /[\r\n]/.test(text) ? text.replace(/[\r\n]/g, '') : text
-  if (!base64Shape.test(joined)) return { error: `illegal base64 data at input byte ${firstIllegal(joined)}` }
+  if (!isBase64(joined)) return { error: `illegal base64 data at input byte ${firstIllegal(joined)}` }
   return { value: joined }
 }
 
@@ -93,7 +101,7 @@ export function readBase64(text: string): Read<string> {
  * at a quantum cut short.
  */
 function firstIllegal(text: string): number {
-  const at = text.search(/[^A-Za-z0-9+/]/)
+  const at = text.search(foreignLetter)
   if (at < 0) return text.length - (text.length % 4)
   if (text[at] !== '=' || at % 4 < 2) return at
   if (at % 4 === 3) return at + 1
