@@ -77,7 +77,7 @@ function checkPlace(
   const isNamespaces = group === '' && resource === 'namespaces'
   const misplaced = namespaced
     // All namespaces at once are only ever listed.
-    ? info.namespace === '' && (!served.includes('list') || (info.name !== '' && info.verb !== 'watch'))
+    ? info.namespace === '' && (!served.includes('list') || (depth > 1 && info.verb !== 'watch'))
     : info.namespace !== '' && !isNamespaces
   if (misplaced || !offered || tooDeep || info.verb === 'proxy') throw nothingThere()
   if (namespaced && info.namespace === '' && info.verb !== 'list' && info.verb !== 'watch') throw notAllowed()

@@ -21,6 +21,18 @@ describe('request info', () => {
     expect(parse('DELETE', '/api/v1/namespaces/n/pods').verb).to.equal('deletecollection')
   })
 
+  it('knows the one name that a list or watch selects, which a role may allow', () => {
+    const pods = '/api/v1/namespaces/n/pods'
+    expect(parse('GET', `${pods}?fieldSelector=spec.x%21%3Dy%2Cmetadata.name%3Da`))
+      .to.include({ verb: 'list', name: 'a' }).and.to.have.deep.property('parts', ['pods'])
+    const watched = parse('GET', `${pods}?watch=1&fieldSelector=metadata.name%3D%3Da`)
+    expect(watched).to.include({ verb: 'watch', name: 'a' })
+    for (const selector of ['metadata.name%21%3Da', 'a', 'metadata.name%3Da%252fb', 'metadata.name%3D..', '']) {
+      expect(parse('GET', `${pods}?fieldSelector=${selector}`)).to.include({ verb: 'list', name: '' })
+    }
+    expect(parse('DELETE', `${pods}?fieldSelector=metadata.name%3Da`)).to.include({ verb: 'deletecollection', name: '' })
+  })
+
   it('takes a namespace as an object when nothing but its own parts follow', () => {
     expect(parse('PUT', '/api/v1/namespaces/n/finalize'))
       .to.include({ resource: 'namespaces', name: 'n', subresource: 'finalize' })

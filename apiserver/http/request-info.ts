@@ -1,3 +1,5 @@
+import { parseFieldSelector } from '../../apimachinery/field-selectors.ts'
+import { isPathSegmentName } from '../../apimachinery/names.ts'
 import { withoutOuterSlashes } from '../../apimachinery/slashes.ts'
 
 /** What a URL asks for; upstream: request.RequestInfo. */
@@ -14,6 +16,7 @@ export interface RequestInfo {
   namespace: string
   resource: string
   subresource: string
+  /** Of the path, or the one that the field selector of a list or watch asks for. */
   name: string
   /** The path from the resource on: `['pods', 'web', 'log']`. */
   parts: readonly string[]
@@ -89,8 +92,23 @@ function withTarget(info: RequestInfo, method: string, behind: string[]): Reques
 function withCollectionVerb(info: RequestInfo, query: URLSearchParams): RequestInfo {
   if (info.name !== '') return info
   if (info.verb === 'delete') info.verb = 'deletecollection'
-  else if (info.verb === 'get') info.verb = isTrue(query.get('watch')) ? 'watch' : 'list'
+  else if (info.verb === 'get') {
+    info.verb = isTrue(query.get('watch')) ? 'watch' : 'list'
+    if (query.has('fieldSelector')) info.name = selectedName(query.get('fieldSelector') ?? '')
+  }
   return info
+}
+
+/** The one name that a list or watch asks for, which a role may allow; '' for none or many. */
+function selectedName(selector: string): string {
+  try {
+    const terms = parseFieldSelector(selector)
+    const term = terms.find(({ field, operator }) => field === 'metadata.name' && operator === '=')
+    return term && isPathSegmentName(term.value).length === 0 ? term.value : ''
+  } catch {
+    // Whoever answers says what is wrong with it.
+    return ''
+  }
 }
 
 /** A boolean of a query as upstream reads it: present and neither `false` nor `0`. */
