@@ -170,9 +170,13 @@ function createServices(
 function servedKinds(resources: Resources): ServedKinds {
   return {
     has: (...key) => resources.has(resourceKey(...key)),
-    count({ group, version, resource: name, namespace }) {
+    extent({ group, version, resource: name, namespace }) {
       const resource = resources.get(resourceKey(group, version, name))
-      return resource ? resource.cache.snapshot().count(collectionKey(resource, namespace)) : 0
+      if (!resource) return { count: 0, averageBytes: 0 }
+      const { cache } = resource
+      return {
+        count: cache.snapshot().count(collectionKey(resource, namespace)), averageBytes: cache.averageBytes,
+      }
     },
   }
 }

@@ -12,7 +12,7 @@ export interface SeatLimits {
   widest: number
 }
 
-/** The most seats that any request takes. Upstream: MaximumListSeatsLimit. */
+/** The most seats that any request takes. Upstream: 100, to which only lists from etcd come; one from its cache, 10. */
 const widestOfAll = 10
 /** The part of its seats that one request of a level may take. Upstream: priorityLevelMaxSeatsPercent. */
 const widestPart = 0.15

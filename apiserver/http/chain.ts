@@ -48,7 +48,7 @@ export function buildChain(
     withFlowControl(flowControl, {
       waitMilliseconds: requestLimits.queueMilliseconds,
       heldPerUser: requestLimits.lastingPerUser,
-      estimate: (exchange) => estimateSeats(exchange, () => kinds.count(exchange.info)),
+      estimate: (exchange) => estimateSeats(exchange, () => kinds.extent(exchange.info)),
     }),
     // Last: nothing is read of a body, and nothing is told of what exists, before this has agreed.
     withAuthorization(authorize),

@@ -57,6 +57,8 @@ export interface Subscription {
 export interface ResourceCache {
   /** The revision of the last write of any resource that the cache has seen. */
   readonly revision: number
+  /** Bytes of an object on the average, as it goes on the wire; 0 while there is none. */
+  readonly averageBytes: number
   get(key: string): CachedObject | undefined
   /** The state now. */
   snapshot(): Snapshot

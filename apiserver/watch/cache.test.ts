@@ -133,6 +133,19 @@ describe('the watch cache', () => {
     }), { numRuns: 30 },
   ))
 
+  it('knows how large its objects are on the average, whatever is written', () => fc.assert(
+    fc.asyncProperty(story, fc.nat(50), async (steps, before) => {
+      const store = openMemoryStore()
+      for (let n = 0; n < before; n++) await store.create(keyOf(n), podBytes(n, n))
+      const pods = await podsOf(store)
+      for (const [step, [n, remove]] of steps.entries()) await write(store, pods, n, remove, step)
+      const sizes = [...pods.snapshot().scan(prefix)].map(({ bytes }) => bytes.length)
+      const sum = sizes.reduce((all, size) => all + size, 0)
+      expect(pods.averageBytes).to.equal(sizes.length === 0 ? 0 : sum / sizes.length)
+    }),
+    { numRuns: 20 },
+  ))
+
   it('waits for a revision to come, or for the signal', async () => {
     const store = openMemoryStore()
     const pods = await podsOf(store)

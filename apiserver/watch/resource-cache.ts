@@ -22,11 +22,13 @@ export class StoredResourceCache implements ResourceCache {
   readonly #parts: ResourceCacheParts
   readonly #snapshots: Snapshots
   readonly #hub: Hub
+  /** Of all objects there are now. */
+  #bytes = 0
 
   /** `entries` are all that the store holds below the prefix at the revision of `progress`, in key order. */
   constructor(parts: ResourceCacheParts, entries: Iterable<Entry>) {
     this.#parts = parts
-    const tree = treeOfSorted(objectsOf(entries, parts.make))
+    const tree = treeOfSorted(this.#objectsOf(entries))
     // Before the fill, deletions may have happened that leave no trace: only the state from now on is known.
     this.#snapshots = new Snapshots(tree, parts.progress.revision, parts.now)
     this.#hub = new Hub(parts.progress.revision)
@@ -34,6 +36,11 @@ export class StoredResourceCache implements ResourceCache {
 
   get revision(): number {
     return this.#parts.progress.revision
+  }
+
+  get averageBytes(): number {
+    const { size } = this.#snapshots.tree
+    return size === 0 ? 0 : this.#bytes / size
   }
 
   get(key: string): CachedObject | undefined {
@@ -92,8 +99,18 @@ export class StoredResourceCache implements ResourceCache {
     const previous = tree.get(key)
     const current = event.type === 'put' ? this.#parts.make(key, event.value, revision) : undefined
     const next = current === undefined ? tree.remove(key) : tree.set(key, current)
-    this.#snapshots.advance(next, revision, previous?.bytes.length ?? 0)
+    const dropped = previous?.bytes.length ?? 0
+    this.#bytes += (current?.bytes.length ?? 0) - dropped
+    this.#snapshots.advance(next, revision, dropped)
     this.#hub.publish({ revision, current, previous })
+  }
+
+  *#objectsOf(entries: Iterable<Entry>): Iterable<[string, CachedObject]> {
+    for (const { key, value, revision } of entries) {
+      const object = this.#parts.make(key, value, revision)
+      this.#bytes += object.bytes.length
+      yield [key, object]
+    }
   }
 
   async *#history(after: number, prefix: string): AsyncGenerator<readonly CacheEvent[]> {
@@ -116,10 +133,6 @@ export class StoredResourceCache implements ResourceCache {
     const cached = this.get(key)
     return cached?.revision === revision ? cached : this.#parts.make(key, value, revision)
   }
-}
-
-function* objectsOf(entries: Iterable<Entry>, make: ResourceCacheParts['make']): Iterable<[string, CachedObject]> {
-  for (const { key, value, revision } of entries) yield [key, make(key, value, revision)]
 }
 
 /** One page, not before the caller has its promise. */

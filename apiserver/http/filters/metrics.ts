@@ -1,5 +1,6 @@
 import { answerLimits } from '../../../apimachinery/limits.ts'
 import type { RequestLabels, RequestMetrics } from '../../metrics/request-metrics.ts'
+import type { Extent } from '../estimate-seats.ts'
 import { type Exchange, type Filter, whenClosed } from '../exchange.ts'
 import { isLongRunning } from '../long-running.ts'
 import type { RequestInfo } from '../request-info.ts'
@@ -8,8 +9,8 @@ import type { RequestInfo } from '../request-info.ts'
 export interface ServedKinds {
   /** Whether there is such a kind; labels stay as few as there are kinds. */
   has(group: string, version: string, resource: string): boolean
-  /** How many objects there are of a kind, in a namespace or in all; 0 of one that is not served. */
-  count(of: Pick<RequestInfo, 'group' | 'version' | 'resource' | 'namespace'>): number
+  /** How many objects there are of a kind, in a namespace or in all, and how large; none of one that is not served. */
+  extent(of: Pick<RequestInfo, 'group' | 'version' | 'resource' | 'namespace'>): Extent
 }
 
 /** Counts and times each request; what names no kind is counted by the first part of its path. */
