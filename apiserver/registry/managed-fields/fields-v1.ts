@@ -1,7 +1,7 @@
 /** Field sets as JSON, the `fieldsV1` of a managedFields entry. */
 import { emptySet, leaf, makeSet, sortedChildren } from './field-set.ts'
 import type { FieldSet } from './field-set.ts'
-import { isKnownElement, type PathElement, parsePathElement } from './path-element.ts'
+import { isKnownElement, isPlainKey, type PathElement, parsePathElement } from './path-element.ts'
 
 /** `.` marks a member that has something below it; a member with nothing below is `{}`. */
 const self = '.'
@@ -19,11 +19,8 @@ function encodeBelow(set: FieldSet, fields: FieldsV1): FieldsV1 {
   return fields
 }
 
-/** One key with a text of plain characters: written in one way only, so that it need not be taken apart. */
-const plainKey = /^k:\{"\w+":"[\w./:-]*"\}$/
-
 function elementOf(name: string): PathElement {
-  return plainKey.test(name) ? name : parsePathElement(name)
+  return isPlainKey(name) ? name : parsePathElement(name)
 }
 
 /** Throws SyntaxError for what is no field set. */

@@ -24,6 +24,16 @@ export function valueElement(value: unknown): PathElement {
   return `v:${goJson(value)}`
 }
 
+/**
+ * Whether a step is one key with a text of plain characters, all of which sort behind a quote: it is written in one way
+ * only, and need not be taken apart.
+ */
+export function isPlainKey(element: PathElement): boolean {
+  return plainKey.test(element)
+}
+
+const plainKey = /^k:\{"\w+":"[\w./:-]*"\}$/
+
 /** The name of a field step, undefined for every other step. */
 export function fieldNameOf(element: PathElement): string | undefined {
   return element.startsWith('f:') ? element.slice(2) : undefined
@@ -76,7 +86,10 @@ export function comparePathElements(a: PathElement, b: PathElement): number {
   if (rank !== 0) return rank
   switch (a[0]) {
     case 'f': return compareText(a, b)
-    case 'k': return compareKeys(parseKeys(a.slice(2)), parseKeys(b.slice(2)))
+    // Of plain ones the texts are in the order of what they say.
+    case 'k': return isPlainKey(a) && isPlainKey(b)
+      ? compareText(a, b)
+      : compareKeys(parseKeys(a.slice(2)), parseKeys(b.slice(2)))
     case 'v': return compareScalars(parseExactJson(a.slice(2)), parseExactJson(b.slice(2)))
     default: return Number(a.slice(2)) - Number(b.slice(2))
   }
