@@ -67,6 +67,22 @@ describe('what was forgotten', () => {
     expect(database.shrinks, 'fewer are left').to.equal(3)
   })
 
+  it('is given back again when more is forgotten meanwhile', async () => {
+    const [reclaimer, database] = [new Reclaimer(least), databaseOf({ full: 9000, shrunk: 100 })]
+    const shrink = database.shrink
+    database.shrink = async () => {
+      await shrink()
+      if (database.shrinks > 1) return
+      reclaimer.note(records)
+      database.bytes = 5000
+      reclaimer.begin(database, 1)
+    }
+    reclaimer.note(records)
+    await begin(reclaimer, database)
+    expect(database.shrinks).to.equal(2)
+    expect(database.bytes).to.equal(100)
+  })
+
   it('is of no concern to anybody when the disk fails', async () => {
     const [reclaimer, database] = [new Reclaimer(least), databaseOf({ full: 1200, shrunk: 100 })]
     reclaimer.note(10)

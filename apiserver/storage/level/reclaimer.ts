@@ -13,6 +13,8 @@ export class Reclaimer {
   /** How large a record was after the last time, with all that belongs to it. */
   #recordBytes = 0
   #running: Promise<void> | undefined
+  /** What was left when it was last worth a look, while that look is still to come. */
+  #asked: { database: Database; records: number } | undefined
 
   /** Files of less than `least` bytes are not worth the work. */
   constructor(least: number) {
@@ -30,7 +32,8 @@ export class Reclaimer {
    */
   begin(database: Database, records: number): void {
     if (this.#forgotten < records) return
-    this.#running ??= this.#reclaim(database, records).catch(() => {}).finally(() => {
+    this.#asked = { database, records }
+    this.#running ??= this.#run().finally(() => {
       this.#running = undefined
     })
   }
@@ -38,6 +41,14 @@ export class Reclaimer {
   /** Resolves when nothing is going on. */
   ended(): Promise<void> {
     return this.#running ?? Promise.resolve()
+  }
+
+  /** What is forgotten while it runs may have been passed already, and nothing else may follow: it goes again. */
+  async #run(): Promise<void> {
+    for (let asked = this.#asked; asked !== undefined; asked = this.#asked) {
+      this.#asked = undefined
+      await this.#reclaim(asked.database, asked.records).catch(() => {})
+    }
   }
 
   async #reclaim(database: Database, records: number): Promise<void> {
