@@ -65,8 +65,8 @@ await build({
   minifyWhitespace: true,
   lineLimit: 120,
   legalComments: 'none',
-  // LevelDB is native code, found beside its own package at run time.
-  external: ['level', 'classic-level'],
+  // Native code is found beside its own package at run time.
+  external: ['level', 'classic-level', 'koffi'],
   // What is CommonJS inside asks for these.
   banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
   plugins: [shakeClient, slimExpress, slimHttp],

@@ -1,3 +1,5 @@
+import { giveBackPages } from './give-back-pages.ts'
+
 /** What the launcher's `--expose-gc` gives. */
 type Collect = (options: { type: 'major'; execution: 'async'; flavor: 'last-resort' }) => Promise<void>
 
@@ -11,7 +13,8 @@ const restMilliseconds = 1000
 export function settleMemory(): void {
   const { gc: collect } = globalThis as { gc?: Collect }
   if (collect) {
-    setTimeout(() => void collect({ type: 'major', execution: 'async', flavor: 'last-resort' }), restMilliseconds)
-      .unref()
+    setTimeout(() => {
+      void collect({ type: 'major', execution: 'async', flavor: 'last-resort' }).then(giveBackPages)
+    }, restMilliseconds).unref()
   }
 }
