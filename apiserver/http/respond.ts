@@ -3,7 +3,7 @@ import { constants, gzip } from 'node:zlib'
 import { answerLimits } from '../../apimachinery/limits.ts'
 import { ownTurn } from '../../apimachinery/own-turn.ts'
 import { gzipMade, gzipParts } from './encode/gzip.ts'
-import { type Part, type PartedBody, partsOf, sizeOfBody, sizeOfPart, wholeBody } from './encode/parts.ts'
+import { joinParts, type Part, type PartedBody, partsOf, sizeOfBody, sizeOfPart, wholeBody } from './encode/parts.ts'
 import { type Exchange, header } from './exchange.ts'
 import { sendParts } from './send-parts.ts'
 
@@ -78,9 +78,7 @@ export async function respondMade(exchange: Exchange, contentType: string, parts
   const begun = await beginning(parts)
   if (response.headersSent || response.destroyed) return
   const size = begun.reduce((sum, part) => sum + sizeOfPart(part), 0)
-  if (size <= gzipThreshold) {
-    return respond(exchange, 200, contentType, Buffer.concat(begun.map(({ bytes }) => bytes), size))
-  }
+  if (size <= gzipThreshold) return respond(exchange, 200, contentType, joinParts(begun.values(), size))
   writeWarnings(exchange)
   response.statusCode = 200
   response.setHeader('Content-Type', contentType)

@@ -54,8 +54,13 @@ export function* partsOf<Key extends object>({ head, keys, tail, part }: PartedB
 
 /** A body as one buffer of `size` bytes, which must be its size. */
 export function wholeBody<Key extends object>(body: PartedBody<Key>, size = sizeOfBody(body)): Buffer {
+  return joinParts(partsOf(body), size)
+}
+
+/** Parts as one buffer of `size` bytes, which must be their size. */
+export function joinParts(parts: Iterator<Part>, size: number): Buffer {
   const bytes = Buffer.allocUnsafe(size)
-  new PartReader(partsOf(body)).fill(bytes)
+  new PartReader(parts).fill(bytes)
   return bytes
 }
 

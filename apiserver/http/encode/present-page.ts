@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Page } from '../../registry/list.ts'
 import type { ResourceDefinition } from '../../resources/definition.ts'
 import type { CachedObject } from '../../watch/cache-contract.ts'
-import { respond, respondMade, respondParts } from '../respond.ts'
+import { respondMade, respondParts } from '../respond.ts'
 import { itemEncoder } from './item.ts'
 import { listBody, listHead, listMetadata } from './list.ts'
 import { listText, type TextForm, type TextList } from './list-text.ts'
@@ -12,7 +12,7 @@ import { partialMetadata } from './partial-metadata.ts'
 import type { PartedBody } from './parts.ts'
 import { goType, type Presentation, protobufType, send, wrongShape } from './present.ts'
 import { isPretty } from './pretty.ts'
-import { metadataMessages, protobufEncoder } from './protobuf.ts'
+import { metadataParts, protobufEncoder } from './protobuf.ts'
 import { hasNoEmptyTable, parseIncludeObject, tableHead, tableRow } from './table.ts'
 
 /** So many objects are made ready in one turn, whatever they are to look like. */
@@ -34,7 +34,7 @@ export async function presentPage(presentation: Presentation, page: Page): Promi
     return respondParts(exchange, mediaType, kept.page(page))
   }
   if (isLong && mediaType === protobufType) {
-    return respond(exchange, 200, mediaType, await metadataMessages(presentation, page))
+    return respondMade(exchange, mediaType, (await metadataParts(presentation, page)).values())
   }
   const list = viewOf(presentation, page)
   if (isLong) return respondMade(exchange, mediaType, listText(list, textForm(presentation)))

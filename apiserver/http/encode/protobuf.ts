@@ -12,7 +12,7 @@ import type { CachedObject } from '../../watch/cache-contract.ts'
 import { listMetadata } from './list.ts'
 import { partialMetadata } from './partial-metadata.ts'
 import type { Presentation } from './present.ts'
-import { type CompressedPart, type Part, type PartedBody, sizeOfPart } from './parts.ts'
+import { type CompressedPart, type Part, type PartedBody, sizeOfPart, wholePart } from './parts.ts'
 
 /** Objects of one kind in `application/vnd.kubernetes.protobuf`. */
 export interface ProtobufEncoder {
@@ -80,19 +80,25 @@ function itemPart(bytes: Buffer): Part {
   return { prefix: prefix.finish(), bytes, start: 0 }
 }
 
-/** The metadata of all objects of a page, as one list in its envelope. */
-export async function metadataMessages(
+/**
+ * The metadata of all objects of a page as parts of one list in its envelope. All of them are made before the first is
+ * sent, because the envelope says how long they are.
+ */
+export async function metadataParts(
   { definition, representation: { version } }: Pick<Presentation, 'definition' | 'representation'>, page: Page,
-): Promise<Buffer> {
+): Promise<Part[]> {
   const struct = builtinSchema().struct('meta/v1.PartialObjectMetadata')
-  const parts: Buffer[] = [listMetadataMessage(page)]
+  const parts = [wholePart(listMetadataMessage(page))]
+  let size = sizeOfPart(parts[0]!)
   await inSlices(page.items, ({ object }) => {
-    const { prefix, bytes } = itemPart(ownMemory(
-      writeStruct(struct, partialMetadata(definition, definition.conversion?.fromStored(object) ?? object, version)),
-    ))
-    parts.push(prefix, bytes)
+    const shown = definition.conversion?.fromStored(object) ?? object
+    // A copy is as long as it must be; what it was written into may be twice that.
+    const part = itemPart(Buffer.from(writeStruct(struct, partialMetadata(definition, shown, version))))
+    parts.push(part)
+    size += sizeOfPart(part)
   })
-  return envelop(`meta.k8s.io/${version}`, 'PartialObjectMetadataList', Buffer.concat(parts))
+  const { head, tail } = envelopeAround(`meta.k8s.io/${version}`, 'PartialObjectMetadataList', size)
+  return [wholePart(head), ...parts, wholePart(tail)]
 }
 
 /** Every list type has its metadata as field 1 and its items as field 2. */
