@@ -6,6 +6,12 @@ import { DamagedFileError, explainDamage } from './damage.ts'
 import { inspectFiles } from './inspect.ts'
 import { allKeys, type Operation } from './layout.ts'
 
+/**
+ * How much LevelDB gathers in memory, and in its log, before it makes a table of it: twice what it would itself. Tables
+ * are merged half as often, which spares a third of all that a burst of writes puts on the disk, for 4 MB of memory.
+ */
+export const memoryTableBytes = 8 << 20
+
 /** A range of keys: after `gt` or from `gte`, up to `lt` or `lte`, at most `limit` of them. */
 export interface KeyRange {
   gt?: string
@@ -53,7 +59,9 @@ export async function openDatabase(path: string): Promise<Database> {
 async function openLevel(path: string): Promise<Level<string, Buffer> & LevelFiles> {
   // A Level opens by itself soon after it is made, so it is made when its files were looked at.
   await inspectFiles(path)
-  const level = new Level<string, Buffer>(path, { keyEncoding: 'utf8', valueEncoding: 'buffer' })
+  const level = new Level<string, Buffer>(path, {
+    keyEncoding: 'utf8', valueEncoding: 'buffer', writeBufferSize: memoryTableBytes,
+  })
   await level.open()
   await syncNames(path)
   return level as typeof level & LevelFiles

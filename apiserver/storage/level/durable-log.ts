@@ -2,11 +2,11 @@ import { writeFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explainCause, StoreWriteError } from '../errors.ts'
 import { explainDamage } from './damage.ts'
-import type { Database } from './database.ts'
+import { type Database, memoryTableBytes } from './database.ts'
 import type { Operation } from './layout.ts'
 
-/** LevelDB writes its memory table of 4 MB when it is opened; with less room than this a reopening would fail. */
-const roomToReopen = 8 << 20
+/** LevelDB writes its memory table when it is opened; with less room than this a reopening would fail. */
+const roomToReopen = 2 * memoryTableBytes
 const pauseBetweenProbes = 1000
 
 /** Where a database is, and how it is opened anew. */
