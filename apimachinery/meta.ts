@@ -65,8 +65,13 @@ export function apiVersionOf({ group, version }: { group: string; version: strin
 
 /** `now` as metav1.Time prints it: RFC 3339, UTC, whole seconds. */
 export function formatTime(now: Date): string {
-  return `${now.toISOString().slice(0, 19)}Z`
+  const second = Math.floor(now.getTime() / 1000)
+  if (second !== printed.second) printed = { second, text: `${now.toISOString().slice(0, 19)}Z` }
+  return printed.text
 }
+
+/** The second that was printed last: a busy server prints each many times. */
+let printed = { second: Number.NaN, text: '' }
 
 /** `now` as metav1.MicroTime prints it: six digits of a second. */
 export function formatMicroTime(now: Date): string {

@@ -9,6 +9,8 @@ import { sendParts } from './send-parts.ts'
 
 /** Smaller answers are not worth compressing; upstream: defaultGzipThresholdBytes. */
 const gzipThreshold = 128 * 1024
+/** Node.js has room for so much on the stack, with its head. */
+const shortBody = 15 * 1024
 const gzipOptions = { level: constants.Z_BEST_SPEED }
 const compress = promisify(gzip)
 
@@ -29,7 +31,9 @@ function end(exchange: Exchange, bytes: Buffer): void {
   const { response } = exchange
   exchange.bytesSent += bytes.length
   response.setHeader('Content-Length', bytes.length)
-  response.end(bytes)
+  // As text a short body is written together with the head; as bytes the two are gathered first, which costs more.
+  if (bytes.length <= shortBody) response.end(bytes.toString('latin1'), 'latin1')
+  else response.end(bytes)
 }
 
 /** Upstream looks for the bare word: one with a quality is not seen. */

@@ -17,10 +17,15 @@ export function encodeForStore(resource: Resource, object: KubeObject): StoredFo
 
 /** The same for what has Go's form already. */
 export function encodeWire({ definition }: Pick<Resource, 'definition'>, wire: KubeObject): StoredForm {
-  const { resourceVersion: _, ...metadata } = wire.metadata
-  const stored = { ...wire, metadata }
+  const stored = withoutRevision(wire)
   const value = Buffer.from(JSON.stringify(stored))
   // What a conversion makes may hold what JSON leaves out.
   if (!definition.conversion) tellObject(value, stored)
   return { wire: stored, value }
+}
+
+function withoutRevision(wire: KubeObject): KubeObject {
+  if (wire.metadata.resourceVersion === undefined) return wire
+  const { resourceVersion: _, ...metadata } = wire.metadata
+  return { ...wire, metadata }
 }

@@ -107,7 +107,7 @@ function decodeOrNone(entries: readonly ManagedFieldsEntry[] | null | undefined)
 
 /** A copy with other managedFields. */
 export function withManagedFields(object: KubeObject, entries: ManagedFieldsEntry[] | undefined): KubeObject {
-  const { managedFields, ...metadata } = object.metadata ?? {}
-  if (managedFields === undefined && entries === undefined) return object
+  if (object.metadata?.managedFields === undefined && entries === undefined) return object
+  const { managedFields: _, ...metadata } = object.metadata ?? {}
   return { ...object, metadata: entries === undefined ? metadata : { ...metadata, managedFields: entries } }
 }
