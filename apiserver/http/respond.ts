@@ -9,8 +9,7 @@ import { sendParts } from './send-parts.ts'
 
 /** Smaller answers are not worth compressing; upstream: defaultGzipThresholdBytes. */
 const gzipThreshold = 128 * 1024
-/** Node.js has room for so much on the stack, with its head. */
-const shortBody = 15 * 1024
+const shortBody = 2 * 1024
 const gzipOptions = { level: constants.Z_BEST_SPEED }
 const compress = promisify(gzip)
 
@@ -31,7 +30,7 @@ function end(exchange: Exchange, bytes: Buffer): void {
   const { response } = exchange
   exchange.bytesSent += bytes.length
   response.setHeader('Content-Length', bytes.length)
-  // As text a short body is written together with the head; as bytes the two are gathered first, which costs more.
+  // As text a short body is joined to the head without ado; to gather two pieces costs more, up to some kilobytes.
   if (bytes.length <= shortBody) response.end(bytes.toString('latin1'), 'latin1')
   else response.end(bytes)
 }

@@ -1,22 +1,21 @@
 import { type Bench, scaled, secondsOf } from '../bench.ts'
 import { getRequest, postRequest } from '../connection.ts'
-import { load, type Load } from '../load.ts'
+import { inTurn, load, type Load } from '../load.ts'
 import { configMap, configMapsPath } from '../objects.ts'
 import { memoryOf, startBundle, type CoracleServed } from '../servers.ts'
 
 const [few, lots] = [1000, 100_000]
 
-/** A hundred thousand objects: start-up, also after a crash; get and create beside the same server with a thousand. */
+/**
+ * A hundred thousand objects: start-up, also after a crash; get and create beside a server with a thousand, in turn, so
+ * that what else the machine does meets both alike.
+ */
 export async function many(bench: Bench): Promise<void> {
+  const total = scaled(bench, lots)
   const server = await startBundle(bench.bundle)
   try {
-    await fill(server, 0, few)
-    const little = await getAndCreate(bench, server, 'few')
-    const total = scaled(bench, lots)
-    await fill(server, few, total)
-    const much = await getAndCreate(bench, server, 'lots')
-    tellRatio(bench, `get, ${total} objects against ${few}`, much.got, little.got)
-    tellRatio(bench, `create, ${total} objects against ${few}`, much.created, little.created)
+    await fill(server, total)
+    await compare(bench, server, total)
     for (const [signal, how] of [['SIGTERM', 'a stop'], ['SIGKILL', 'a crash']] as const) {
       await server.restart(signal)
       bench.tell({
@@ -32,19 +31,30 @@ export async function many(bench: Bench): Promise<void> {
   }
 }
 
-async function fill(server: CoracleServed, from: number, to: number): Promise<void> {
-  const request = (index: number) => postRequest(configMapsPath, configMap(`many-${from + index}`))
-  await load(server, request, { clients: 64, requests: Math.max(0, to - from), status: 201 })
+async function fill(server: CoracleServed, total: number): Promise<void> {
+  const request = (index: number) => postRequest(configMapsPath, configMap(`many-${index}`))
+  await load(server, request, { clients: 64, requests: total, status: 201 })
 }
 
-async function getAndCreate(bench: Bench, server: CoracleServed, run: string): Promise<{ got: Load; created: Load }> {
-  const seconds = secondsOf(bench) / 2
-  const get = (index: number) => getRequest(`${configMapsPath}/many-${index % few}`)
-  const create = (index: number) => postRequest(configMapsPath, configMap(`${run}-${index}`))
-  await load(server, get, { clients: 16, seconds: seconds / 4 })
-  return {
-    got: await load(server, get, { clients: 16, seconds }),
-    created: await load(server, create, { clients: 64, seconds, status: 201 }),
+async function compare(bench: Bench, large: CoracleServed, total: number): Promise<void> {
+  const small = await startBundle(bench.bundle)
+  try {
+    await fill(small, few)
+    const seconds = secondsOf(bench)
+    const get = (index: number) => getRequest(`${configMapsPath}/many-${index % few}`)
+    const got = (server: CoracleServed, part: number) => load(server, get, { clients: 16, seconds: seconds * part })
+    for (const server of [large, small]) await got(server, 1 / 8)
+    const [muchGot, littleGot] = await inTurn((part) => got(large, part), (part) => got(small, part))
+    tellRatio(bench, `get, ${total} objects against ${few}`, muchGot, littleGot)
+    let name = 0
+    const create = () => postRequest(configMapsPath, configMap(`more-${name++}`))
+    const made = (server: CoracleServed, part: number) =>
+      load(server, create, { clients: 64, seconds: seconds * part, status: 201 })
+    for (const server of [large, small]) await made(server, 1 / 8)
+    const [muchMade, littleMade] = await inTurn((part) => made(large, part), (part) => made(small, part))
+    tellRatio(bench, `create, ${total} objects against ${few}`, muchMade, littleMade)
+  } finally {
+    await small.stop()
   }
 }
 
