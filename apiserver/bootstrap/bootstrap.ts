@@ -55,9 +55,9 @@ async function renewAuthentication(resources: Resources, { tls: { clientCa } }: 
   if (!resource || !current || current['data']?.['client-ca-file'] === clientCa) return
   const request = ownRequest(resource, current)
   await updateObject(resource, name, {
-    apply(old) {
+    async apply(old) {
       const object: KubeObject = { ...structuredClone(old ?? current), data: { ...old?.['data'], ...wanted } }
-      request.track(object, old)
+      await request.track(object, old)
       return object
     },
   }, request)

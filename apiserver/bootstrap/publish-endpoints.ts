@@ -41,12 +41,12 @@ async function put(resources: Resources, kind: string, object: KubeObject): Prom
   const resource = resources.get(kind)
   if (!resource) return
   const request = ownRequest(resource, object)
-  const apply = (old: KubeObject | undefined): KubeObject => {
+  const apply = async (old: KubeObject | undefined): Promise<KubeObject> => {
     const labels = { ...old?.metadata.labels, ...object.metadata.labels }
     const metadata = { ...object.metadata, ...old?.metadata, labels }
     const next = structuredClone({ ...object, metadata })
     resource.definition.strategy.applyDefaults(next)
-    request.track(next, old)
+    await request.track(next, old)
     return next
   }
   await updateObject(resource, identity.name, { apply, forceCreate: true }, request)

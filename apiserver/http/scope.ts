@@ -65,7 +65,7 @@ export function writeRequest(
     ...(allowed && operation === 'UPDATE' ? { mayCreate: () => allowed('create') } : {}),
     mutate: (object, old) => paced(pace, () => admission.mutate(attributes(object, old))),
     validate: (object, old) => paced(pace, () => admission.validate(attributes(object, old))),
-    track: (object, old) => trackFields(scope.resource, object, old, context),
+    track: (object, old) => trackFields(scope.resource, object, old, context, pace),
   }
 }
 

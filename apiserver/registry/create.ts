@@ -22,7 +22,7 @@ export async function createObject(resource: Resource, submitted: KubeObject, re
   resource.definition.strategy.applyDefaults(submitted)
   wipeSystemFields(submitted)
   dedupeOwners(submitted, request.context, false)
-  request.track(submitted, undefined)
+  await request.track(submitted, undefined)
   await request.mutate(submitted, undefined)
   dedupeOwners(submitted, request.context, true)
   return createAdmitted(resource, submitted, request)

@@ -42,7 +42,7 @@ export interface WriteRequest {
   /** Validating admission. */
   validate(object: KubeObject | undefined, old: KubeObject | undefined): Promise<void>
   /** Who owns which field after this write; changes `object`. */
-  track(object: KubeObject, old: KubeObject | undefined): void
+  track(object: KubeObject, old: KubeObject | undefined): Promise<void>
   readonly pace?: Pace
 }
 

@@ -36,7 +36,7 @@ export function request(context: Partial<RequestContext> = {}): WriteRequest & {
       warn: (text) => warnings.push(text), now: () => new Date('2030-01-01T00:00:00Z'),
       ...context,
     },
-    mutate: async () => {}, validate: async () => {}, track: () => {},
+    mutate: async () => {}, validate: async () => {}, track: async () => {},
   }
 }
 

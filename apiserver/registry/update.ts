@@ -208,7 +208,7 @@ export async function admitUpdate(
   // Upstream's patches look for owners named twice only once.
   if (request.context.verb !== 'patch') dedupeOwners(object, request.context, false)
   if (request.pace?.isLarge) await ownTurn()
-  if (track) request.track(object, old)
+  if (track) await request.track(object, old)
   await request.mutate(object, old)
   dedupeOwners(object, request.context, true)
   return object

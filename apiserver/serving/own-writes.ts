@@ -14,9 +14,9 @@ export function ownStatusWrites(resources: Resources): NonNullable<AdmissionSour
     const { status } = resource.definition
     await updateObject(resource, name, {
       ...(status ? { strategy: status } : {}),
-      apply(current) {
+      async apply(current) {
         const object: KubeObject = change(structuredClone(current!))
-        request.track(object, current)
+        await request.track(object, current)
         return object
       },
     }, request)

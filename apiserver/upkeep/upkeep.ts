@@ -76,12 +76,12 @@ async function write(task: UpkeepTask, resource: Resource, { metadata }: KubeObj
   const current = look.find(task.kind, namespace, name)
   if (!current || task.statusOf(current, look, now) === undefined) return
   const request = ownRequest(resource, { metadata: { name, namespace } }, 'status')
-  const change = (old: KubeObject | undefined): KubeObject => {
+  const change = async (old: KubeObject | undefined): Promise<KubeObject> => {
     const object = structuredClone(old!)
     const status = task.statusOf(object, look, now)
     if (status === undefined) return object
     object['status'] = status
-    if (task.operation === 'Update') request.track(object, old)
+    if (task.operation === 'Update') await request.track(object, old)
     else object.metadata.managedFields = [appliedEntry(task, object, now), ...others(task, object)]
     return object
   }

@@ -1,8 +1,9 @@
 import { ApiError, badRequest, conflict } from '../../../apimachinery/api-error.ts'
 import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
 import { ownTurn } from '../../../apimachinery/own-turn.ts'
+import { atOnce, inTurns } from '../../../apimachinery/steps.ts'
 import { notAnObject } from '../../registry/patch/merge-patch.ts'
-import { apply, printKind } from '../../registry/managed-fields/apply.ts'
+import { applying, printKind } from '../../registry/managed-fields/apply.ts'
 import type { Pace } from '../../registry/resource.ts'
 import { DecodeError } from '../../resources/schema/decode-error.ts'
 import { decodeUnstructured } from '../../resources/schema/from-unstructured.ts'
@@ -20,7 +21,7 @@ export function applyConfiguration(
   return async (live, pace) => {
     const { value: applied, strict } = parse(body)
     if (pace?.isLarge) await ownTurn()
-    const merged = apply({
+    const steps = applying({
       live, applied,
       struct: target.struct,
       manager: options.fieldManager,
@@ -32,6 +33,7 @@ export function applyConfiguration(
       resetFields: target.resetFields,
       otherVersions: target.managerVersions,
     })
+    const merged = pace?.isLarge ? await inTurns(steps) : atOnce(steps)
     if (pace?.isLarge) await ownTurn()
     const object = decodeMerged(merged, target, (applied as Partial<KubeObject>).metadata)
     complain(scope, strict, options)

@@ -114,9 +114,9 @@ async function takeFromBudget({ scope, name, request }: Eviction, { metadata }: 
   }
   const { status } = budgets.definition
   await updateObject(budgets, context.name, {
-    apply: (budget) => {
+    apply: async (budget) => {
       const next = structuredClone(withDisruption(budget!, name, scope.services.now()))
-      trackFields(budgets, next, budget, context)
+      await trackFields(budgets, next, budget, context)
       return next
     },
     ...(status ? { strategy: status } : {}),

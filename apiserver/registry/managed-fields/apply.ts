@@ -1,6 +1,7 @@
 import { ApiError, badRequest } from '../../../apimachinery/api-error.ts'
 import { formatTime } from '../../../apimachinery/meta.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { atOnce, type Steps } from '../../../apimachinery/steps.ts'
 import { conflictError } from './conflict.ts'
 import { equalValues, isObject } from '../patch/json-value.ts'
 import { TypeMismatch } from './element-of.ts'
@@ -35,15 +36,25 @@ export interface Apply extends Omit<TrackedUpdate, 'object'> {
  * configuration that does not fit the type.
  */
 export function apply(request: Apply): KubeObject {
+  return atOnce(applying(request))
+}
+
+/** The same in steps, for large objects. */
+export function* applying(request: Apply): Steps<KubeObject> {
   const applied = checked(request)
+  yield
   const shape = request.shape ?? (request.struct === undefined ? deducedShape : shapeOf(request.struct))
   const live = request.live ?? emptyLive(request)
   try {
-    const managers = managersBefore(request, live)
-    const object = attempt(request, { live: withManagedFields(live, undefined), applied, shape, managers })
+    const managers = yield* managersBefore(request, live)
+    yield
+    const object = yield* attempt(request, { live: withManagedFields(live, undefined), applied, shape, managers })
     return request.manager === 'kubectl' ? withLastApplied(object, applied) : object
   } catch (error) {
-    if (error instanceof ConflictError) throw conflictError(error.conflicts)
+    if (error instanceof ConflictError) {
+      yield
+      throw conflictError(error.conflicts)
+    }
     if (error instanceof TypeMismatch && request.live) throw liveMismatch(request, request.live, shape, error)
     throw error
   }
@@ -61,19 +72,22 @@ function liveMismatch({ apiVersion, kind }: Apply, live: KubeObject, shape: Shap
 
 interface Prepared { live: KubeObject; applied: KubeObject; shape: Shape; managers: Managers }
 
-function attempt(request: Apply, prepared: Prepared): KubeObject {
+function* attempt(request: Apply, prepared: Prepared): Steps<KubeObject> {
   try {
-    return merged(request, prepared, request.force)
+    return yield* merged(request, prepared, request.force)
   } catch (error) {
     if (!(error instanceof ConflictError) || request.manager !== 'kubectl') throw error
+    yield
     const allowed = unchangedSinceLastApplied(prepared.live, request.apiVersion, prepared.shape)
     const left = withoutAllowed(error.conflicts, allowed)
     if (left.size > 0) throw new ConflictError(left)
-    return merged(request, prepared, true)
+    return yield* merged(request, prepared, true)
   }
 }
 
-function merged(request: Apply, { live, applied, shape, managers }: Prepared, force: boolean): KubeObject {
+function* merged(
+  request: Apply, { live, applied, shape, managers }: Prepared, force: boolean,
+): Steps<KubeObject> {
   const self: Manager = {
     manager: request.manager,
     operation: 'Apply',
@@ -85,19 +99,21 @@ function merged(request: Apply, { live, applied, shape, managers }: Prepared, fo
   const id = managerId(self)
   const { resetFields, apiVersion, otherVersions } = request
   const options = { shape, resetFields, apiVersion, otherVersions }
-  const result = mergeApply(managers, live, applied, self, id, force, options)
+  const result = yield* mergeApply(managers, live, applied, self, id, force, options)
   const own = result.managers.get(id)
+  yield
   // An apply that changes no value is not a write of this manager's: its time stays.
   const changed = !equalValues(live, result.object)
   if (changed && own !== undefined) result.managers.set(id, { ...own, time: formatTime(request.now) })
+  yield
   return withManagedFields((changed ? result.object : live) as KubeObject, encodeManagers(result.managers))
 }
 
 /** Objects from before any manager was tracked: all they have belongs to one that only later applies can take from. */
-function managersBefore(request: Apply, live: KubeObject): Managers {
+function* managersBefore(request: Apply, live: KubeObject): Steps<Managers> {
   const managers = readManagers(live)
   if (managers.size > 0 || request.live === undefined) return managers
-  return managersAfter({
+  return yield* managersAfter({
     object: live,
     manager: 'before-first-apply',
     apiVersion: request.apiVersion,

@@ -1,4 +1,5 @@
 /** How a write shifts ownership between managers. Upstream: structured-merge-diff's merge.Updater. */
+import type { Steps } from '../../../apimachinery/steps.ts'
 import { compare } from './compare.ts'
 import type { Comparison } from './compare.ts'
 import {
@@ -39,12 +40,14 @@ export interface Options extends Versioned {
 }
 
 /** What an update from `live` to `object` leaves to the managers there were, and what it gives to the updater. */
-export function mergeUpdate(
+export function* mergeUpdate(
   managers: Managers, live: unknown, object: unknown, options: Options,
-): { managers: Map<string, Manager>; taken: FieldSet } {
+): Steps<{ managers: Map<string, Manager>; taken: FieldSet }> {
   const changesIn = comparer(live, object, options)
-  const others = loseChanged(reconciled(managers, options), changesIn, undefined)
   const changes = changesIn(options.apiVersion)
+  yield
+  const others = loseChanged(reconciled(managers, options), changesIn, undefined)
+  yield
   const taken = difference(union(changes.modified, changes.added), stripped)
   return { managers: others, taken }
 }
@@ -53,22 +56,29 @@ export function mergeUpdate(
  * The object that applying `config` to `live` as `self` makes, undefined when that is `live` itself; throws
  * ConflictError unless `force`, and TypeMismatch.
  */
-export function mergeApply(
+export function* mergeApply(
   managers: Managers, live: unknown, config: unknown, self: Manager, id: string, force: boolean, options: Options,
-): { managers: Map<string, Manager>; object: unknown } {
+): Steps<{ managers: Map<string, Manager>; object: unknown }> {
   const { shape, resetFields } = options
   const owned = reconciled(managers, options)
   const last = owned.get(id)
+  yield
   const all = fieldSetOfValue(shape, config)
   const fields = resetFields === undefined ? all : recursiveDifference(all, resetFields)
   owned.set(id, { ...self, time: last?.time, fields })
-  const object = prune(merge(shape, live, config), last, owned, options)
+  yield
+  const combined = merge(shape, live, config)
+  yield
+  const object = prune(combined, last, owned, options)
+  yield
   const changesIn = comparer(live, object, options)
   if (!force) {
     const conflicts = conflictsOf(owned, changesIn, id)
     if (conflicts.size > 0) throw new ConflictError(conflicts)
+    yield
   }
   const settled = loseChanged(owned, changesIn, id)
+  yield
   const own = difference(settled.get(id)?.fields ?? emptySet, stripped)
   if (isEmpty(own)) settled.delete(id)
   else settled.set(id, { ...settled.get(id)!, fields: own })

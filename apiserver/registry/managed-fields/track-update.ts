@@ -1,5 +1,6 @@
 import type { KubeObject, ManagedFieldsEntry } from '../../../apimachinery/meta.ts'
 import { formatTime } from '../../../apimachinery/meta.ts'
+import { atOnce, type Steps } from '../../../apimachinery/steps.ts'
 import type { StructType } from '../../resources/schema/schema.ts'
 import { TypeMismatch } from './element-of.ts'
 import { isEmpty, union } from './field-set.ts'
@@ -38,13 +39,22 @@ export interface TrackedUpdate {
  * told apart loses its managedFields, as upstream's UpdateNoErrors does.
  */
 export function trackUpdate(update: TrackedUpdate): KubeObject {
+  return atOnce(trackingUpdate(update))
+}
+
+/** The same in steps, for large objects. */
+export function* trackingUpdate(update: TrackedUpdate): Steps<KubeObject> {
   const { live, object } = update
+  yield
   const managers = managersBefore(update)
+  yield
   if (managers.size === 0 && live?.metadata.uid !== undefined && live.metadata.uid !== '') {
     return withManagedFields(object, undefined)
   }
   try {
-    return withManagedFields(object, encodeManagers(managersAfter(update, managers)))
+    const after = yield* managersAfter(update, managers)
+    yield
+    return withManagedFields(object, encodeManagers(after))
   } catch (error) {
     if (error instanceof TypeMismatch) return withManagedFields(object, undefined)
     throw error
@@ -52,13 +62,13 @@ export function trackUpdate(update: TrackedUpdate): KubeObject {
 }
 
 /** The managers once the write is done; upstream: the chain of managers' Update. */
-export function managersAfter(update: TrackedUpdate, before: Managers): Managers {
+export function* managersAfter(update: TrackedUpdate, before: Managers): Steps<Managers> {
   const { live, object, struct } = update
   const shape = update.shape ?? (struct === undefined ? deducedShape : shapeOf(struct))
   const base = live === undefined
     ? (struct === undefined ? {} : zeroObject(struct))
     : withManagedFields(live, undefined)
-  const { managers, taken } = mergeUpdate(before, base, withManagedFields(object, undefined), {
+  const { managers, taken } = yield* mergeUpdate(before, base, withManagedFields(object, undefined), {
     shape, resetFields: update.resetFields, apiVersion: update.apiVersion, otherVersions: update.otherVersions,
   })
   if (!isEmpty(taken)) addTaken(managers, taken, update)
