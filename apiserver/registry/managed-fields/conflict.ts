@@ -9,10 +9,11 @@ export function conflictError(conflicts: Conflicts): ApiError {
   const causes: StatusCause[] = []
   const lines: string[] = []
   for (const id of [...conflicts.keys()].sort()) {
-    lines.push(`conflicts with ${printManager(id)}:`)
+    const manager = printManager(id)
+    lines.push(`conflicts with ${manager}:`)
     for (const path of pathsOf(conflicts.get(id)!)) {
       const field = printPath(path)
-      causes.push({ reason: 'FieldManagerConflict', message: `conflict with ${printManager(id)}`, field })
+      causes.push({ reason: 'FieldManagerConflict', message: `conflict with ${manager}`, field })
       lines.push(`- ${field}`)
     }
   }
