@@ -28,22 +28,21 @@ export async function giveBackPages(): Promise<void> {
 }
 
 /**
- * Where a file is mapped and nothing differs from it: what may not be written, and never was. (What the linker wrote
- * before it took the right to write away is only in memory, and would be lost.)
+ * Where a file is mapped and nothing differs from it: what may not be written, and never was. What the linker wrote
+ * before it took the right to write away is only in memory, or swapped out, and would be lost.
  */
 export function cleanMappings(smaps: string, file: string): Mapping[] {
-  const found: Mapping[] = []
-  let mapping: Mapping | undefined
-  for (const line of smaps.split('\n')) {
-    const [, start, end, rights, path] = mappingLine.exec(line) ?? []
-    if (start !== undefined && end !== undefined) {
-      const at = Number.parseInt(start, 16)
-      const clean = path === file && !rights!.includes('w')
-      mapping = clean ? { start: at, bytes: Number.parseInt(end, 16) - at } : undefined
-    } else if (mapping && line.startsWith('Private_Dirty:') && line.endsWith(' 0 kB')) found.push(mapping)
-  }
-  return found
+  return smaps.split(mappingStart).flatMap((text): Mapping[] => {
+    const [, start = '', end = '', path] = readOnlyMapping.exec(text) ?? []
+    if (path !== file || !noOwnPages.every((line) => line.test(text))) return []
+    const [from, to] = [Number.parseInt(start, 16), Number.parseInt(end, 16)]
+    return [{ start: from, bytes: to - from }]
+  })
 }
 
+/** What follows the first line of a mapping has a name and a colon. */
+const mappingStart = /^(?=[0-9a-f]+-[0-9a-f]+ )/m
 /** Addresses, rights, offset, device, inode, path. */
-const mappingLine = /^([0-9a-f]+)-([0-9a-f]+) (\S{4}) [0-9a-f]+ \S+ \d+ *(.*)$/
+const readOnlyMapping = /^([0-9a-f]+)-([0-9a-f]+) r-[x-]p [0-9a-f]+ \S+ \d+ *(.*)$/m
+/** That no page of a private mapping is another than the file's. */
+const noOwnPages = [/^Anonymous: +0 kB$/m, /^Swap: +0 kB$/m]
